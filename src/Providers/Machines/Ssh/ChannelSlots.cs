@@ -1,16 +1,18 @@
+using Scalewright.Providers.Ssh.Carriers;
+
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>
 /// Limits the number of sessions to one machine. The limit is lowered if the server allows fewer sessions.
 /// </summary>
-internal sealed class ChannelSlots(int limit)
+internal sealed class ChannelSlots(SshClientOptions options, NodeAddress address, ILogger logger)
 {
+    private static readonly TimeSpan RefusalDelay = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
-    private int _limit = limit;
+    private int _limit = options.MaxChannelsPerHost;
     private int _acquired;
-
-    public int Limit => Volatile.Read(ref _limit);
 
     public async Task AcquireAsync(CancellationToken cancellationToken)
     {
@@ -43,9 +45,37 @@ internal sealed class ChannelSlots(int limit)
     }
 
     /// <summary>
-    /// Lowers the limit below the number of acquired slots. Returns false if only the caller's slot is acquired.
+    /// Opens a session in the slot of the caller. While the server refuses it, closes an idle session, or lowers the
+    /// limit and waits for another slot.
     /// </summary>
-    public bool TryShrink()
+    /// <param name="tryCloseIdle">Closes an idle session; returns false if there is none.</param>
+    /// <exception cref="LinkDownException">The server refused the session for too long.</exception>
+    public async Task<T> OpenAsync<T>(Func<Task<T>> open, Func<bool> tryCloseIdle, CancellationToken cancellationToken)
+    {
+        long start = options.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await open();
+            }
+            catch (SessionRefusedException refusal) when (options.Clock.GetElapsedTime(start) > options.ConnectTimeout)
+            {
+                throw new LinkDownException($"{address} opens no session: {refusal.Message}");
+            }
+            catch (SessionRefusedException)
+            {
+                await (
+                    !tryCloseIdle() && TryShrink()
+                        ? ReacquireAsync(cancellationToken)
+                        : Task.Delay(RefusalDelay, options.Clock, cancellationToken)
+                );
+            }
+        }
+    }
+
+    // The limit stays if only the caller has a slot.
+    private bool TryShrink()
     {
         lock (_gate)
         {
@@ -55,12 +85,12 @@ internal sealed class ChannelSlots(int limit)
             }
 
             _limit = Math.Min(_limit, _acquired - 1);
+            SshLog.SessionLimitLowered(logger, address.Host, _limit);
             return true;
         }
     }
 
-    /// <summary>Releases the slot and waits for another one.</summary>
-    public async Task ReacquireAsync(CancellationToken cancellationToken)
+    private async Task ReacquireAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -12,12 +12,11 @@ internal sealed class SshLink(
     ILogger logger
 ) : IDisposable
 {
-    // The first two attempts use the same login if it responds. The second has twice the timeout of the first.
-    private const int MaxAttempts = 3;
-    private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(20);
+    // A session that did not start in time gets more time.
+    private const int LaterTimeoutFactor = 2;
 
     private readonly SemaphoreSlim _loginGate = new(1);
-    private readonly ChannelSlots _slots = new(options.MaxChannelsPerHost);
+    private readonly ChannelSlots _slots = new(options, address, logger);
     private readonly Stack<(ISshLogin Login, ShellChannel Channel)> _idle = new();
     private readonly Lock _gate = new();
     private volatile ISshLogin? _login;
@@ -39,7 +38,7 @@ internal sealed class SshLink(
     public TimeSpan ResponseTimeout => _login?.ResponseTimeout ?? options.SessionTimeout;
 
     /// <summary>
-    /// Runs work on a channel. If the channel fails before the work has started, the next channel is used.
+    /// Runs work on a channel. If the channel fails before the work has started, another channel is used.
     /// </summary>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
@@ -48,26 +47,7 @@ internal sealed class SshLink(
         await _slots.AcquireAsync(cancellationToken);
         try
         {
-            for (int attempt = 1; ; attempt++)
-            {
-                (ISshLogin login, ShellChannel channel) = await AcquireAsync(cancellationToken);
-                try
-                {
-                    return await use(channel);
-                }
-                catch (LinkDownException down)
-                {
-                    Retire(login, down);
-                    if (!down.NothingRan || attempt >= MaxAttempts)
-                    {
-                        throw;
-                    }
-                }
-                finally
-                {
-                    Return(login, channel);
-                }
-            }
+            return await CachedOrFreshAsync((login, timeout) => UseAsync(use, login, timeout, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -83,8 +63,8 @@ internal sealed class SshLink(
         await _slots.AcquireAsync(cancellationToken);
         try
         {
-            IRemoteSession session = await OpenAsync(
-                (login, timeout, token) => login.OpenSessionAsync(command, timeout, token),
+            IRemoteSession session = await CachedOrFreshAsync(
+                (login, timeout) => OpenAsync(() => login.OpenSessionAsync(command, timeout, cancellationToken), cancellationToken),
                 cancellationToken
             );
             return new SlotSession(session, _slots);
@@ -101,7 +81,10 @@ internal sealed class SshLink(
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public Task<(ISshLogin Login, int Port)> OpenForwardAsync(ForwardRule rule, CancellationToken cancellationToken) =>
-        OpenAsync(async (login, _, token) => (login, await login.OpenForwardAsync(rule, token)), cancellationToken);
+        CachedOrFreshAsync(
+            (login, _) => OpenAsync(async () => (login, await login.OpenForwardAsync(rule, cancellationToken)), cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>
     /// Opens a forwarding again over the current or next login. All waiting callers share one login attempt, so that
@@ -174,25 +157,41 @@ internal sealed class SshLink(
         }
     }
 
-    private async Task<(ISshLogin Login, ShellChannel Channel)> AcquireAsync(CancellationToken cancellationToken)
+    private async Task<T> UseAsync<T>(
+        Func<ShellChannel, Task<T>> use,
+        ISshLogin login,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+    {
+        ShellChannel channel = TakeIdle(login)
+            ?? await OpenAsync(() => ShellChannel.OpenAsync(login, options, timeout, cancellationToken), cancellationToken);
+        try
+        {
+            return await use(channel);
+        }
+        finally
+        {
+            Return(login, channel);
+        }
+    }
+
+    private ShellChannel? TakeIdle(ISshLogin login)
     {
         lock (_gate)
         {
             while (_idle.TryPop(out (ISshLogin Login, ShellChannel Channel) idle))
             {
-                if (idle.Login.IsAlive && idle.Channel.IsUsable)
+                if (ReferenceEquals(idle.Login, login) && idle.Channel.IsUsable)
                 {
-                    return idle;
+                    return idle.Channel;
                 }
 
                 idle.Channel.Dispose();
             }
         }
 
-        return await OpenAsync(
-            async (login, timeout, token) => (login, await ShellChannel.OpenAsync(login, options, timeout, token)),
-            cancellationToken
-        );
+        return null;
     }
 
     private void Return(ISshLogin login, ShellChannel channel)
@@ -210,48 +209,62 @@ internal sealed class SshLink(
     }
 
     /// <summary>
-    /// Opens a session or a forwarding over the connection. Retries if a session does not open in time, and reconnects
-    /// if the existing connection is down.
+    /// Runs work over the existing login, then over at most one new login. Nothing is run again after it has started.
     /// </summary>
-    private async Task<T> OpenAsync<T>(Func<ISshLogin, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
+    private async Task<T> CachedOrFreshAsync<T>(Func<ISshLogin, TimeSpan, Task<T>> run, CancellationToken cancellationToken)
     {
-        long start = options.Clock.GetTimestamp();
-        for (int attempt = 1; ; attempt++)
+        bool isCached = _login is { IsAlive: true };
+        try
         {
-            ISshLogin login = await GetLoginAsync(cancellationToken);
-            try
-            {
-                return await open(login, login.ResponseTimeout * attempt, cancellationToken);
-            }
-            catch (LinkDownException down)
-            {
-                if (!down.OnlySession || attempt > 1)
-                {
-                    Retire(login, down);
-                }
-
-                if (attempt >= MaxAttempts)
-                {
-                    throw;
-                }
-            }
-            catch (SessionRefusedException exception)
-            {
-                attempt--;
-                if (options.Clock.GetElapsedTime(start) > options.ConnectTimeout)
-                {
-                    throw new LinkDownException($"{address} opens no session: {exception.Message}");
-                }
-
-                await MakeRoomAsync(cancellationToken);
-            }
+            return await OverLoginAsync(login => WithMoreTimeAsync(run, login), cancellationToken);
+        }
+        catch (LinkDownException down) when (down.NothingRan && isCached)
+        {
+            return await OverLoginAsync(login => run(login, login.ResponseTimeout * LaterTimeoutFactor), cancellationToken);
         }
     }
 
-    /// <summary>
-    /// Makes room after the server refused another session: closes an idle session or lowers the limit.
-    /// </summary>
-    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    /// <summary>Runs work, and again over the same login with more time if only its session did not start.</summary>
+    private static async Task<T> WithMoreTimeAsync<T>(Func<ISshLogin, TimeSpan, Task<T>> run, ISshLogin login)
+    {
+        try
+        {
+            return await run(login, login.ResponseTimeout);
+        }
+        catch (LinkDownException late) when (late.OnlySession)
+        {
+            return await run(login, login.ResponseTimeout * LaterTimeoutFactor);
+        }
+    }
+
+    private async Task<T> OverLoginAsync<T>(Func<ISshLogin, Task<T>> run, CancellationToken cancellationToken)
+    {
+        ISshLogin login = await GetLoginAsync(cancellationToken);
+        try
+        {
+            return await run(login);
+        }
+        catch (LinkDownException down)
+        {
+            Retire(login, down);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a session or forwarding. No command of a caller has started if that fails.</summary>
+    private async Task<T> OpenAsync<T>(Func<Task<T>> open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _slots.OpenAsync(open, TryCloseIdle, cancellationToken);
+        }
+        catch (LinkDownException down) when (!down.NothingRan)
+        {
+            throw new LinkDownException(down.Message) { NothingRan = true, OnlySession = down.OnlySession };
+        }
+    }
+
+    private bool TryCloseIdle()
     {
         (ISshLogin Login, ShellChannel Channel) idle;
         lock (_gate)
@@ -260,15 +273,7 @@ internal sealed class SshLink(
         }
 
         idle.Channel?.Dispose();
-        if (idle.Channel is null && _slots.TryShrink())
-        {
-            SshLog.SessionLimitLowered(logger, address.Host, _slots.Limit);
-            await _slots.ReacquireAsync(cancellationToken);
-        }
-        else
-        {
-            await Task.Delay(RoomPeriod, options.Clock, cancellationToken);
-        }
+        return idle.Channel is not null;
     }
 
     private async Task<ISshLogin> GetLoginAsync(CancellationToken cancellationToken)

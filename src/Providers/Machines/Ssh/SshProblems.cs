@@ -161,7 +161,7 @@ internal static class SshFaults
         }
         catch (LinkDownException down)
         {
-            throw new AgentException(node, SshProblems.Lost(down.Message), down) { IsOutcomeUnknown = hasEffect };
+            throw new AgentException(node, SshProblems.Lost(down.Message), down) { IsOutcomeUnknown = hasEffect && !down.NothingRan };
         }
     }
 }
