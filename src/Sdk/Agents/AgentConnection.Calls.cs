@@ -163,37 +163,22 @@ public sealed partial class AgentConnection
     /// <summary>Makes one call and reconnects as needed. The operation number makes retries idempotent.</summary>
     private async Task<T> CallAsync<T>(Func<string> what, bool isRepeatable, CallTimeout time, Func<FrameLink, AgentCall, Task<T>> attempt)
     {
-        bool isSent = false;
+        PendingCall pending = new(what, isRepeatable);
         bool hasSlot = false;
         try
         {
             await _slots.AcquireAsync(time.Token);
             hasSlot = true;
-            string boot = "";
-            while (true)
-            {
-                EstablishedLink open = await _links.GetAsync(time.Token);
-                if (isSent && boot != open.Agent.Boot && !isRepeatable)
-                {
-                    throw new LinkLostException(new IOException($"the node was restarted while {what()} was under way"));
-                }
-
-                (isSent, boot) = (true, open.Agent.Boot);
-                try
-                {
-                    return await AttemptAsync(open.Link, attempt);
-                }
-                catch (LinkLostException lost) when (_links.CanReopen && !lost.IsFinal) { }
-            }
+            return await _links.RunAsync(pending, link => AttemptAsync(link, attempt), time.Token);
         }
         catch (Exception failure) when (time.IsTimeout(failure))
         {
-            throw new AgentException(Node, AgentProblems.Late(what(), time.ReportedTimeout), failure) { IsOutcomeUnknown = isSent };
+            throw new AgentException(Node, AgentProblems.Late(what(), time.ReportedTimeout), failure) { IsOutcomeUnknown = pending.IsSent };
         }
         catch (Exception failure)
-            when (failure is LinkLostException or FaultException or FrameException || (failure is AgentException && isSent))
+            when (failure is LinkLostException or FaultException or FrameException || (failure is AgentException && pending.IsSent))
         {
-            throw Describe(failure, isSent);
+            throw Describe(failure, pending.IsSent);
         }
         finally
         {

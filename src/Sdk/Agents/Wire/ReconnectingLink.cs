@@ -52,6 +52,26 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
         }
     }
 
+    /// <summary>Runs a call over the current connection. After a reset, sends it again over the next one.</summary>
+    /// <param name="send">Sends the request with the number of its operation, and receives the response.</param>
+    /// <exception cref="LinkLostException">The connection was lost, and the call cannot be resumed.</exception>
+    public async Task<T> RunAsync<T>(PendingCall call, Func<FrameLink, Task<T>> send, CancellationToken cancellationToken)
+    {
+        EstablishedLink open = await GetAsync(cancellationToken);
+        while (true)
+        {
+            call.Start(open);
+            try
+            {
+                return await send(open.Link);
+            }
+            catch (LinkLostException lost) when (CanReopen && !lost.IsFinal)
+            {
+                open = await GetAsync(cancellationToken);
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!Close(out Task? opening))
@@ -151,6 +171,28 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
 }
 
 internal sealed record EstablishedLink(FrameLink Link, HandshakeMessage Agent, long OpenedAt);
+
+/// <summary>A call without a response, which the session sends again after a reset.</summary>
+/// <param name="what">Describes the call.</param>
+internal sealed class PendingCall(Func<string> what, bool isIdempotent)
+{
+    private string _boot = "";
+
+    /// <summary>True if the agent may have received the call.</summary>
+    public bool IsSent { get; private set; }
+
+    /// <summary>Records the connection over which the call is sent now.</summary>
+    /// <exception cref="LinkLostException">The agent was restarted, and does not know whether it ran the call.</exception>
+    public void Start(EstablishedLink open)
+    {
+        if (IsSent && _boot != open.Agent.Boot && !isIdempotent)
+        {
+            throw new LinkLostException(new IOException($"the node was restarted while {what()} was under way"));
+        }
+
+        (IsSent, _boot) = (true, open.Agent.Boot);
+    }
+}
 
 /// <summary>The exception that is thrown when a call fails because its connection ended. Wraps the reason.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly.")]
