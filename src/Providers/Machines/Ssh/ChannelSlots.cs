@@ -48,7 +48,7 @@ internal sealed class ChannelSlots(SshClientOptions options, NodeAddress address
     /// Opens a session in the slot of the caller. While the server refuses it, closes an idle session, or lowers the
     /// limit and waits for another slot.
     /// </summary>
-    /// <param name="tryCloseIdle">Closes an idle session; returns false if there is none.</param>
+    /// <param name="tryCloseIdle">Closes an idle session; returns false if no session is idle.</param>
     /// <exception cref="LinkDownException">The server refused the session for too long.</exception>
     public async Task<T> OpenAsync<T>(Func<Task<T>> open, Func<bool> tryCloseIdle, CancellationToken cancellationToken)
     {
