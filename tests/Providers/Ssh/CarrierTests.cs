@@ -88,7 +88,11 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
     {
         await using SshTransport transport = new(OptionsOf(carrier));
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n1");
-        Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sleep", "60"]));
+        TaskCompletionSource started = new();
+        Task<CommandResult> running = connection.RunAsync(
+            new CommandRequest(["sh", "-c", "echo started; sleep 60"]) { OnOutput = _ => started.TrySetResult() }
+        );
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
         _relays[0].Reset();
         AgentException lost = await Should.ThrowAsync<AgentException>(running);
