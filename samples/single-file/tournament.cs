@@ -1,5 +1,6 @@
 // Compares the quality and the cost of eleven scaling policies that see the same metrics: dotnet run tournament.cs
 #:project ../../src/Sdk/Core/Scalewright.Core.csproj
+#:project ../../src/Sdk/Decisions/Scalewright.Decisions.csproj
 #:package System.CommandLine
 
 using System.CommandLine;

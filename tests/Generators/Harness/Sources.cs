@@ -44,7 +44,12 @@ internal static class Sources
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path =>
-                Path.GetFileName(path) is "Scalewright.Core.dll" or "netstandard.dll" or "mscorlib.dll"
+                Path.GetFileName(path)
+                    is "Scalewright.Agents.dll"
+                        or "Scalewright.Core.dll"
+                        or "Scalewright.Decisions.dll"
+                        or "netstandard.dll"
+                        or "mscorlib.dll"
                 || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
             )
             .Select(path => MetadataReference.CreateFromFile(path)),
