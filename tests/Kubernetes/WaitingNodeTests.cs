@@ -277,7 +277,7 @@ public sealed class WaitingNodeTests : IAsyncLifetime
                 settings with
                 {
                     NodeStartTimeout = startTimeout,
-                    Retry = settings.Retry with { StepTimeout = FastDelayClock.Deadline },
+                    StepTimeout = FastDelayClock.Deadline,
                     Listener = new SynchronousProgress(listener),
                 }
             )

@@ -221,8 +221,8 @@ public class ProviderContractBreachTests
                 await Thrown.ByAsync<OperationCanceledException>(() => Make(silent, patience.Token));
 
                 (place.Clock.GetUtcNow() - asked).ShouldBeInRange(
-                    new RetryOptions().StepTimeout,
-                    new RetryOptions().StepTimeout + TimeSpan.FromMinutes(1)
+                    new ClusterOptions().StepTimeout,
+                    new ClusterOptions().StepTimeout + TimeSpan.FromMinutes(1)
                 );
                 (await place.ObserveAsync(null, token)).ShouldBeEmpty();
             }

@@ -263,9 +263,9 @@ internal sealed partial class OperatorProgram
                             {
                                 MaxRetryAttempts = -1,
                                 Delay = -TimeSpan.FromSeconds(1),
-                                StepTimeout = TimeSpan.Zero,
                                 MaxDelay = Timeout.InfiniteTimeSpan,
                             },
+                            StepTimeout = TimeSpan.Zero,
                             RestartPolicy = new RestartPolicy
                             {
                                 Jitter = 2,

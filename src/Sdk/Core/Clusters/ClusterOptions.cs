@@ -13,6 +13,12 @@ public sealed record ClusterOptions
     public RetryOptions ConnectRetry { get; init; } = new() { MaxRetryAttempts = 3 };
 
     /// <summary>
+    /// Maximum time to wait for the next outcome of the requested steps. Steps without an outcome then count as unknown.
+    /// Default 10 minutes.
+    /// </summary>
+    public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
     /// Restart policy of agents that exit repeatedly. Default delays are 1, 2, 4 … seconds; the fifth exit in ten
     /// minutes marks the node as failed.
     /// </summary>

@@ -9,7 +9,7 @@ internal sealed class OptionsValidator
     // Longer than any useful wait, and short enough not to overflow when added to a timestamp.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(36_500);
 
-    // Maximum delay of the retry library.
+    // Longer than any useful delay; some timers cannot wait for more than 24 days.
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(1);
 
     private readonly ProblemList _problems = new();
@@ -21,6 +21,7 @@ internal sealed class OptionsValidator
         check.Retry(nameof(settings.Retry), settings.Retry);
         check.Retry(nameof(settings.ConnectRetry), settings.ConnectRetry);
         check.Restart(settings.RestartPolicy);
+        check.Time(nameof(settings.StepTimeout), settings.StepTimeout, TimeSpan.Zero, MaxTimer, isMinAllowed: false);
         check.Time(nameof(settings.TimeToLive), settings.TimeToLive, TimeSpan.Zero, MaxAge, isMinAllowed: false);
         check.Time(nameof(settings.NodeStartTimeout), settings.NodeStartTimeout, TimeSpan.Zero, MaxAge, isMinAllowed: false);
         check.Time(nameof(settings.CleanupTimeout), settings.CleanupTimeout, TimeSpan.Zero, MaxTimer, isMinAllowed: false);
@@ -57,7 +58,6 @@ internal sealed class OptionsValidator
         Time($"{field}.{nameof(retry.Delay)}", retry.Delay, TimeSpan.Zero, MaxPause, isMinAllowed: true);
         Time($"{field}.{nameof(retry.MaxDelay)}", retry.MaxDelay, TimeSpan.Zero, MaxPause, isMinAllowed: true);
         Time($"{field}.{nameof(retry.MaxRetryAfterDelay)}", retry.MaxRetryAfterDelay, TimeSpan.Zero, MaxTimer, isMinAllowed: true);
-        Time($"{field}.{nameof(retry.StepTimeout)}", retry.StepTimeout, TimeSpan.Zero, MaxTimer, isMinAllowed: false);
     }
 
     private void Restart(RestartPolicy? restart)

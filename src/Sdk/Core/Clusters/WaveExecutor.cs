@@ -75,7 +75,7 @@ internal sealed class WaveExecutor(
             links.EndCalls(removal.Step.Name);
         }
 
-        StepOutcomeReader reader = new(provider, settings.Retry.StepTimeout, ordered);
+        StepOutcomeReader reader = new(provider, settings.StepTimeout, ordered);
         Task settled = Task.CompletedTask;
         await reader.ReadAsync((step, outcome) => settled = SettleAsync(step, outcome, settled), cancellationToken);
         await settled;

@@ -36,6 +36,12 @@ public sealed record ReapRequest
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// Maximum time to wait for the next outcome of the requested removals. Removals without an outcome then count as unknown.
+    /// Default 10 minutes.
+    /// </summary>
+    public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
     /// Maximum time to wait until removed resources no longer exist, by the provider's clock. Default zero: no wait.
     /// Only resources for which the provider reports a <see cref="Resource.Waiting"/> reason are waited for.
     /// </summary>

@@ -45,6 +45,7 @@ public static class Reaper
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.StepTimeout, TimeSpan.Zero);
         ProviderContractCheck.CheckMaxBatchSize(provider);
         InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
         DateTimeOffset start = guarded.Clock.GetUtcNow();
@@ -90,6 +91,7 @@ public static class Reaper
         ArgumentNullException.ThrowIfNull(provider);
         request ??= new ReapRequest();
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.StepTimeout, TimeSpan.Zero);
         ProviderContractCheck.CheckMaxBatchSize(provider);
         InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
         if (StoreReader.FindBlank(ClusterOpener.GetFileSystem(guarded, request.FileSystem), folder) is { } blank)
@@ -174,6 +176,7 @@ internal sealed class StateReaper : IAsyncDisposable
             FileSystem = request.FileSystem,
             Listener = request.Listener,
             Retry = request.Retry,
+            StepTimeout = request.StepTimeout,
             AllowPartial = true,
             Lifetime = ClusterLifetime.Persistent,
         };

@@ -82,7 +82,7 @@ internal sealed class ResourceReaper(
     {
         Array.ForEach(wave, resource => _problems.Remove(resource.Tag.Token));
         List<PendingStep> steps = [.. wave.Select((resource, index) => new PendingStep(index, ToRequest(resource)))];
-        StepOutcomeReader reader = new(provider, request.Retry.StepTimeout, steps);
+        StepOutcomeReader reader = new(provider, request.StepTimeout, steps);
         await reader.ReadAsync((step, outcome) => Settle(wave[step.Index], outcome), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         foreach (PendingStep step in reader.Unknown)

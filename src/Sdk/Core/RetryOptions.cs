@@ -1,4 +1,4 @@
-namespace Scalewright.Clusters;
+namespace Scalewright;
 
 /// <summary>
 /// Retry policy for calls after transient failures, and for steps that the provider reports as retryable. A retry of a
@@ -6,22 +6,20 @@ namespace Scalewright.Clusters;
 /// </summary>
 public sealed record RetryOptions
 {
+    /// <summary>A single attempt.</summary>
+    public static RetryOptions None { get; } = new() { MaxRetryAttempts = 0 };
+
     /// <summary>
     /// Maximum number of retries of a call or wave, after the first attempt. Default 12: about seven minutes of delays.
     /// </summary>
     public int MaxRetryAttempts { get; init; } = 12;
 
-    /// <summary>Delay before the first retry; doubles with each further retry, with jitter. Default 1 second.</summary>
+    /// <summary>Delay before the first retry; doubles with each further retry. Default 1 second.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Maximum calculated delay. Default 1 minute.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Maximum delay that a provider may request. Default 5 minutes.</summary>
+    /// <summary>Maximum delay that a provider or service may request. Default 5 minutes.</summary>
     public TimeSpan MaxRetryAfterDelay { get; init; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>
-    /// Maximum time to wait for the next outcome. Steps without an outcome then count as unknown. Default 10 minutes.
-    /// </summary>
-    public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }
