@@ -115,6 +115,24 @@ public class RetryTests
     }
 
     [Fact]
+    public async Task A_cancellation_between_the_end_of_a_delay_and_the_next_attempt_is_honored()
+    {
+        using CancellationTokenSource stop = new();
+        FailingCall call = new(failures: int.MaxValue);
+
+        await Thrown.ByAsync<OperationCanceledException>(() =>
+            new Retry(Five with { Delay = TimeSpan.Zero }, new InstantClock()).CallAsync(
+                call.RunAsync,
+                Always,
+                _ => stop.Cancel(),
+                stop.Token
+            )
+        );
+
+        call.Attempts.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Attempts_are_repeated_while_their_result_requests_it()
     {
         InstantClock clock = new();
@@ -141,6 +159,24 @@ public class RetryTests
         );
 
         clock.Delays.ShouldBe([second, second, second, second]);
+    }
+
+    // Computed by Polly 8.9 with its decorrelated jitter, in ticks. Other delays would change recorded simulations.
+    [Fact]
+    public async Task Delays_with_jitter_are_those_of_the_published_formula()
+    {
+        double[] numbers = [0.1, 0.9, 0.5, 0.0, 0.99, 0.25, 0.75, 0.4, 0.6, 0.05, 0.3, 0.8];
+        int drawn = 0;
+        InstantClock clock = new();
+
+        await Thrown.ByAsync<IOException>(() =>
+            new Retry(new RetryOptions(), clock, () => numbers[drawn++]).CallAsync(new FailingCall(int.MaxValue).RunAsync, Always)
+        );
+
+        // Timers count milliseconds.
+        clock
+            .Delays.Select(delay => (int)delay.TotalMilliseconds)
+            .ShouldBe([428, 2215, 1381, 1676, 16_990, 4482, 49_701, 43_758, 60_000, 60_000, 60_000, 60_000]);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class Retry
     /// <param name="onRetry">Called before the delay of each retry; null for none.</param>
     /// <param name="cancellationToken">Starts no further attempt, and ends a delay.</param>
     /// <returns>Result of the first successful attempt.</returns>
-    /// <exception cref="OperationCanceledException">Canceled before the first attempt or during a delay. Otherwise the
+    /// <exception cref="OperationCanceledException">Canceled before an attempt or during a delay. Otherwise the
     /// exception of the last attempt is thrown unchanged.</exception>
     public async Task<T> CallAsync<T>(
         Func<CancellationToken, Task<T>> call,
@@ -43,10 +43,10 @@ public sealed class Retry
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(judge);
-        cancellationToken.ThrowIfCancellationRequested();
         RetryDelays delays = default;
         for (int attempt = 1; ; attempt++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             RetryDecision decision = default;
             TimeSpan delay;
             try
@@ -66,14 +66,14 @@ public sealed class Retry
     /// <summary>Repeats attempts whose result decides whether another one follows, for example waves of steps.</summary>
     /// <param name="attempt">One attempt. Its exceptions end the retries.</param>
     /// <param name="cancellationToken">Starts no further attempt, and ends a delay.</param>
-    /// <exception cref="OperationCanceledException">Canceled before the first attempt or during a delay.</exception>
+    /// <exception cref="OperationCanceledException">Canceled before an attempt or during a delay.</exception>
     public async Task RepeatAsync(Func<CancellationToken, Task<RetryDecision>> attempt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(attempt);
-        cancellationToken.ThrowIfCancellationRequested();
         RetryDelays delays = default;
         for (int number = 1; ; number++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             RetryDecision decision = await attempt(cancellationToken);
             if (!decision.CanRetry || !CanRetry(number, cancellationToken))
             {

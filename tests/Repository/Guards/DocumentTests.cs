@@ -229,6 +229,6 @@ internal static class DocumentProgram
         && (
             name.StartsWith("Scalewright.", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
-            || name is "YamlDotNet.dll" or "Scriban.Signed.dll" or "Polly.Core.dll"
+            || name is "YamlDotNet.dll" or "Scriban.Signed.dll"
         );
 }

@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Polly;
-using Polly.Retry;
 using Scalewright.Providers.AutoScaling.Security;
 using Scalewright.Providers.Logs;
 
@@ -83,50 +81,38 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     {
         ArgumentException.ThrowIfNullOrEmpty(action);
         ArgumentNullException.ThrowIfNull(parameters);
-        if (MaxAttempts <= 1)
+        RetryOptions options = new()
         {
-            return await CallOnceAsync(action, parameters, cancellationToken);
-        }
-
-        ResiliencePipeline<XElement?> pipeline = new ResiliencePipelineBuilder<XElement?> { TimeProvider = clock }
-            .AddRetry(
-                new RetryStrategyOptions<XElement?>
-                {
-                    ShouldHandle = new PredicateBuilder<XElement?>().Handle<AutoScalingException>(failure =>
-                        MayRepeat(action, failure.Error)
-                    ),
-                    MaxRetryAttempts = MaxAttempts - 1,
-                    BackoffType = DelayBackoffType.Exponential,
-                    Delay = FirstPause,
-                    MaxDelay = MaxPause,
-                    UseJitter = Random is not null,
-                    Randomizer = Random is { } random ? random.NextDouble : static () => 0,
-                    DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
-                        (arguments.Outcome.Exception as AutoScalingException)?.RetryAfter switch
-                        {
-                            { } delay when delay >= MaxPause => MaxPause,
-                            { } delay when delay >= TimeSpan.Zero => delay,
-                            _ => (TimeSpan?)null,
-                        }
-                    ),
-                    OnRetry = arguments =>
-                    {
-                        AutoScalingException failure = (AutoScalingException)arguments.Outcome.Exception!;
-                        CallLog.RetryScheduled(
-                            Logger,
-                            ($"POST {action}", address),
-                            (arguments.AttemptNumber + 1, MaxAttempts),
-                            arguments.RetryDelay,
-                            failure.Error.Status,
-                            failure.InnerException
-                        );
-                        return ValueTask.CompletedTask;
-                    },
-                }
-            )
-            .Build();
-        return await pipeline.ExecuteAsync(async token => await CallOnceAsync(action, parameters, token), cancellationToken);
+            MaxRetryAttempts = MaxAttempts - 1,
+            Delay = FirstPause,
+            MaxDelay = MaxPause,
+            MaxRetryAfterDelay = MaxPause,
+        };
+        return await new Retry(options, clock, Random is { } random ? random.NextDouble : null).CallAsync(
+            token => CallOnceAsync(action, parameters, token),
+            failure => Judge(action, failure),
+            notice => LogRetry(action, notice),
+            cancellationToken
+        );
     }
+
+    private static RetryDecision Judge(string action, Exception failure) =>
+        failure switch
+        {
+            AutoScalingException { Error: var error } when !MayRepeat(action, error) => default,
+            AutoScalingException { RetryAfter: { } after } when after >= TimeSpan.Zero => new RetryDecision(CanRetry: true, after),
+            _ => new RetryDecision(failure is AutoScalingException),
+        };
+
+    private void LogRetry(string action, RetryNotice notice) =>
+        CallLog.RetryScheduled(
+            Logger,
+            ($"POST {action}", address),
+            (notice.Attempt, notice.MaxAttempts),
+            notice.Delay,
+            ((AutoScalingException)notice.Failure).Error.Status,
+            notice.Failure.InnerException
+        );
 
     /// <summary>Reads all pages of a list.</summary>
     /// <param name="action">Name of the action, for example <c>DescribeAutoScalingGroups</c>.</param>

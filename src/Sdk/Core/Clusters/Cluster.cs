@@ -336,7 +336,7 @@ public sealed partial class Cluster : IAsyncDisposable
         }
     }
 
-    internal Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+    internal Task<T> CallAsync<T>(
         Node node,
         string callName,
         Func<INodeConnection, CancellationToken, Task<T>> call,
@@ -352,7 +352,7 @@ public sealed partial class Cluster : IAsyncDisposable
             : CallAsync(node, attributed, isRepeatable, cancellationToken);
     }
 
-    private Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+    private Task<T> CallAsync<T>(
         Node node,
         Func<INodeConnection, CancellationToken, Task<T>> call,
         bool isRepeatable,
@@ -360,7 +360,7 @@ public sealed partial class Cluster : IAsyncDisposable
     ) => _links.Get(node.Name).CallAsync(() => GetResource(node), call, isRepeatable, cancellationToken);
 
     /// <summary>Measures a call. A command with a nonzero exit code counts as failed.</summary>
-    private async Task<T> MeasureAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+    private async Task<T> MeasureAsync<T>(
         Node node,
         string callName,
         Func<INodeConnection, CancellationToken, Task<T>> call,

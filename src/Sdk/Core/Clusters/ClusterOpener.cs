@@ -271,7 +271,7 @@ internal static class ClusterOpener
         InstrumentedProvider provider,
         ClusterOptions settings,
         CancellationToken cancellationToken
-    ) => new RetryExecutor(provider, settings.Retry).QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
+    ) => ProviderRetry.Create(provider, settings.Retry).QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
 
     /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
     /// <returns>The problem to report; null if the tags show no loss.</returns>

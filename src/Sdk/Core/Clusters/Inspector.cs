@@ -16,7 +16,7 @@ internal sealed class Inspector(
     Action<ValueList<Resource>> check
 )
 {
-    private readonly RetryExecutor _retries = new(provider, settings.Retry);
+    private readonly Retry _retry = ProviderRetry.Create(provider, settings.Retry);
     private (int Count, ValueList<PlanStep> Steps)? _confirmed;
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed class Inspector(
         CancellationToken cancellationToken
     )
     {
-        ValueList<Resource> resources = await _retries.QueryAsync(token => list(owner, token), cancellationToken);
+        ValueList<Resource> resources = await _retry.QueryAsync(token => list(owner, token), cancellationToken);
         check(resources);
         return resources;
     }

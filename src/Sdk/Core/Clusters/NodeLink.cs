@@ -8,7 +8,7 @@ namespace Scalewright.Clusters;
 internal sealed class NodeLink(
     string name,
     InstrumentedProvider provider,
-    RetryExecutor retries,
+    Retry retry,
     ClusterEvents events,
     AgentSupervisor supervision,
     NodePresence presence
@@ -27,12 +27,18 @@ internal sealed class NodeLink(
     private bool _isEndRecorded;
 
     /// <summary>Calls the node. Retries a call over a new connection if it had no effect or is idempotent.</summary>
-    public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+    public Task<T> CallAsync<T>(
         Func<Resource> resource,
         Func<INodeConnection, CancellationToken, Task<T>> call,
         bool isRepeatable,
         CancellationToken cancellationToken
-    ) => retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
+    ) =>
+        retry.CallAsync(
+            token => OnceAsync(resource(), call, token),
+            isRepeatable ? JudgeIdempotent : JudgeOther,
+            onRetry: null,
+            cancellationToken
+        );
 
     /// <summary>Ends the calls in progress on all resources of this name except the remaining one.</summary>
     /// <param name="token">Token of the remaining resource; null ends all calls.</param>
@@ -45,6 +51,23 @@ internal sealed class NodeLink(
             _connection = null;
             await connection.DisposeAsync();
         }
+    }
+
+    private static RetryDecision JudgeIdempotent(Exception failure) => Judge(failure, isIdempotent: true);
+
+    private static RetryDecision JudgeOther(Exception failure) => Judge(failure, isIdempotent: false);
+
+    private static RetryDecision Judge(Exception failure, bool isIdempotent)
+    {
+        if (failure is not AgentException lost || (lost.IsOutcomeUnknown && !isIdempotent))
+        {
+            return default;
+        }
+
+        // The supervisor of the agent delays the restart after an exit.
+        return lost.Code == ProblemCode.AgentExited
+            ? new RetryDecision(CanRetry: true, TimeSpan.Zero)
+            : new RetryDecision(lost.Code == ProblemCode.ConnectionLost);
     }
 
     private async Task<T> OnceAsync<T>(

@@ -7,7 +7,7 @@ internal sealed class NodeLinks(InstrumentedProvider provider, ClusterEvents eve
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
-    private readonly RetryExecutor _retries = new(provider, settings.ConnectRetry);
+    private readonly Retry _retry = ProviderRetry.Create(provider, settings.ConnectRetry);
     private readonly NodePresence _presence = new(provider, settings.CleanupTimeout);
 
     public NodeLink Get(string node)
@@ -19,7 +19,7 @@ internal sealed class NodeLinks(InstrumentedProvider provider, ClusterEvents eve
                 AgentSupervisor supervision = new(node, provider.Clock, provider.Random, settings.RestartPolicy, reason =>
                     giveUp(node, reason)
                 );
-                link = new NodeLink(node, provider, _retries, events, supervision, _presence);
+                link = new NodeLink(node, provider, _retry, events, supervision, _presence);
                 _links.Add(node, link);
             }
 

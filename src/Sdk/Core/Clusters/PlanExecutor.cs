@@ -17,7 +17,7 @@ internal sealed class PlanExecutor(
     ClusterRecording? recording
 )
 {
-    private readonly RetryExecutor _retries = new(provider, settings.Retry);
+    private readonly Retry _retry = ProviderRetry.Create(provider, settings.Retry);
 
     /// <summary>Executes as many steps of a plan as possible.</summary>
     /// <exception cref="OperationCanceledException">Canceled; steps in progress completed and are recorded.</exception>
@@ -59,7 +59,7 @@ internal sealed class PlanExecutor(
             durations: null,
             Instruments.Tag("cluster", journal.Owner.Cluster)
         );
-        await _retries.RunAttemptsAsync(run.RunAsync, cancellationToken);
+        await _retry.RepeatAsync(run.RunAsync, cancellationToken);
         bool anyFailed = await run.FailPendingAsync();
         recording?.EndWave(recorded, anyFailed ? "steps failed" : "");
         if (!anyFailed)

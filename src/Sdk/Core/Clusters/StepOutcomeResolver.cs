@@ -18,10 +18,9 @@ internal sealed class StepOutcomeResolver(
             await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
         }
 
-        ValueList<Resource> observed = await new RetryExecutor(provider, settings.Retry).QueryAsync(
-            token => provider.ObserveAsync(journal.Owner, token),
-            cancellationToken
-        );
+        ValueList<Resource> observed = await ProviderRetry
+            .Create(provider, settings.Retry)
+            .QueryAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
         foreach (PendingStep step in unknown)
         {
             await settle(step, DeriveOutcome(step.Order, Find(step.Order, observed), step.Problem));

@@ -25,7 +25,7 @@ internal sealed class WaveExecutor(
     /// <summary>
     /// Requests all pending steps. If all of them failed before, first requests only one step to probe the provider.
     /// </summary>
-    public async Task<RetryAttempt> RunAsync(CancellationToken cancellationToken)
+    public async Task<RetryDecision> RunAsync(CancellationToken cancellationToken)
     {
         (_retryAfter, _hasProviderFault) = (null, false);
         List<PendingStep> left = [.. steps.Where(IsPending)];
@@ -35,7 +35,7 @@ internal sealed class WaveExecutor(
             startedCount = 1;
             if (await OrderAsync([left[0]], cancellationToken) > 0)
             {
-                return new RetryAttempt(MayRetry: true, _retryAfter);
+                return new RetryDecision(CanRetry: true, _retryAfter);
             }
         }
 
@@ -49,7 +49,7 @@ internal sealed class WaveExecutor(
         }
 
         _allFailed = failed > 0 && failed == left.Count && _hasProviderFault;
-        return new RetryAttempt(steps.Any(IsPending), _retryAfter);
+        return new RetryDecision(steps.Any(IsPending), _retryAfter);
     }
 
     /// <summary>Marks all pending steps as failed.</summary>

@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using Polly;
-using Polly.Retry;
 
 namespace Scalewright.Experiments.Services;
 
@@ -19,43 +17,31 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
     {
         Timeout = System.Threading.Timeout.InfiniteTimeSpan,
     };
+    private readonly Retry _retry = new(
+        new RetryOptions
+        {
+            MaxRetryAttempts = options.MaxAttempts - 1,
+            Delay = options.RetryDelay,
+            MaxDelay = MaxPause,
+            MaxRetryAfterDelay = MaxPause,
+        },
+        options.Clock,
+        options.Random is { } random ? random.NextDouble : null
+    );
 
     /// <summary>Sends a request, with retries if possible.</summary>
     /// <param name="isRepeatable">True if the request is idempotent.</param>
     /// <returns>A successful response.</returns>
     /// <exception cref="HttpServiceException">There was no successful response.</exception>
     public Task<HttpServiceResponse> SendAsync(Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>
-        RepeatAsync(token => SendOnceAsync(request, token), isRepeatable, cancellationToken);
+        _retry.CallAsync(token => SendOnceAsync(request, token), failure => Judge(failure, isRepeatable), onRetry: null, cancellationToken);
 
-    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
-    {
-        if (options.MaxAttempts <= 1)
-        {
-            return await call(cancellationToken);
-        }
-
-        ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = options.Clock }
-            .AddRetry(
-                new RetryStrategyOptions
-                {
-                    // A request rejected with 429 was not processed, so it can always be retried.
-                    ShouldHandle = new PredicateBuilder().Handle<HttpServiceException>(failure =>
-                        failure.IsTransient && (isRepeatable || failure.Status == (int)HttpStatusCode.TooManyRequests)
-                    ),
-                    MaxRetryAttempts = options.MaxAttempts - 1,
-                    BackoffType = DelayBackoffType.Exponential,
-                    Delay = options.RetryDelay,
-                    MaxDelay = MaxPause,
-                    UseJitter = options.Random is not null,
-                    Randomizer = options.Random is { } random ? random.NextDouble : static () => 0,
-                    DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
-                        (arguments.Outcome.Exception as HttpServiceException)?.RetryAfter
-                    ),
-                }
-            )
-            .Build();
-        return await pipeline.ExecuteAsync(async token => await call(token), cancellationToken);
-    }
+    // A request rejected with 429 was not processed, so it can always be retried.
+    private static RetryDecision Judge(Exception failure, bool isRepeatable) =>
+        failure is HttpServiceException { IsTransient: true, Status: var status, RetryAfter: var after }
+        && (isRepeatable || status == (int)HttpStatusCode.TooManyRequests)
+            ? new RetryDecision(CanRetry: true, after)
+            : default;
 
     public async Task<HttpServiceResponse> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {

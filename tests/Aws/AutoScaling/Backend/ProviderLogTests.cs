@@ -45,7 +45,7 @@ public sealed class ProviderLogTests : IAsyncLifetime
                 "5302 Warning told: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
             ]);
 
-        // Polly adds jitter to the delay.
+        // The delay has jitter.
         Told(LogLevel.Information)[4]
             .ShouldMatch("^5202 Warning POST DescribeInstances place/ will be retried in 00:00:00[.0-9]*, attempt 2 of 5: status 500$");
         Told(LogLevel.Debug).ShouldContain("5200 Debug POST RunInstances place/: 200 after 00:00:00");

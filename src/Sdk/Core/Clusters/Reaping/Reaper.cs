@@ -49,10 +49,9 @@ public static class Reaper
         ProviderContractCheck.CheckMaxBatchSize(provider);
         InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
         DateTimeOffset start = guarded.Clock.GetUtcNow();
-        ValueList<Resource> observed = await new RetryExecutor(guarded, request.Retry).QueryAsync(
-            token => guarded.ObserveAsync(null, token),
-            cancellationToken
-        );
+        ValueList<Resource> observed = await ProviderRetry
+            .Create(guarded, request.Retry)
+            .QueryAsync(token => guarded.ObserveAsync(null, token), cancellationToken);
         ValueList<Resource> chosen = SelectResources(observed, request, start);
         ReapReport report = request.IsDryRun
             ? new ReapReport(chosen)
@@ -211,10 +210,9 @@ internal sealed class StateReaper : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        ValueList<Resource> observed = await new RetryExecutor(provider, request.Retry).QueryAsync(
-            token => provider.ObserveAsync(null, token),
-            cancellationToken
-        );
+        ValueList<Resource> observed = await ProviderRetry
+            .Create(provider, request.Retry)
+            .QueryAsync(token => provider.ObserveAsync(null, token), cancellationToken);
         Resource[] ours = [.. observed.Where(resource => resource.Tag.Owner.Lineage == lineage)];
         return ours.Length == 0
             ? new ReapReport([])
@@ -227,13 +225,13 @@ internal sealed class StateReaper : IAsyncDisposable
     {
         ReapReport chosen = new(await ObserveAsync(_provider, _cluster.Owner, cancellationToken));
         _remaining = chosen.Selected;
-        await new RetryExecutor(_provider, _request.Retry).RunAttemptsAsync(TryAsync, cancellationToken);
+        await ProviderRetry.Create(_provider, _request.Retry).RepeatAsync(TryAsync, cancellationToken);
         return chosen with { Remaining = _remaining.Select(Leaked).ToValueList(), AttemptCount = _attempts };
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    private async Task<RetryAttempt> TryAsync(CancellationToken cancellationToken)
+    private async Task<RetryDecision> TryAsync(CancellationToken cancellationToken)
     {
         _attempts++;
         try
@@ -247,7 +245,7 @@ internal sealed class StateReaper : IAsyncDisposable
             _problems = exception.Problems;
         }
 
-        return new RetryAttempt(_remaining.Count > 0, RetryAfter: null);
+        return new RetryDecision(_remaining.Count > 0);
     }
 
     private LeakedResource Leaked(Resource resource)

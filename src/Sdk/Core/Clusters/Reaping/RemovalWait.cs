@@ -25,7 +25,7 @@ internal static class RemovalWait
         }
 
         HashSet<string> selected = report.Selected.Select(resource => resource.Id).ToHashSet(StringComparer.Ordinal);
-        RetryExecutor retry = new(provider, request.Retry);
+        Retry retry = ProviderRetry.Create(provider, request.Retry);
         long start = provider.Clock.GetTimestamp();
         for (TimeSpan pause = MinPollDelay; ; pause = pause * 2 < MaxPollDelay ? pause * 2 : MaxPollDelay)
         {

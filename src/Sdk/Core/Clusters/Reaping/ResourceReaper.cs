@@ -22,13 +22,13 @@ internal sealed class ResourceReaper(
     {
         if (_remaining.Count > 0)
         {
-            await new RetryExecutor(provider, request.Retry).RunAttemptsAsync(TryAsync, cancellationToken);
+            await ProviderRetry.Create(provider, request.Retry).RepeatAsync(TryAsync, cancellationToken);
         }
 
         return new ReapReport(chosen) { Remaining = _remaining.Select(Leaked).ToValueList(), AttemptCount = _attempts };
     }
 
-    private async Task<RetryAttempt> TryAsync(CancellationToken cancellationToken)
+    private async Task<RetryDecision> TryAsync(CancellationToken cancellationToken)
     {
         _attempts++;
         await TakeOverAsync(cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class ResourceReaper(
             await ObserveAsync(cancellationToken);
         }
 
-        return new RetryAttempt(_remaining.Count > 0, RetryAfter: null);
+        return new RetryDecision(_remaining.Count > 0);
     }
 
     /// <summary>
