@@ -105,7 +105,9 @@ public class RetryTests
         InstantClock clock = new();
         FailingCall call = new(failures: int.MaxValue, stop.Cancel);
 
-        await Thrown.ByAsync<IOException>(() => new Retry(Five, clock).CallAsync(call.RunAsync, Always, null, stop.Token));
+        await Thrown.ByAsync<OperationCanceledException>(() =>
+            new Retry(Five, clock).CallAsync(call.RunAsync, Always, _ => throw new InvalidOperationException("notified"), stop.Token)
+        );
         await Thrown.ByAsync<OperationCanceledException>(() => new Retry(Five, clock).CallAsync(call.RunAsync, Always, null, stop.Token));
         await Thrown.ByAsync<OperationCanceledException>(() =>
             new Retry(RetryOptions.None, clock).RepeatAsync(_ => throw new InvalidOperationException("started"), stop.Token)

@@ -32,8 +32,8 @@ public sealed class Retry
     /// <param name="onRetry">Called before the delay of each retry; null for none.</param>
     /// <param name="cancellationToken">Starts no further attempt, and ends a delay.</param>
     /// <returns>Result of the first successful attempt.</returns>
-    /// <exception cref="OperationCanceledException">Canceled before an attempt or during a delay. Otherwise the
-    /// exception of the last attempt is thrown unchanged.</exception>
+    /// <exception cref="OperationCanceledException">Canceled while a retry was left. Otherwise the exception of the last
+    /// attempt is thrown unchanged.</exception>
     public async Task<T> CallAsync<T>(
         Func<CancellationToken, Task<T>> call,
         Func<Exception, RetryDecision> judge,
@@ -53,9 +53,11 @@ public sealed class Retry
             {
                 return await call(cancellationToken);
             }
-            catch (Exception failure) when (CanRetry(attempt, cancellationToken) && (decision = judge(failure)).CanRetry)
+            catch (Exception failure) when (attempt <= _options.MaxRetryAttempts && (decision = judge(failure)).CanRetry)
             {
+                // Drawn before the check, so that a cancellation does not change the random numbers of later calls.
                 delay = delays.Next(_options, _jitter, decision.After);
+                cancellationToken.ThrowIfCancellationRequested();
                 onRetry?.Invoke(new RetryNotice(attempt, _options.MaxRetryAttempts + 1, delay, failure));
             }
 
@@ -66,7 +68,7 @@ public sealed class Retry
     /// <summary>Repeats attempts whose result decides whether another one follows, for example waves of steps.</summary>
     /// <param name="attempt">One attempt. Its exceptions end the retries.</param>
     /// <param name="cancellationToken">Starts no further attempt, and ends a delay.</param>
-    /// <exception cref="OperationCanceledException">Canceled before an attempt or during a delay.</exception>
+    /// <exception cref="OperationCanceledException">Canceled while an attempt was left.</exception>
     public async Task RepeatAsync(Func<CancellationToken, Task<RetryDecision>> attempt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(attempt);
@@ -75,7 +77,7 @@ public sealed class Retry
         {
             cancellationToken.ThrowIfCancellationRequested();
             RetryDecision decision = await attempt(cancellationToken);
-            if (!decision.CanRetry || !CanRetry(number, cancellationToken))
+            if (!decision.CanRetry || number > _options.MaxRetryAttempts)
             {
                 return;
             }
@@ -83,9 +85,6 @@ public sealed class Retry
             await WaitAsync(delays.Next(_options, _jitter, decision.After), cancellationToken);
         }
     }
-
-    private bool CanRetry(int attempt, CancellationToken cancellationToken) =>
-        attempt <= _options.MaxRetryAttempts && !cancellationToken.IsCancellationRequested;
 
     private Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) =>
         delay > TimeSpan.Zero ? Task.Delay(delay, _clock, cancellationToken) : Task.CompletedTask;
