@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Programs;
 using Scalewright.Providers;
@@ -62,7 +61,7 @@ internal static class AdoptVerb
                 RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
                 return (await VerbRun.RunAsync(choice, RunAsync, cancellationToken)).After(read);
 
-                async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken token)
+                async Task<VerbReport> RunAsync(GuardedProvider provider, CancellationToken token)
                 {
                     context.Progress.Show($"observing the resources of {choice.Entry.Name}");
                     ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, token);

@@ -1,5 +1,4 @@
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Tool.Providers;
 using Scalewright.Topologies;
@@ -24,7 +23,7 @@ internal sealed class AppliedChange(
     VerbContext context
 )
 {
-    public async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken cancellationToken)
+    public async Task<VerbReport> RunAsync(GuardedProvider provider, CancellationToken cancellationToken)
     {
         ClusterBuilder builder = Cluster.Create(desired).UseProvider(provider);
         builder = state is null ? builder : builder.WithState(state);
@@ -90,7 +89,7 @@ internal sealed class AppliedChange(
     private Task<VerbReport> ApplyAsync(
         PlannedRemovals accepted,
         ChangeReport report,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         CancellationToken cancellationToken
     ) =>
         report.RunAsync(

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Programs;
 using Scalewright.Tool.Providers;
 
@@ -58,7 +57,7 @@ internal static class CopyVerb
             };
             return VerbRun.RunAsync(choice, RunAsync, cancellationToken);
 
-            async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken token)
+            async Task<VerbReport> RunAsync(GuardedProvider provider, CancellationToken token)
             {
                 CopyTree? content = null;
                 if (

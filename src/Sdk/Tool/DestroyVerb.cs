@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Programs;
 using Scalewright.Tool.Providers;
 
@@ -95,7 +95,7 @@ internal sealed class RemovedCluster(
     VerbContext context
 )
 {
-    public async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken cancellationToken)
+    public async Task<VerbReport> RunAsync(GuardedProvider provider, CancellationToken cancellationToken)
     {
         if (
             (
@@ -147,7 +147,7 @@ internal sealed class RemovedCluster(
         ReapReport chosen,
         VerbReport planned,
         ChangeProgress progress,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         CancellationToken cancellationToken
     )
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Scalewright.Agents;
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Programs;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Providers;
@@ -104,7 +103,7 @@ internal static class ExecVerb
             CommandRequest request = new(context.Operands) { Timeout = TimeSpan.FromSeconds(result.GetValue(timeout)) };
             return (await VerbRun.RunAsync(chosen, RunAsync, cancellationToken)).After(read);
 
-            async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken token)
+            async Task<VerbReport> RunAsync(GuardedProvider provider, CancellationToken token)
             {
                 if (
                     topology is null

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Programs;
 using Scalewright.Providers;
@@ -201,7 +201,7 @@ internal static class ReapVerb
     }
 
     private static async Task<VerbReport> RemoveAsync(
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         bool removesNodes,
         ReapRequest request,
         LocalProvider? damaged,

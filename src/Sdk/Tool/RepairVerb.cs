@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Programs;
@@ -150,7 +149,7 @@ internal static class RepairVerb
     private static async Task<VerbReport> AcceptAsync(
         string folder,
         bool isDryRun,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         ProviderSelection choice,
         VerbContext context,
         CancellationToken cancellationToken

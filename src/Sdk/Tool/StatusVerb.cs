@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Tool.Output;
@@ -82,7 +81,7 @@ internal static class StatusVerb
         return command;
     }
 
-    private static NodeOutput[] GetNodes(ClusterInspection inspection, InstrumentedProvider provider)
+    private static NodeOutput[] GetNodes(ClusterInspection inspection, GuardedProvider provider)
     {
         INodeAddresses? addresses = provider.Find<INodeAddresses>();
         Dictionary<string, Resource> resources = new(StringComparer.Ordinal);

@@ -1,4 +1,4 @@
-using Scalewright.Clusters.Telemetry;
+using Scalewright.Clusters;
 using Scalewright.Providers;
 using Scalewright.Providers.Local;
 using Scalewright.Providers.Ssh;
@@ -41,7 +41,7 @@ internal static class VerbRun
     /// completes.</summary>
     public static async Task<VerbReport> RunAsync(
         ProviderSelection choice,
-        Func<InstrumentedProvider, CancellationToken, Task<VerbReport>> work,
+        Func<GuardedProvider, CancellationToken, Task<VerbReport>> work,
         CancellationToken cancellationToken
     )
     {
@@ -50,7 +50,7 @@ internal static class VerbRun
         {
             await using SshTransport? way = OpenTransport(choice);
             await using IProvider provider = choice.Entry.Open(choice with { Transport = way });
-            InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
+            GuardedProvider guarded = GuardedProvider.Over(provider);
             await provider.RunAsync(async token => report = await work(guarded, token), cancellationToken);
             return report! with { Problems = [.. report!.Problems, .. VerbReport.From(FindDamage(provider)).Problems] };
         }
@@ -67,7 +67,7 @@ internal static class VerbRun
     }
 
     /// <summary>Queries a provider without the library's retries, which would let the user wait for minutes.</summary>
-    public static Task<ValueList<Resource>> ObserveAsync(InstrumentedProvider provider, CancellationToken cancellationToken) =>
+    public static Task<ValueList<Resource>> ObserveAsync(GuardedProvider provider, CancellationToken cancellationToken) =>
         provider.ObserveAsync(null, cancellationToken);
 
     /// <summary>Returns a problem if a state folder is missing, or is a file; else null.</summary>

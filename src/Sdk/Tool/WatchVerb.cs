@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Providers;
 using Scalewright.Tool.Serving;
@@ -99,7 +98,7 @@ internal static class WatchVerb
 
     private static async Task<VerbReport> WatchAsync(
         WatchRequest request,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         VerbContext context,
         CancellationToken cancellationToken
     )
@@ -161,7 +160,7 @@ internal static class WatchVerb
     /// <summary>Runs the sources and the writer until one of them fails, or until it is cancelled.</summary>
     private static async Task RunAsync(
         WatchRequest request,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         LiveRecording recording,
         TraceSegments segments,
         CancellationToken cancellationToken

@@ -25,6 +25,64 @@ public class ProviderContractBreachTests
         );
 
     [Fact]
+    public Task A_contract_violation_is_reported_by_reap_status_and_a_dry_run_too() =>
+        RunTwoAsync(
+            async (place, owner, others, token) =>
+            {
+                OddProvider provider = new(place) { MaxBatchSize = 0 };
+                ReapRequest request = new()
+                {
+                    Lineage = owner.Lineage,
+                    FileSystem = place.FileSystem,
+                    IsDryRun = true,
+                };
+                ClusterOptions settings = new() { FileSystem = place.FileSystem };
+                string[] before = await InventoryAsync(place, token);
+
+                await Rejected(() => Reaper.ReapAsync(provider, request, token));
+                await Rejected(() => Reaper.ReapStateAsync("/demo-state", provider, request, token));
+                await Rejected(() => LiveCluster.InspectAsync("/demo-state", provider, settings, token));
+                await Rejected(() => LiveCluster.OpenReadOnlyAsync("/demo-state", provider, settings, token));
+                await Rejected(() => LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).PlanAsync(token));
+                await Rejected(() => provider.Guard().ObserveAsync(null, token));
+
+                (await InventoryAsync(place, token)).ShouldBe(before);
+                others.Count.ShouldBe(3);
+
+                static async Task Rejected(Func<Task> call) =>
+                    (await Thrown.ByAsync<ProviderException>(call)).Message.ShouldContain(
+                        "MaxBatchSize: it is 0, so no step can be requested; fix the provider"
+                    );
+            }
+        );
+
+    [Fact]
+    public Task A_query_timeout_names_the_call_also_of_a_capability() =>
+        Run(
+            async (place, token) =>
+            {
+                TaskCompletionSource silence = new();
+                GuardedProvider guarded = GuardedProvider.Over(new OddProvider(place) { Begin = _ => silence.Task });
+                guarded.QueryTimeout = TimeSpan.FromMinutes(1);
+                long start = place.Clock.GetTimestamp();
+
+                await Late(() => guarded.ObserveAsync(null, token), "ObserveAsync");
+                await Late(() => guarded.QueryAsync("ReadFaultAsync", WaitAsync, token), "ReadFaultAsync");
+
+                place.Clock.GetElapsedTime(start).ShouldBe(TimeSpan.FromMinutes(2));
+
+                async Task<string> WaitAsync(CancellationToken cancellationToken)
+                {
+                    await silence.Task;
+                    return "";
+                }
+
+                static async Task Late(Func<Task> call, string name) =>
+                    (await Thrown.ByAsync<ProviderException>(call)).Message.ShouldContain($"{name}: it has not responded for 00:01:00");
+            }
+        );
+
+    [Fact]
     public Task An_invalid_outcome_of_a_step_is_reported_as_an_error_of_the_provider() =>
         Run(
             async (place, token) =>

@@ -15,7 +15,7 @@ namespace Scalewright.Clusters;
 public sealed partial class Cluster : IAsyncDisposable
 {
     private readonly AsyncGate _gate = new();
-    private readonly InstrumentedProvider _provider;
+    private readonly GuardedProvider _provider;
     private readonly ClusterJournal _journal;
     private readonly ClusterOptions _settings;
     private readonly ClusterEvents _events;
@@ -31,7 +31,7 @@ public sealed partial class Cluster : IAsyncDisposable
     private ValueList<Problem> _providerWarnings = [];
     private int _isDisposed;
 
-    internal Cluster(InstrumentedProvider provider, ClusterJournal journal, ClusterOptions settings)
+    internal Cluster(GuardedProvider provider, ClusterJournal journal, ClusterOptions settings)
     {
         (_provider, _journal, _settings) = (provider, journal, settings);
         _events = new ClusterEvents(provider.Clock, settings.Listener);

@@ -16,8 +16,7 @@ internal static class ClusterOpener
         CancellationToken cancellationToken
     )
     {
-        ProviderContractCheck.CheckMaxBatchSize(inner);
-        InstrumentedProvider provider = InstrumentedProvider.Over(inner);
+        GuardedProvider provider = GuardedProvider.Over(inner);
         ClusterJournal journal = await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
         using TelemetryScope? work = TelemetryScope.Start(
             provider.Clock,
@@ -49,8 +48,7 @@ internal static class ClusterOpener
         CancellationToken cancellationToken
     )
     {
-        ProviderContractCheck.CheckMaxBatchSize(builder.Provider!);
-        InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
+        GuardedProvider provider = GuardedProvider.Over(builder.Provider!);
         using TelemetryScope? work = TelemetryScope.Start(
             provider.Clock,
             "scalewright.provision",
@@ -83,8 +81,7 @@ internal static class ClusterOpener
 
     public static async Task<Cluster> AdoptAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        ProviderContractCheck.CheckMaxBatchSize(builder.Provider!);
-        InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
+        GuardedProvider provider = GuardedProvider.Over(builder.Provider!);
         using TelemetryScope? work = TelemetryScope.Start(
             provider.Clock,
             "scalewright.adopt",
@@ -106,7 +103,7 @@ internal static class ClusterOpener
 
     public static async Task<Plan> PlanAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
+        GuardedProvider provider = GuardedProvider.Over(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is { } folder && HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
         {
@@ -120,7 +117,7 @@ internal static class ClusterOpener
 
     public static async Task<Plan> PlanAdoptionAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
-        InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
+        GuardedProvider provider = GuardedProvider.Over(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is not { } folder || !HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
         {
@@ -143,7 +140,7 @@ internal static class ClusterOpener
     /// <exception cref="ClusterException">The resources belong to several clusters of this name.</exception>
     private static async Task<ClusterOptions> ExpectWhatExistsAsync(
         string cluster,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         ClusterOptions settings,
         CancellationToken cancellationToken
     )
@@ -182,7 +179,7 @@ internal static class ClusterOpener
     /// <summary>
     /// Returns the file system of a state: the given one, otherwise that of the provider, otherwise the local one.
     /// </summary>
-    internal static IFileSystem GetFileSystem(InstrumentedProvider provider, IFileSystem? named) =>
+    internal static IFileSystem GetFileSystem(GuardedProvider provider, IFileSystem? named) =>
         named ?? provider.Find<IProviderFileSystem>()?.FileSystem ?? LocalFileSystem.Create();
 
     private static ClusterOptions GetSettings(ClusterBuilder builder) =>
@@ -191,7 +188,7 @@ internal static class ClusterOpener
             Lifetime = builder.Settings.Lifetime ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Persistent),
         };
 
-    private static async Task CheckAsync(ClusterBuilder builder, InstrumentedProvider provider, CancellationToken cancellationToken)
+    private static async Task CheckAsync(ClusterBuilder builder, GuardedProvider provider, CancellationToken cancellationToken)
     {
         ValueList<Problem> problems = await provider.CheckAsync(builder.Topology, cancellationToken);
         if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
@@ -202,7 +199,7 @@ internal static class ClusterOpener
 
     private static async Task<ClusterJournal> JournalAsync(
         ClusterBuilder builder,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         string operation,
         CancellationToken cancellationToken
     ) =>
@@ -214,7 +211,7 @@ internal static class ClusterOpener
     internal static async Task<ClusterJournal> OpenJournalAsync(
         string folder,
         string? name,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         ClusterOptions settings,
         string operation,
         CancellationToken cancellationToken
@@ -268,7 +265,7 @@ internal static class ClusterOpener
 
     private static Task<ValueList<Resource>> ObserveAsync(
         Owner owner,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         ClusterOptions settings,
         CancellationToken cancellationToken
     ) => ProviderRetry.Create(provider, settings.Retry).QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
@@ -291,7 +288,7 @@ internal static class ClusterOpener
     }
 
     private static async Task ThrowIfForeignResourcesExistAsync(
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         string cluster,
         Owner? own,
         CancellationToken cancellationToken
@@ -313,7 +310,7 @@ internal static class ClusterOpener
         }
     }
 
-    internal static DurableStoreOptions StoreOptions(InstrumentedProvider provider, ClusterOptions settings, string operation)
+    internal static DurableStoreOptions StoreOptions(GuardedProvider provider, ClusterOptions settings, string operation)
     {
         LockHolder holder =
             settings.FileSystem is null && provider.Find<IProviderFileSystem>() is { } fileSystem

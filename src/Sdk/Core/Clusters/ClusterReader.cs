@@ -1,5 +1,4 @@
 using Scalewright.Clusters.State;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Providers;
@@ -17,17 +16,17 @@ internal static class ClusterReader
         CancellationToken cancellationToken
     )
     {
-        InstrumentedProvider instrumented = InstrumentedProvider.Over(provider);
-        DurableStoreOptions options = ClusterOpener.StoreOptions(instrumented, settings, "inspect");
+        GuardedProvider guarded = GuardedProvider.Over(provider);
+        DurableStoreOptions options = ClusterOpener.StoreOptions(guarded, settings, "inspect");
         (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(
-            ClusterOpener.GetFileSystem(instrumented, settings.FileSystem),
+            ClusterOpener.GetFileSystem(guarded, settings.FileSystem),
             folder,
             options
         );
         Owner owner = record.Owner;
-        Inspector inspector = new(instrumented, state, owner, settings, resources => ThrowIfOlder(resources, folder, state, options));
+        Inspector inspector = new(guarded, state, owner, settings, resources => ThrowIfOlder(resources, folder, state, options));
         Inspection found = await inspector.InspectAsync(state.Desired, cancellationToken);
-        NodeStatusTable statuses = CreateStatuses(found, instrumented, settings);
+        NodeStatusTable statuses = CreateStatuses(found, guarded, settings);
         return new ClusterInspection(state, owner, found.Resources, statuses) { Warnings = record.Warnings };
     }
 
@@ -39,17 +38,17 @@ internal static class ClusterReader
         CancellationToken cancellationToken
     )
     {
-        InstrumentedProvider instrumented = InstrumentedProvider.Over(provider);
-        DurableStoreOptions options = ClusterOpener.StoreOptions(instrumented, settings, "read");
+        GuardedProvider guarded = GuardedProvider.Over(provider);
+        DurableStoreOptions options = ClusterOpener.StoreOptions(guarded, settings, "read");
         (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(
-            ClusterOpener.GetFileSystem(instrumented, settings.FileSystem),
+            ClusterOpener.GetFileSystem(guarded, settings.FileSystem),
             folder,
             options
         );
-        ValueList<Resource> resources = await instrumented.ObserveAsync(record.Owner, cancellationToken);
+        ValueList<Resource> resources = await guarded.ObserveAsync(record.Owner, cancellationToken);
         ThrowIfOlder(resources, folder, state, options);
         ClusterJournal copy = ClusterJournal.Copy(state, record.Owner, record.Epoch, record.Warnings);
-        return await ObserveAsync(new Cluster(instrumented, copy, WithoutEffects(settings)), cancellationToken);
+        return await ObserveAsync(new Cluster(guarded, copy, WithoutEffects(settings)), cancellationToken);
     }
 
     /// <summary>Plans the adoption of a cluster whose state is lost. Keeps matching resources and removes
@@ -57,7 +56,7 @@ internal static class ClusterReader
     /// <param name="desired">Topology from which the cluster was created.</param>
     public static async Task<Plan> PlanAdoptionAsync(
         Topology desired,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         ClusterOptions settings,
         CancellationToken cancellationToken
     )
@@ -107,7 +106,7 @@ internal static class ClusterReader
         }
     }
 
-    private static NodeStatusTable CreateStatuses(Inspection found, InstrumentedProvider provider, ClusterOptions settings)
+    private static NodeStatusTable CreateStatuses(Inspection found, GuardedProvider provider, ClusterOptions settings)
     {
         NodeStatusTable statuses = new(node => found.State.Find(StepTarget.Node, node)?.Token, provider.Clock, settings.NodeStartTimeout);
         ClusterEvents events = new(provider.Clock, first: null);

@@ -1,5 +1,4 @@
 using Scalewright.Agents;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 using Scalewright.Recording;
 
@@ -10,7 +9,7 @@ internal sealed class ClusterRecording(IRunRecording recording)
 {
     private readonly EventRecorder _events = recording.Recorder;
 
-    public static ClusterRecording? Find(InstrumentedProvider provider) =>
+    public static ClusterRecording? Find(GuardedProvider provider) =>
         provider.Find<IRunRecording>() is { } recording ? new ClusterRecording(recording) : null;
 
     /// <summary>Records the start of a wave and of its steps.</summary>

@@ -1,5 +1,4 @@
 using Scalewright.Clusters.State;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -9,7 +8,7 @@ namespace Scalewright.Clusters;
 /// <summary>Compares the resources that the provider lists with a state. Changes neither.</summary>
 /// <param name="check">Called with each list of resources; throws to reject the list.</param>
 internal sealed class Inspector(
-    InstrumentedProvider provider,
+    GuardedProvider provider,
     ClusterState state,
     Owner owner,
     ClusterOptions settings,

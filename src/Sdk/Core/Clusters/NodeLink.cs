@@ -1,5 +1,4 @@
 using Scalewright.Agents;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
@@ -7,7 +6,7 @@ namespace Scalewright.Clusters;
 /// <summary>Connection to one node; connects on demand. Calls fail when the node is removed.</summary>
 internal sealed class NodeLink(
     string name,
-    InstrumentedProvider provider,
+    GuardedProvider provider,
     Retry retry,
     ClusterEvents events,
     AgentSupervisor supervision,

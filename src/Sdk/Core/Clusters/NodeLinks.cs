@@ -1,8 +1,6 @@
-using Scalewright.Clusters.Telemetry;
-
 namespace Scalewright.Clusters;
 
-internal sealed class NodeLinks(InstrumentedProvider provider, ClusterEvents events, ClusterOptions settings, Action<string, string> giveUp)
+internal sealed class NodeLinks(GuardedProvider provider, ClusterEvents events, ClusterOptions settings, Action<string, string> giveUp)
     : IAsyncDisposable
 {
     private readonly Lock _gate = new();

@@ -1,11 +1,10 @@
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
 /// <param name="provider">Lists the nodes.</param>
 /// <param name="timeout">Limit of the query after a command was killed.</param>
-internal sealed class NodePresence(InstrumentedProvider provider, TimeSpan timeout)
+internal sealed class NodePresence(GuardedProvider provider, TimeSpan timeout)
 {
     /// <summary>
     /// Returns true if the provider no longer lists the node of a killed command; false also if the provider does not

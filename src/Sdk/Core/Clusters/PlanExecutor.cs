@@ -9,7 +9,7 @@ namespace Scalewright.Clusters;
 /// reported.
 /// </summary>
 internal sealed class PlanExecutor(
-    InstrumentedProvider provider,
+    GuardedProvider provider,
     ClusterJournal journal,
     ClusterEvents events,
     NodeLinks links,

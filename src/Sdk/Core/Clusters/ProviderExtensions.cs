@@ -1,4 +1,3 @@
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
@@ -13,9 +12,11 @@ public static class ProviderExtensions
     /// <returns>The wrapper. It cannot be cast to the type of the provider. Its queries throw a
     /// <see cref="ProviderException"/> for an invalid list and for every exception that the contract does not allow.
     /// </returns>
+    /// <exception cref="ProviderException">The provider accepts no requests: its <see cref="IProvider.MaxBatchSize"/> is below
+    /// 1.</exception>
     public static IProvider Guard(this IProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        return InstrumentedProvider.Over(provider);
+        return GuardedProvider.Over(provider);
     }
 }

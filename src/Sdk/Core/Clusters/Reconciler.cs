@@ -1,4 +1,3 @@
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 using Scalewright.Topologies;
 
@@ -7,14 +6,14 @@ namespace Scalewright.Clusters;
 /// <summary>Makes the state match existing resources: records, forgets, adopts, and removes orphans.</summary>
 internal sealed class Reconciler
 {
-    private readonly InstrumentedProvider _provider;
+    private readonly GuardedProvider _provider;
     private readonly ClusterJournal _journal;
     private readonly ClusterEvents _events;
     private readonly ClusterOptions _settings;
     private readonly Inspector _inspector;
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
-    public Reconciler(InstrumentedProvider provider, ClusterJournal journal, ClusterEvents events, ClusterOptions settings)
+    public Reconciler(GuardedProvider provider, ClusterJournal journal, ClusterEvents events, ClusterOptions settings)
     {
         (_provider, _journal, _events, _settings) = (provider, journal, events, settings);
         _inspector = new Inspector(provider, journal.State, journal.Owner, settings, ThrowIfFenced);
@@ -111,7 +110,6 @@ internal sealed class Reconciler
         );
         await foreach (StepOutcome outcome in _provider.ApplyAsync(requests, cancellationToken))
         {
-            ProviderContractCheck.Check(_provider.Name, outcome);
             if (outcome.Result == StepResult.Succeeded)
             {
                 _events.Publish(ClusterEventKind.OrphanRemoved, names[outcome.Token], "it was not desired");

@@ -1,4 +1,3 @@
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
@@ -6,7 +5,7 @@ namespace Scalewright.Clusters;
 /// <summary>
 /// Reads the outcomes of requests. Outcomes that are missing, for example after a timeout, count as unknown.
 /// </summary>
-internal sealed class StepOutcomeReader(InstrumentedProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
+internal sealed class StepOutcomeReader(GuardedProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
 {
     /// <summary>
     /// Maximum pause between two outcomes. After a longer pause, earlier outcomes are recorded before the next one is
@@ -79,15 +78,13 @@ internal sealed class StepOutcomeReader(InstrumentedProvider provider, TimeSpan 
 
     private Task OnOutcome(StepOutcome outcome, Func<PendingStep, StepOutcome, Task> settle, Task settled)
     {
-        ProviderContractCheck.Check(provider.Name, outcome);
-
         // An outcome without a pending request is a duplicate, or belongs to another call.
         if (!_open.TryGetValue(outcome.Token, out PendingStep? step))
         {
             return settled;
         }
 
-        ProviderContractCheck.Check(provider.Name, step.Order, outcome);
+        ProviderContract.Check(provider.Name, step.Order, outcome);
         _open.Remove(outcome.Token);
 
         if (outcome.Result == StepResult.Unknown)

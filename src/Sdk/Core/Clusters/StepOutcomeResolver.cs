@@ -1,11 +1,10 @@
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
 internal sealed class StepOutcomeResolver(
-    InstrumentedProvider provider,
+    GuardedProvider provider,
     ClusterJournal journal,
     ClusterOptions settings,
     IReadOnlyList<PendingStep> unknown

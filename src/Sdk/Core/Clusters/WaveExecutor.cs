@@ -6,7 +6,7 @@ namespace Scalewright.Clusters;
 
 /// <summary>Executes one wave of a plan and retries failed steps that can be retried.</summary>
 internal sealed class WaveExecutor(
-    InstrumentedProvider provider,
+    GuardedProvider provider,
     ClusterJournal journal,
     ClusterEvents events,
     NodeLinks links,

@@ -1,5 +1,4 @@
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Experiments.Inventories;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -60,7 +59,7 @@ public sealed class ProviderPlatform : Platform
             return CreateInventory(section, []);
         }
 
-        await using InstrumentedProvider provider = InstrumentedProvider.Over(_options.ProviderFactory(section));
+        await using GuardedProvider provider = GuardedProvider.Over(_options.ProviderFactory(section));
 
         // Other sections may create their folders at the same time.
         Directory.CreateDirectory(folder);

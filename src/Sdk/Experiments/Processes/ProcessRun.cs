@@ -1,5 +1,4 @@
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Experiments.Runs;
 using Scalewright.Providers;
@@ -177,7 +176,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// reported with its field in the definition.</exception>
     private static void CheckPlace(Experiment experiment, IProvider provider)
     {
-        if (InstrumentedProvider.Over(provider).Find<INodeFaultInjection>() is not { } faultInjection)
+        if (GuardedProvider.Over(provider).Find<INodeFaultInjection>() is not { } faultInjection)
         {
             return;
         }

@@ -1,6 +1,5 @@
 using Scalewright.Clusters;
 using Scalewright.Clusters.State;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Decisions;
 using Scalewright.Journals;
 using Scalewright.Tool.Providers;
@@ -16,7 +15,7 @@ namespace Scalewright.Tool.Watching;
 /// <param name="lines">Follows the logs of nodes.</param>
 internal sealed class ClusterWatcher(
     string folder,
-    InstrumentedProvider provider,
+    GuardedProvider provider,
     ProviderSelection selection,
     LiveRecording recording,
     TimeSpan interval,

@@ -1,5 +1,4 @@
 using Scalewright.Clusters;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Tool.Providers;
 
 namespace Scalewright.Tool.Watching;
@@ -12,7 +11,7 @@ namespace Scalewright.Tool.Watching;
 /// <param name="file">Absolute path of a file on the nodes; null: the logs of the agents.</param>
 internal sealed class LogFollower(
     string folder,
-    InstrumentedProvider provider,
+    GuardedProvider provider,
     ProviderSelection selection,
     LiveRecording recording,
     string? file

@@ -1,4 +1,3 @@
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Providers;
 
@@ -46,8 +45,7 @@ public static class Reaper
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.StepTimeout, TimeSpan.Zero);
-        ProviderContractCheck.CheckMaxBatchSize(provider);
-        InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
+        GuardedProvider guarded = GuardedProvider.Over(provider);
         DateTimeOffset start = guarded.Clock.GetUtcNow();
         ValueList<Resource> observed = await ProviderRetry
             .Create(guarded, request.Retry)
@@ -91,8 +89,7 @@ public static class Reaper
         request ??= new ReapRequest();
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.StepTimeout, TimeSpan.Zero);
-        ProviderContractCheck.CheckMaxBatchSize(provider);
-        InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
+        GuardedProvider guarded = GuardedProvider.Over(provider);
         if (StoreReader.FindBlank(ClusterOpener.GetFileSystem(guarded, request.FileSystem), folder) is { } blank)
         {
             return await StateReaper.VerifyNoneAsync(folder, blank, guarded, request, cancellationToken);
@@ -117,7 +114,7 @@ public static class Reaper
     /// <summary>Records the removals before the wait, which can be canceled or fail, and its result after it.</summary>
     private static async Task<ReapReport> CompleteAsync(
         ReapReport removed,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         Owner? owner,
         ReapRequest request,
         string? file,
@@ -129,7 +126,7 @@ public static class Reaper
         return report.Terminating.Count > 0 ? await RecordAsync(report, provider, request, file) : report;
     }
 
-    private static async Task<ReapReport> RecordAsync(ReapReport report, InstrumentedProvider provider, ReapRequest request, string? file)
+    private static async Task<ReapReport> RecordAsync(ReapReport report, GuardedProvider provider, ReapRequest request, string? file)
     {
         if (file is not null)
         {
@@ -152,19 +149,19 @@ public static class Reaper
 /// <summary>Removes a cluster by its state, with several attempts.</summary>
 internal sealed class StateReaper : IAsyncDisposable
 {
-    private readonly InstrumentedProvider _provider;
+    private readonly GuardedProvider _provider;
     private readonly ReapRequest _request;
     private readonly Cluster _cluster;
     private ValueList<Resource> _remaining = [];
     private ValueList<Problem> _problems = [];
     private int _attempts;
 
-    private StateReaper(InstrumentedProvider provider, ReapRequest request, Cluster cluster) =>
+    private StateReaper(GuardedProvider provider, ReapRequest request, Cluster cluster) =>
         (_provider, _request, _cluster) = (provider, request, cluster);
 
     public static async Task<StateReaper> OpenAsync(
         string folder,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         ReapRequest request,
         CancellationToken cancellationToken
     )
@@ -190,7 +187,7 @@ internal sealed class StateReaper : IAsyncDisposable
     /// <summary>Selects the resources to remove; reads the state without opening it.</summary>
     public static async Task<ReapReport> SelectAsync(
         string folder,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         ReapRequest request,
         CancellationToken cancellationToken
     )
@@ -205,7 +202,7 @@ internal sealed class StateReaper : IAsyncDisposable
     public static async Task<ReapReport> VerifyNoneAsync(
         string folder,
         Lineage lineage,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         ReapRequest request,
         CancellationToken cancellationToken
     )
@@ -258,11 +255,7 @@ internal sealed class StateReaper : IAsyncDisposable
         );
     }
 
-    private static async Task<ValueList<Resource>> ObserveAsync(
-        InstrumentedProvider provider,
-        Owner owner,
-        CancellationToken cancellationToken
-    )
+    private static async Task<ValueList<Resource>> ObserveAsync(GuardedProvider provider, Owner owner, CancellationToken cancellationToken)
     {
         ReapRequest all = new() { Lineage = owner.Lineage, Cluster = owner.Cluster };
         return ReapSelection.Select(await provider.ObserveAsync(owner, cancellationToken), all, provider.Clock.GetUtcNow());

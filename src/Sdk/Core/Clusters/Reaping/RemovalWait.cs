@@ -1,4 +1,3 @@
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
@@ -13,7 +12,7 @@ internal static class RemovalWait
     /// <exception cref="ProviderException">The provider cannot list its resources.</exception>
     public static async Task<ReapReport> RunAsync(
         ReapReport report,
-        InstrumentedProvider provider,
+        GuardedProvider provider,
         Owner? owner,
         ReapRequest request,
         CancellationToken cancellationToken

@@ -1,11 +1,10 @@
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
 
 /// <summary>Removes resources by their tags, with several attempts until all are gone.</summary>
 internal sealed class ResourceReaper(
-    InstrumentedProvider provider,
+    GuardedProvider provider,
     ReapRequest request,
     ValueList<Resource> chosen,
     Dictionary<Owner, long> epochs
