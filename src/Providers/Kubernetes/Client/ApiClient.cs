@@ -8,34 +8,26 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// <summary>Client of the API of a cluster. Retries reads that fail transiently; never retries changes.</summary>
 internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions options, ServerRecovery recovery, Random random, ILogger logger)
 {
-    private const int MaxAttempts = 5;
     private const int MaxBytes = 32 * 1024 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
-
-    public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
+    private static readonly RetryOptions RetryOptions = new()
     {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await CallAsync<T>(HttpMethod.Get, path, null, cancellationToken);
-            }
-            catch (ApiException failure) when (failure.IsPassing && attempt < MaxAttempts)
-            {
-                TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.RetryScheduled(
-                    logger,
-                    (HttpMethod.Get.Method, GetAddress(path)),
-                    (attempt, MaxAttempts),
-                    pause,
-                    failure.Status,
-                    failure.InnerException
-                );
-                await Task.Delay(pause, options.Clock, cancellationToken);
-            }
-        }
-    }
+        MaxRetryAttempts = 4,
+        Delay = FirstPause,
+        MaxDelay = MaxPause,
+        MaxRetryAfterDelay = MaxPause,
+    };
+
+    private readonly Retry _retry = new(RetryOptions, options.Clock, random.NextDouble);
+
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        _retry.CallAsync(
+            token => CallAsync<T>(HttpMethod.Get, path, null, token),
+            Judge,
+            notice => LogRetry(path, notice),
+            cancellationToken
+        );
 
     /// <param name="path">Path with its query.</param>
     /// <param name="body">Request body, or null.</param>
@@ -99,7 +91,24 @@ internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions optio
     /// <summary>Records that a stream broke. Refusals are then transient for some seconds.</summary>
     public void MarkBroken() => recovery.MarkBroken();
 
-    /// <summary>Returns the delay after a failure: the requested one, or else exponential backoff.</summary>
+    private static RetryDecision Judge(Exception failure) =>
+        failure switch
+        {
+            ApiException { IsPassing: true, RetryAfter: { } after } when after > TimeSpan.Zero => new RetryDecision(CanRetry: true, after),
+            _ => new RetryDecision(failure is ApiException { IsPassing: true }),
+        };
+
+    private void LogRetry(string path, RetryNotice notice) =>
+        CallLog.RetryScheduled(
+            logger,
+            (HttpMethod.Get.Method, GetAddress(path)),
+            (notice.Attempt, notice.MaxAttempts),
+            notice.Delay,
+            ((ApiException)notice.Failure).Status,
+            notice.Failure.InnerException
+        );
+
+    /// <summary>Returns the delay before a broken watch is opened again: the requested one, or else exponential backoff.</summary>
     public TimeSpan PauseAfter(ApiException failure, int attempt)
     {
         TimeSpan own = FirstPause * Math.Pow(2, Math.Min(attempt, 10) - 1) * (0.5 + random.NextDouble());

@@ -8,14 +8,19 @@ namespace Scalewright.Rest;
 internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, RestOptions options)
 {
     private const string Json = "application/json";
-    private const int MaxAttempts = 5;
     private const int MaxBytes = 32 * 1024 * 1024;
     private const int MaxQuotedBytes = 200;
 
     // Some services put the reason behind the output of their programs.
     private const int MaxReasonBytes = 2000;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
+    private static readonly RetryOptions RetryOptions = new()
+    {
+        MaxRetryAttempts = 4,
+        Delay = TimeSpan.FromMilliseconds(200),
+        MaxDelay = TimeSpan.FromMinutes(5),
+    };
+
+    private readonly Retry _retry = new(RetryOptions, options.Clock, options.Random.NextDouble);
 
     /// <summary>Reads a resource.</summary>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
@@ -46,29 +51,13 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     /// <param name="path">Path with the query.</param>
     /// <param name="body">JSON body; null for none.</param>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<RestResponse> SendIdempotentAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await SendAsync(method, path, body, Json, cancellationToken);
-            }
-            catch (RestException failure) when (failure.IsTransient && attempt < MaxAttempts)
-            {
-                TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.RetryScheduled(
-                    options.Logger,
-                    (method.Method, GetAddress(path)),
-                    (attempt, MaxAttempts),
-                    pause,
-                    failure.Status,
-                    failure.InnerException
-                );
-                await Task.Delay(pause, options.Clock, cancellationToken);
-            }
-        }
-    }
+    public Task<RestResponse> SendIdempotentAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken) =>
+        _retry.CallAsync(
+            token => SendAsync(method, path, body, Json, token),
+            Judge,
+            notice => LogRetry(method, path, notice),
+            cancellationToken
+        );
 
     /// <summary>Sends a request that changes something, without retries.</summary>
     /// <param name="path">Path with the query.</param>
@@ -162,13 +151,25 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         }
     }
 
-    /// <summary>Returns the delay after a failure: as requested by the service, or else exponential backoff.</summary>
-    private TimeSpan PauseAfter(RestException failure, int attempt)
-    {
-        TimeSpan own = FirstPause * Math.Pow(2, attempt - 1) * (0.5 + options.Random.NextDouble());
-        TimeSpan pause = failure.RetryAfter is { } delay && delay > TimeSpan.Zero ? delay : own;
-        return pause < MaxPause ? pause : MaxPause;
-    }
+    private static RetryDecision Judge(Exception failure) =>
+        failure switch
+        {
+            RestException { IsTransient: true, RetryAfter: { } after } when after > TimeSpan.Zero => new RetryDecision(
+                CanRetry: true,
+                after
+            ),
+            _ => new RetryDecision(failure is RestException { IsTransient: true }),
+        };
+
+    private void LogRetry(HttpMethod method, string path, RetryNotice notice) =>
+        CallLog.RetryScheduled(
+            options.Logger,
+            (method.Method, GetAddress(path)),
+            (notice.Attempt, notice.MaxAttempts),
+            notice.Delay,
+            ((RestException)notice.Failure).Status,
+            notice.Failure.InnerException
+        );
 
     private TimeSpan? GetRetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter switch

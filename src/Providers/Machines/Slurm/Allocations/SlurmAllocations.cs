@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Slurm.Allocations;
 /// </summary>
 internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logger)
 {
-    private const int MaxTries = 4;
+    private const int MaxRetryAttempts = 3;
     private const string NoSuchJob = "Invalid job id";
 
     private readonly SlurmClient _client = new(
@@ -13,6 +13,15 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         {
             Environment = options.Environment.With(SlurmAllocation.TimeVariable, SlurmAllocation.TimeFormat),
         }
+    );
+    private readonly Retry _retry = new(
+        new RetryOptions
+        {
+            MaxRetryAttempts = MaxRetryAttempts,
+            Delay = options.PollInterval,
+            MaxDelay = options.PollInterval,
+        },
+        options.Clock
     );
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
@@ -56,24 +65,22 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         }
     }
 
-    private async Task<ValueList<SlurmAllocation>> QueryAsync(string filter, CancellationToken cancellationToken)
+    private Task<ValueList<SlurmAllocation>> QueryAsync(string filter, CancellationToken cancellationToken) =>
+        _retry.CallAsync(
+            token => QueryOnceAsync(filter, token),
+            static failure => new RetryDecision(failure is ProviderException { IsTransient: true }),
+            onRetry: null,
+            cancellationToken
+        );
+
+    private async Task<ValueList<SlurmAllocation>> QueryOnceAsync(string filter, CancellationToken cancellationToken)
     {
-        for (int number = 1; ; number++)
-        {
-            try
-            {
-                CommandResult result = await _client.RunAsync(
-                    ["squeue", "--noheader", "--all", "--states=all", filter, $"--format={SlurmAllocation.Format}"],
-                    "",
-                    cancellationToken
-                );
-                return SlurmAllocation.ReadAll(result.Output);
-            }
-            catch (ProviderException outage) when (outage.IsTransient && number < MaxTries)
-            {
-                await Task.Delay(options.PollInterval, options.Clock, cancellationToken);
-            }
-        }
+        CommandResult result = await _client.RunAsync(
+            ["squeue", "--noheader", "--all", "--states=all", filter, $"--format={SlurmAllocation.Format}"],
+            "",
+            cancellationToken
+        );
+        return SlurmAllocation.ReadAll(result.Output);
     }
 
     // The names of machines may not be resolvable here, so their addresses are read from Slurm.

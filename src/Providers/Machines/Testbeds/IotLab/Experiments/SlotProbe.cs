@@ -24,8 +24,17 @@ internal sealed class SlotProbe(
 
     // Five minutes with the default interval: schedulers of testbeds decide within one minute.
     private const int MaxPolls = 60;
-    private const int MaxTries = 5;
+    private const int MaxRetryAttempts = 4;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+    private readonly Retry _retry = new(
+        new RetryOptions
+        {
+            MaxRetryAttempts = MaxRetryAttempts,
+            Delay = options.PollInterval,
+            MaxDelay = options.PollInterval,
+        },
+        options.Clock
+    );
     private readonly IotLabNodeTag _tag = CreateTag(random, options, location);
     private readonly HashSet<long> _known = [];
     private bool _isUncertain;
@@ -179,21 +188,17 @@ internal sealed class SlotProbe(
         [.. (await experiments.LiveAsync(CancellationToken.None)).Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
 
     /// <summary>Runs a required action, with retries on transient failures.</summary>
-    private async Task RepeatedAsync(Func<Task> act)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
+    private Task RepeatedAsync(Func<Task> act) =>
+        _retry.CallAsync(
+            async _ =>
             {
                 await act();
-                return;
-            }
-            catch (RestException failure) when (failure.IsTransient && attempt < MaxTries)
-            {
-                await Task.Delay(options.PollInterval, options.Clock, CancellationToken.None);
-            }
-        }
-    }
+                return true;
+            },
+            static failure => new RetryDecision(failure is RestException { IsTransient: true }),
+            onRetry: null,
+            CancellationToken.None
+        );
 
     /// <summary>Polls an experiment until a condition holds, it is over, or the limit of polls is reached.</summary>
     private async Task<IotLabExperiment> ReadAsync(long id, Func<IotLabExperiment, bool> isEnough, CancellationToken cancellationToken)
