@@ -96,13 +96,15 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         );
     }
 
-    private static RetryDecision Judge(string action, Exception failure) =>
-        failure switch
+    private static RetryDecision Judge(string action, Exception failure)
+    {
+        if (failure is not AutoScalingException rejected || !MayRepeat(action, rejected.Error))
         {
-            AutoScalingException { Error: var error } when !MayRepeat(action, error) => default,
-            AutoScalingException { RetryAfter: { } after } when after >= TimeSpan.Zero => new RetryDecision(CanRetry: true, after),
-            _ => new RetryDecision(failure is AutoScalingException),
-        };
+            return default;
+        }
+
+        return new RetryDecision(CanRetry: true, rejected.RetryAfter >= TimeSpan.Zero ? rejected.RetryAfter : null);
+    }
 
     private void LogRetry(string action, RetryNotice notice) =>
         CallLog.RetryScheduled(

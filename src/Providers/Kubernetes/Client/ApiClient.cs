@@ -91,12 +91,15 @@ internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions optio
     /// <summary>Records that a stream broke. Refusals are then transient for some seconds.</summary>
     public void MarkBroken() => recovery.MarkBroken();
 
-    private static RetryDecision Judge(Exception failure) =>
-        failure switch
+    private static RetryDecision Judge(Exception failure)
+    {
+        if (failure is not ApiException { IsPassing: true } transient)
         {
-            ApiException { IsPassing: true, RetryAfter: { } after } when after > TimeSpan.Zero => new RetryDecision(CanRetry: true, after),
-            _ => new RetryDecision(failure is ApiException { IsPassing: true }),
-        };
+            return default;
+        }
+
+        return new RetryDecision(CanRetry: true, transient.RetryAfter > TimeSpan.Zero ? transient.RetryAfter : null);
+    }
 
     private void LogRetry(string path, RetryNotice notice) =>
         CallLog.RetryScheduled(

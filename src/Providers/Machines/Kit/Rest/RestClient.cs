@@ -151,15 +151,15 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         }
     }
 
-    private static RetryDecision Judge(Exception failure) =>
-        failure switch
+    private static RetryDecision Judge(Exception failure)
+    {
+        if (failure is not RestException { IsTransient: true } transient)
         {
-            RestException { IsTransient: true, RetryAfter: { } after } when after > TimeSpan.Zero => new RetryDecision(
-                CanRetry: true,
-                after
-            ),
-            _ => new RetryDecision(failure is RestException { IsTransient: true }),
-        };
+            return default;
+        }
+
+        return new RetryDecision(CanRetry: true, transient.RetryAfter > TimeSpan.Zero ? transient.RetryAfter : null);
+    }
 
     private void LogRetry(HttpMethod method, string path, RetryNotice notice) =>
         CallLog.RetryScheduled(

@@ -188,8 +188,8 @@ internal sealed class SlotProbe(
         [.. (await experiments.LiveAsync(CancellationToken.None)).Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
 
     /// <summary>Runs a required action, with retries on transient failures.</summary>
-    private Task RepeatedAsync(Func<Task> act) =>
-        _retry.CallAsync(
+    private async Task RepeatedAsync(Func<Task> act) =>
+        await _retry.CallAsync(
             async _ =>
             {
                 await act();
