@@ -10,7 +10,7 @@ public class PolicyInputTests
     [Fact]
     public void A_policy_depends_on_no_namespace_outside_Decisions()
     {
-        string folder = Repository.At("src", "Sdk", "Core", "Decisions");
+        string folder = Repository.At("src", "Sdk", "Decisions");
         foreach (
             CompilationUnitSyntax file in Sources
                 .FilesBelow(folder, "*.cs")
