@@ -15,9 +15,8 @@ namespace Scalewright.Clusters;
 internal sealed class GuardedProvider : ProviderGuard, IProvider
 {
     private const string NoTask = "it gave null instead of a task";
-    private readonly IProvider _provider;
 
-    private GuardedProvider(IProvider provider) => _provider = provider;
+    private GuardedProvider(IProvider inner) => Inner = inner;
 
     /// <summary>How the guard treats a call.</summary>
     private enum CallKind
@@ -32,15 +31,18 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
         Change,
     }
 
-    public string Name => _provider.Name;
+    /// <summary>The provider itself. Only for members that are not part of <see cref="IProvider"/>.</summary>
+    public IProvider Inner { get; }
 
-    public TimeProvider Clock => _provider.Clock;
+    public string Name => Inner.Name;
 
-    public Random Random => _provider.Random;
+    public TimeProvider Clock => Inner.Clock;
 
-    public int MaxBatchSize => _provider.MaxBatchSize;
+    public Random Random => Inner.Random;
 
-    public TimeSpan ConsistencyWindow => _provider.ConsistencyWindow;
+    public int MaxBatchSize => Inner.MaxBatchSize;
+
+    public TimeSpan ConsistencyWindow => Inner.ConsistencyWindow;
 
     /// <summary>Timeout of a query. Default unlimited, because the caller can cancel.</summary>
     public TimeSpan QueryTimeout { get; set; } = Timeout.InfiniteTimeSpan;
@@ -49,25 +51,25 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
     /// <exception cref="ProviderException">The provider accepts no requests.</exception>
     public static GuardedProvider Over(IProvider provider)
     {
-        IProvider inner = provider is GuardedProvider { _provider: var guarded } ? guarded : provider;
+        IProvider inner = provider is GuardedProvider { Inner: var guarded } ? guarded : provider;
         CheckMaxBatchSize(inner);
         return new GuardedProvider(inner);
     }
 
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
-        _provider.RunAsync(program, cancellationToken);
+        Inner.RunAsync(program, cancellationToken);
 
-    public ValueTask DisposeAsync() => _provider.DisposeAsync();
+    public ValueTask DisposeAsync() => Inner.DisposeAsync();
 
     public TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> =>
-        _provider.Find<TCapability>() is { } capability ? TCapability.Guard(capability, this) : null;
+        Inner.Find<TCapability>() is { } capability ? TCapability.Guard(capability, this) : null;
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
         CallAsync(
             nameof(CheckAsync),
             CallKind.Check,
-            (Provider: _provider, Topology: topology),
+            (Provider: Inner, Topology: topology),
             static (state, token) => state.Provider.CheckAsync(state.Topology, token),
             static (problems, _) => FindFault(problems),
             endLate: null,
@@ -78,7 +80,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
         CallAsync(
             nameof(ObserveAsync),
             CallKind.Query,
-            (Provider: _provider, Owner: owner),
+            (Provider: Inner, Owner: owner),
             static (state, token) => state.Provider.ObserveAsync(state.Owner, token),
             static (resources, state) => FindFault(resources, state.Owner),
             endLate: null,
@@ -90,7 +92,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
         CallAsync(
             nameof(ConnectAsync),
             CallKind.Check,
-            (Provider: _provider, Node: node),
+            (Provider: Inner, Node: node),
             static (state, token) => state.Provider.ConnectAsync(state.Node, token),
             static (connection, _) => connection is null ? "it gave null instead of a connection" : null,
             static late => late?.DisposeAsync() ?? ValueTask.CompletedTask,
@@ -256,7 +258,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
         try
         {
             return (
-                _provider.ApplyAsync(requests, cancellationToken)
+                Inner.ApplyAsync(requests, cancellationToken)
                 ?? throw Violation(Name, nameof(ApplyAsync), "it gave null instead of a stream")
             ).GetAsyncEnumerator(cancellationToken);
         }
