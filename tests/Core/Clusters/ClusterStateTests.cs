@@ -43,6 +43,31 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     [Fact]
+    public async Task The_lock_on_a_simulated_disk_names_no_process_of_this_machine()
+    {
+        await using SimulationProvider provider = new() { Seed = 1 };
+        string locked = "";
+
+        await provider.RunAsync(async token =>
+        {
+            await using LiveCluster cluster = await LiveCluster
+                .Create(Sized(1))
+                .UseProvider(provider)
+                .WithState("/state")
+                .WithOptions(options => options with { FileSystem = provider.FileSystem })
+                .ProvisionAsync(token);
+            using IFile file = provider.FileSystem.Open("/state/lock", FileOpenMode.Read);
+            byte[] content = new byte[file.Length];
+            file.ReadFully(0, content);
+            locked = Encoding.UTF8.GetString(content);
+        });
+
+        locked.ShouldContain("\"simulation\"");
+        locked.ShouldNotContain(Environment.UserName);
+        locked.ShouldNotContain($":{Environment.ProcessId}");
+    }
+
+    [Fact]
     public async Task Provisioning_again_changes_only_what_differs()
     {
         await using (await Provision(5)) { }

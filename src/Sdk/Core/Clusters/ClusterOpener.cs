@@ -312,8 +312,9 @@ internal static class ClusterOpener
 
     internal static DurableStoreOptions StoreOptions(GuardedProvider provider, ClusterOptions settings, string operation)
     {
+        // A file system of the caller may wrap that of the provider; only on that of this machine does its process hold the lock.
         LockHolder holder =
-            settings.FileSystem is null && provider.Find<IProviderFileSystem>() is { } fileSystem
+            settings.FileSystem is not LocalFileSystem && provider.Find<IProviderFileSystem>() is { } fileSystem
                 ? fileSystem.LockHolder with
                 {
                     Version = SdkVersion.Text,
