@@ -69,7 +69,7 @@ public sealed partial class Node
         return _cluster.CallAsync(
             this,
             "run",
-            (connection, token) => NodeCommand.RunAsync(_cluster.Provider.Name, Name, connection, request, token),
+            (connection, token) => NodeCommandRunner.RunAsync(_cluster.Provider.Name, Name, connection, request, token),
             request.IsIdempotent,
             cancellationToken
         );

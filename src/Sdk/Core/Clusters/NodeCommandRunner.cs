@@ -5,7 +5,7 @@ using static Scalewright.Clusters.ProviderContract;
 namespace Scalewright.Clusters;
 
 /// <summary>Runs commands over the connections of a provider, whose results are untrusted.</summary>
-internal static class NodeCommand
+internal static class NodeCommandRunner
 {
     /// <exception cref="ProviderException">The connection returned null, or violated its contract.</exception>
     [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
