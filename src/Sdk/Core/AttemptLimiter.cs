@@ -4,7 +4,8 @@ namespace Scalewright;
 /// Limits password attempts per source. The fifth failure starts a delay of 1 second, which doubles with each further
 /// failure up to 1 minute. Thread-safe.
 /// </summary>
-internal sealed class AttemptLimiter(TimeProvider clock)
+/// <param name="clock">Time provider of the delays.</param>
+public sealed class AttemptLimiter(TimeProvider clock)
 {
     private const int FreeAttempts = 5;
     private const int MaxSources = 10_000;
@@ -21,8 +22,13 @@ internal sealed class AttemptLimiter(TimeProvider clock)
     /// Checks a password. During the delay of its source, rejects the attempt without comparing the password.
     /// </summary>
     /// <param name="address">Address of the caller. All callers with a null address count as one source.</param>
-    public AttemptResult Try(IPAddress? address, Func<bool> accepts)
+    /// <param name="accepts">Compares the password.</param>
+    /// <param name="retryAfter">Remaining delay of the source. Zero if the password was compared.</param>
+    /// <returns>True if the password was compared and is accepted.</returns>
+    public bool TryAccept(IPAddress? address, Func<bool> accepts, out TimeSpan retryAfter)
     {
+        ArgumentNullException.ThrowIfNull(accepts);
+        retryAfter = TimeSpan.Zero;
         string source = GetSource(address);
         lock (_gate)
         {
@@ -30,17 +36,18 @@ internal sealed class AttemptLimiter(TimeProvider clock)
             (int count, DateTimeOffset notBefore) = _failures.GetValueOrDefault(source);
             if (now < notBefore)
             {
-                return new AttemptResult(IsAccepted: false, notBefore - now);
+                retryAfter = notBefore - now;
+                return false;
             }
 
             if (accepts())
             {
                 _failures.Remove(source);
-                return new AttemptResult(IsAccepted: true, TimeSpan.Zero);
+                return true;
             }
 
             Remember(source, count > 0 && now - notBefore > ForgetAfter ? 1 : count + 1, now);
-            return new AttemptResult(IsAccepted: false, TimeSpan.Zero);
+            return false;
         }
     }
 
@@ -81,7 +88,3 @@ internal sealed class AttemptLimiter(TimeProvider clock)
             _ => address.ToString(),
         };
 }
-
-/// <summary>Outcome of a password attempt.</summary>
-/// <param name="RetryAfter">Remaining delay of the source. Zero if the password was compared.</param>
-internal readonly record struct AttemptResult(bool IsAccepted, TimeSpan RetryAfter);

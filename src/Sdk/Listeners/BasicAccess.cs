@@ -35,22 +35,21 @@ public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
-        AttemptResult result = default;
-        if (context.Request.Headers.Authorization is [{ } header] && Read(header) is var (user, password))
-        {
-            result = _attempts.Try(context.Connection.RemoteIpAddress, () => accepts(user, password));
-        }
-
-        if (result.IsAccepted)
+        TimeSpan retryAfter = TimeSpan.Zero;
+        if (
+            context.Request.Headers.Authorization is [{ } header]
+            && Read(header) is var (user, password)
+            && _attempts.TryAccept(context.Connection.RemoteIpAddress, () => accepts(user, password), out retryAfter)
+        )
         {
             await next(context);
             return;
         }
 
-        if (result.RetryAfter > TimeSpan.Zero)
+        if (retryAfter > TimeSpan.Zero)
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            context.Response.Headers.RetryAfter = Math.Ceiling(result.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             return;
         }
 

@@ -93,19 +93,19 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
     {
         (string username, string password) = (parsed.Body.NeedText("username"), parsed.Body.NeedText("password"));
         parsed.CheckBody();
-        AttemptResult attempt = _sessions.Try(username, password, source);
-        if (attempt.RetryAfter > TimeSpan.Zero)
+        bool isAccepted = _sessions.TryAccept(username, password, source, out TimeSpan retryAfter);
+        if (retryAfter > TimeSpan.Zero)
         {
             throw new RestError(
                 429,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"too many wrong passwords; try again in {Math.Ceiling(attempt.RetryAfter.TotalSeconds)} s"
+                    $"too many wrong passwords; try again in {Math.Ceiling(retryAfter.TotalSeconds)} s"
                 )
             );
         }
 
-        if (!attempt.IsAccepted)
+        if (!isAccepted)
         {
             throw new RestError(403, "no such user, or another password");
         }
@@ -190,8 +190,9 @@ internal sealed class UserSessions(StorageManagerOptions options, SecretGenerato
 
     /// <summary>Checks a login. Failures take constant time. After several failures, the source must wait.</summary>
     /// <param name="source">Source address of the attempt; null: this process.</param>
-    public AttemptResult Try(string? name, string? password, IPAddress? source) =>
-        _attempts.Try(source, () => IsSame(name, options.UserName) & IsSame(password, options.Password));
+    /// <param name="retryAfter">Remaining delay of the source. Zero if the password was compared.</param>
+    public bool TryAccept(string? name, string? password, IPAddress? source, out TimeSpan retryAfter) =>
+        _attempts.TryAccept(source, () => IsSame(name, options.UserName) & IsSame(password, options.Password), out retryAfter);
 
     private static bool IsSame(string? actual, string expected) =>
         CryptographicOperations.FixedTimeEquals(
