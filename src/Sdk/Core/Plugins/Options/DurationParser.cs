@@ -2,16 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Plugins.Options;
 
-internal static partial class DurationParser
+/// <summary>Parses durations of options, profiles and fault schedules.</summary>
+public static partial class DurationParser
 {
     /// <summary>Pattern of a duration for schemas, valid in .NET and ECMAScript.</summary>
-    public const string Pattern =
+    internal const string Pattern =
         "^([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?(ms|s|m|h|d))+$" + "|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
     /// <summary>Parses <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>, <c>3.6e2s</c> or <c>[d.]hh:mm:ss[.fffffff]</c>.
     /// </summary>
+    /// <param name="text">The text, without spaces.</param>
+    /// <param name="duration">The duration; zero if the text is none.</param>
+    /// <returns>False if the text is no duration, or one that <see cref="TimeSpan"/> cannot represent.</returns>
     public static bool TryParse(string text, out TimeSpan duration)
     {
+        ArgumentNullException.ThrowIfNull(text);
         duration = default;
         Match match = Parts().Match(text);
         if (!match.Success)
