@@ -3,18 +3,25 @@ namespace Scalewright;
 /// <summary>
 /// Formats exceptions as a clause of a <see cref="Problem"/>, without a final period and safe to print.
 /// </summary>
-internal static class ExceptionText
+public static class ExceptionText
 {
+    /// <summary>Returns the first line of the message, without the name of a parameter or path.</summary>
+    /// <param name="exception">The exception.</param>
     public static string From(Exception exception)
     {
+        ArgumentNullException.ThrowIfNull(exception);
         string text = exception.Message.Split('\n')[0].Split(" (Parameter '")[0];
         text = exception is IOException ? text.Split(" : '")[0] : text;
         return TextEscaping.Escape(text.TrimEnd('.', ' ', '\r'));
     }
 
     /// <summary>Returns the reason for a failed file access, without the path, which the problem already has.</summary>
-    public static string From(Exception exception, string path) =>
-        exception switch
+    /// <param name="exception">The exception of the access.</param>
+    /// <param name="path">Path of the file.</param>
+    public static string From(Exception exception, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return exception switch
         {
             _ when path.Length == 0 => "its name is empty",
             _ when Directory.Exists(path) => "it is a folder",
@@ -23,4 +30,5 @@ internal static class ExceptionText
             UnauthorizedAccessException => "access is denied",
             _ => From(exception),
         };
+    }
 }

@@ -32,6 +32,27 @@ public sealed class NetworkAllocator
     /// <summary>Index of the networks, created when the first network is added.</summary>
     private SubnetIndex UsedSubnets => _used ??= SubnetIndex.Create(Networks.Values);
 
+    /// <summary>Checks a network of a plugin's options before any address is allocated.</summary>
+    /// <param name="template">The network.</param>
+    /// <param name="others">Networks that it must not overlap, unless they have its name.</param>
+    /// <param name="field">Path of the network in the profile file, for messages.</param>
+    /// <param name="problems">Receives the problems.</param>
+    public static void Check(NetworkTemplate template, ValueList<NetworkSpec> others, string field, ProblemList problems)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(others);
+        ArgumentNullException.ThrowIfNull(problems);
+        NetworkRules.Check(template, field, problems);
+        if (Subnet.TryParse(template.Network, out Subnet subnet))
+        {
+            NetworkOverlaps.Check(
+                [.. others.Select(other => (other.Name, (Subnet?)other.Subnet)), (template.Name, subnet)],
+                _ => $"{field}.network",
+                problems
+            );
+        }
+    }
+
     /// <summary>
     /// Allocates consecutive addresses. The first one is the network's start address if set, otherwise the first one
     /// after the base address and the addresses of other profiles. Networks of one or two addresses are used from the

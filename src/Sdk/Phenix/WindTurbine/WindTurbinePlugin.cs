@@ -143,15 +143,8 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
             );
         }
 
-        NetworkRules.Check(network, ExternalField, problems);
-        if (Subnet.TryParse(network.Network, out Subnet subnet))
-        {
-            NetworkOverlaps.Check(
-                [(TurbineRoles.PrivateNetworkName(profile), TurbineRoles.PrivateSubnet), (network.Name, subnet)],
-                _ => $"{ExternalField}.network",
-                problems
-            );
-        }
+        NetworkSpec inside = new(TurbineRoles.PrivateNetworkName(profile), TurbineRoles.PrivateSubnet);
+        NetworkAllocator.Check(network, [inside], ExternalField, problems);
     }
 
     private static long GetContainerCount(Profile profile) => (long)profile.Count * TurbineDevices.Count;
