@@ -45,8 +45,10 @@ public sealed class ProblemList
     }
 
     /// <summary>Adds problems in order.</summary>
-    internal void AddRange(IEnumerable<Problem> problems)
+    /// <param name="problems">The problems.</param>
+    public void AddRange(IEnumerable<Problem> problems)
     {
+        ArgumentNullException.ThrowIfNull(problems);
         foreach (Problem problem in problems)
         {
             Add(problem);

@@ -12,13 +12,13 @@ public class MinimegaLineTests
     [InlineData("say \"hi\"", "'say \"hi\"'")]
     [InlineData("it's", "\"it's\"")]
     [InlineData("", "\"\"")]
-    public void An_argument_is_quoted_only_when_necessary(string word, string quoted) => MinimegaQuoting.Quote(word).ShouldBe(quoted);
+    public void An_argument_is_quoted_only_when_necessary(string word, string quoted) => MinimegaScript.Quote(word).ShouldBe(quoted);
 
     [Theory]
     [InlineData("both ' and \"")]
     [InlineData("new\nline")]
     [InlineData("nul\0")]
-    public void Text_that_cannot_be_quoted_is_rejected(string word) => Should.Throw<ArgumentException>(() => MinimegaQuoting.Quote(word));
+    public void Text_that_cannot_be_quoted_is_rejected(string word) => Should.Throw<ArgumentException>(() => MinimegaScript.Quote(word));
 
     [Fact]
     public void Quoted_arguments_round_trip()

@@ -88,7 +88,7 @@ public sealed partial class MinimegaClient
     public Task<ValueList<ValueMap<string>>> VmInfoAsync(IEnumerable<string> columns, CancellationToken cancellationToken = default)
     {
         string list = string.Join(',', columns);
-        return RunTableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaQuoting.Quote(list)} vm info", cancellationToken);
+        return RunTableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaScript.Quote(list)} vm info", cancellationToken);
     }
 
     /// <summary>Runs a command whose response is a table.</summary>

@@ -2,7 +2,7 @@ using Scalewright.Plugins;
 
 namespace Scalewright.Providers.Minimega;
 
-/// <summary>Creates command lines. All values from callers are quoted by <see cref="MinimegaQuoting.Quote"/>.</summary>
+/// <summary>Creates command lines. All values from callers are quoted by <see cref="MinimegaScript.Quote"/>.</summary>
 public static class MinimegaCommandText
 {
     private static readonly string[] GuestVerbs = ["cc exec ", "cc exec-once ", "cc background ", "cc background-once "];
@@ -11,7 +11,7 @@ public static class MinimegaCommandText
     /// <param name="words">The words in order.</param>
     /// <returns>The line.</returns>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
-    public static string Join(params IEnumerable<string> words) => string.Join(' ', words.Select(MinimegaQuoting.Quote));
+    public static string Join(params IEnumerable<string> words) => string.Join(' ', words.Select(MinimegaScript.Quote));
 
     /// <summary>Adds a namespace prefix, so that the command does not affect other clients.</summary>
     /// <param name="name">The namespace.</param>

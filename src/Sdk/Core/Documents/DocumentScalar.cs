@@ -37,6 +37,25 @@ public sealed class DocumentScalar : DocumentNode
             _ => "nothing",
         };
 
+    /// <summary>True for <c>true</c>, <c>True</c> and <c>TRUE</c>.</summary>
+    public bool IsTrue => ScalarLiteral.IsTrue(this);
+
+    /// <summary>
+    /// Returns the digits of an integer, with a minus sign if it is negative; <c>4.0</c> is an integer, as in
+    /// JSON Schema, and <c>4e0</c> is not, except in JSON. Null for another number, and for a text that does not
+    /// consist of digits.
+    /// </summary>
+    public string? ToInteger() => ScalarLiteral.ToInteger(this);
+
+    /// <summary>
+    /// Returns an integer, number, Boolean or null as JSON, YAML 1.1 and YAML 1.2 read it. Null for a value that JSON
+    /// does not have: a text, a time, an infinity, NaN, or an integer that is too long to convert.
+    /// </summary>
+    public string? ToJson() => ScalarLiteral.ToJson(this);
+
+    /// <summary>Returns <c>.inf</c>, <c>-.inf</c> or <c>.nan</c> for such a number; otherwise null.</summary>
+    public string? ToNonFinite() => ScalarLiteral.ToNonFinite(this);
+
     /// <inheritdoc/>
     public override DocumentNode WithPosition(TextPosition position) =>
         new DocumentScalar(ScalarKind, Text, position) { IsUntyped = IsUntyped };

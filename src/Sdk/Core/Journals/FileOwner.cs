@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Scalewright.Journals;
 
-/// <summary>Verifies that trusted files belong to the user of this process. Shared with the local provider.</summary>
+/// <summary>Verifies that trusted files belong to the user of this process.</summary>
 internal static partial class FileOwner
 {
     /// <summary>Returns a clause with both users if the owner is not this process's user; otherwise null.</summary>

@@ -73,6 +73,11 @@ public sealed class LocalFileSystem : IFileSystem
         return OperatingSystem.IsLinux() && LocalFile.IsSpecial(path);
     }
 
+    /// <summary>Returns a clause with both users if the owner of a file is not the user of this process; otherwise null.
+    /// </summary>
+    /// <param name="owner">User ID of the owner.</param>
+    public static string? FindOwnershipFault(uint owner) => FileOwner.FindFault(owner);
+
     /// <inheritdoc/>
     public IFile Open(string path, FileOpenMode mode)
     {

@@ -2,7 +2,8 @@ using Scalewright.Journals;
 
 namespace Scalewright.Plugins;
 
-internal static class BoundedFileReader
+/// <summary>Reads regular files up to a number of bytes.</summary>
+public static class BoundedFileReader
 {
     private const int BlockBytes = 64 << 10;
     private const int MaxFiles = 1000;
@@ -12,8 +13,12 @@ internal static class BoundedFileReader
     /// Reads at most <paramref name="maxBytes"/> + 1 bytes of a file, so that the caller can detect a larger file. Adds
     /// a problem and returns null if the file cannot be read.
     /// </summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="maxBytes">Maximum number of bytes that the caller accepts.</param>
+    /// <param name="problems">Receives the problem.</param>
     public static byte[]? Read(string path, int maxBytes, ProblemList problems)
     {
+        ArgumentNullException.ThrowIfNull(problems);
         if (FindSpecial(path) is { } special)
         {
             problems.AddError(
@@ -66,6 +71,8 @@ internal static class BoundedFileReader
     }
 
     /// <summary>Reads at most <paramref name="maxBytes"/> + 1 bytes of a file.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="maxBytes">Maximum number of bytes that the caller accepts.</param>
     /// <exception cref="IOException">The file cannot be read, or is a pipe, a socket or a device.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static byte[] Read(string path, int maxBytes)
@@ -89,5 +96,6 @@ internal static class BoundedFileReader
 
     /// <summary>Returns why a file without an end, or one that blocks its reader, is refused; null for other files.
     /// </summary>
+    /// <param name="path">Path of the file; null is returned if it does not exist.</param>
     public static string? FindSpecial(string path) => LocalFileSystem.IsSpecialFile(path) ? "it is a pipe, a socket or a device" : null;
 }

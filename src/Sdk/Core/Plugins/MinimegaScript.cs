@@ -19,6 +19,36 @@ public sealed class MinimegaScript : ScriptTemplate
     /// <inheritdoc/>
     public override string Name => "minimega";
 
+    /// <summary>
+    /// Returns an argument unchanged or quoted: in single quotes if it contains double quotes, otherwise in double
+    /// quotes.
+    /// </summary>
+    /// <param name="argument">The argument.</param>
+    /// <returns>The argument, quoted if it contains a space, a quote, <c>#</c> or a backslash, or is empty.</returns>
+    /// <exception cref="ArgumentException">The argument contains a control character or both kinds of
+    /// quotes.</exception>
+    public static string Quote(string argument)
+    {
+        ArgumentNullException.ThrowIfNull(argument);
+        if (
+            argument.Any(char.IsControl)
+            || (argument.Contains('"', StringComparison.Ordinal) && argument.Contains('\'', StringComparison.Ordinal))
+        )
+        {
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(argument)}' cannot be used in a minimega command: it contains a control "
+                    + "character or both kinds of quotes"
+            );
+        }
+
+        if (IsPlain(argument))
+        {
+            return argument;
+        }
+
+        return argument.Contains('"', StringComparison.Ordinal) ? $"'{argument}'" : $"\"{argument}\"";
+    }
+
     /// <inheritdoc/>
     public override void Write(in ScriptContext script, ref Utf8Output output)
     {
@@ -56,9 +86,9 @@ public sealed class MinimegaScript : ScriptTemplate
     {
         bool isArchive = path.EndsWith(".tgz", StringComparison.Ordinal);
         output.Write("\nvm config filesystem "u8);
-        if (!MinimegaQuoting.IsPlain(path))
+        if (!IsPlain(path))
         {
-            output.Write(MinimegaQuoting.Quote(isArchive ? $"tar:{path}" : path));
+            output.Write(Quote(isArchive ? $"tar:{path}" : path));
             return;
         }
 
@@ -132,5 +162,18 @@ public sealed class MinimegaScript : ScriptTemplate
             output.Write(gateway);
             output.EndLine();
         }
+    }
+
+    private static bool IsPlain(string word)
+    {
+        foreach (char character in word)
+        {
+            if (char.IsWhiteSpace(character) || char.IsControl(character) || character is '"' or '\'' or '#' or '\\')
+            {
+                return false;
+            }
+        }
+
+        return word.Length > 0;
     }
 }

@@ -47,7 +47,8 @@ public abstract class RemoteProvider : IProvider
     /// <summary>Logger of the settings.</summary>
     protected ILogger Logger { get; }
 
-    private protected WaveTimer Waves { get; }
+    /// <summary>Logs the waves of the provider.</summary>
+    protected WaveTimer Waves { get; }
 
     /// <inheritdoc/>
     public virtual Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
@@ -233,9 +234,13 @@ public abstract class RemoteProvider : IProvider
         failure is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     /// <summary>Runs a query and converts its exception.</summary>
+    /// <typeparam name="T">Type of the result.</typeparam>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Token of the query; its cancellation is not converted.</param>
     /// <exception cref="ProviderException">The query failed.</exception>
-    private protected async Task<T> QueryAsync<T>(Func<Task<T>> query, CancellationToken cancellationToken)
+    protected async Task<T> QueryAsync<T>(Func<Task<T>> query, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(query);
         try
         {
             return await query();

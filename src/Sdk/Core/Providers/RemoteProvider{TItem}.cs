@@ -99,10 +99,10 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
             ),
             StepAction.Destroy when Manages(request.Step.Target) => UpdateItemAsync(
                 request,
-                StepOutcomes.Succeeded(request),
-                async (item, _) => await RemoveAsync(request, item) ? StepOutcomes.Succeeded(request) : null
+                StepOutcome.Succeeded(request),
+                async (item, _) => await RemoveAsync(request, item) ? StepOutcome.Succeeded(request) : null
             ),
-            _ => Task.FromResult(StepOutcomes.Succeeded(request)),
+            _ => Task.FromResult(StepOutcome.Succeeded(request)),
         };
 
     private async Task<StepOutcome?> ChangeItemAsync(StepRequest request, TItem item, Resource found)
@@ -112,7 +112,7 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
             return NotFound(request, "it is being removed");
         }
 
-        return await ChangeAsync(request, item) is { } changed ? StepOutcomes.Succeeded(request, ToResource(changed)) : null;
+        return await ChangeAsync(request, item) is { } changed ? StepOutcome.Succeeded(request, ToResource(changed)) : null;
     }
 
     private async Task<StepOutcome> CreateItemAsync(StepRequest request)
@@ -121,8 +121,8 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
         {
             Resource? created = ToResource(await CreateAsync(request));
             return CheckCreated(request, created) is { } problem
-                ? StepOutcomes.Failed(request, problem)
-                : StepOutcomes.Succeeded(request, created);
+                ? StepOutcome.Failed(request, problem)
+                : StepOutcome.Succeeded(request, created);
         }
         catch (Exception failure)
         {
@@ -130,7 +130,7 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
             if (!meaning.IsWithoutEffect && !meaning.EndsWave && await FindCreatedAsync(request) is { } created)
             {
                 Report(failure, meaning);
-                return StepOutcomes.Succeeded(request, created);
+                return StepOutcome.Succeeded(request, created);
             }
 
             throw;
@@ -196,7 +196,7 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
 
             if (ToResource(item) is not { } found)
             {
-                return StepOutcomes.Failed(request, Foreign(request, null));
+                return StepOutcome.Failed(request, Foreign(request, null));
             }
 
             // A backend may use the ID of a removed resource for a new one.
@@ -207,7 +207,7 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
 
             if (StoredResourceTag.FromTag(found.Tag, found.CreatedAt).CheckRequest(request) is { } rejection)
             {
-                return StepOutcomes.Failed(request, rejection with { Field = request.Step.Name });
+                return StepOutcome.Failed(request, rejection with { Field = request.Step.Name });
             }
 
             if (await change(item, found) is { } outcome)
@@ -220,7 +220,7 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
         {
             Field = request.Step.Name,
         };
-        return StepOutcomes.Failed(request, contended, canRetry: true);
+        return StepOutcome.Failed(request, contended, canRetry: true);
     }
 
     private static Problem Foreign(StepRequest request, Resource? resource) =>
@@ -236,7 +236,7 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
         };
 
     private static StepOutcome NotFound(StepRequest request, string found) =>
-        StepOutcomes.Failed(
+        StepOutcome.Failed(
             request,
             new Problem(ProblemCode.ResourceNotFound, found, "check what exists and plan again") { Field = request.Step.Name }
         );

@@ -7,22 +7,25 @@ namespace Scalewright.Providers;
 /// Executes a wave of steps as concurrent calls. When the backend throttles a call, no further call is started, because
 /// the limit applies to the whole account.
 /// </summary>
-internal static class StepCallRunner
+public static class StepCallRunner
 {
     /// <summary>Runs calls until all are made or cancellation is requested. Started calls always complete.</summary>
     /// <param name="requests">Steps of the wave. Steps that were not started because of throttling can be
     /// retried.</param>
     /// <param name="calls">Calls that return the outcomes of one or more steps.</param>
     /// <param name="maxConcurrency">Maximum number of concurrent calls.</param>
+    /// <param name="cancellationToken">Requests that no further call is started.</param>
     /// <exception cref="ProviderException">A call threw it because the provider cannot be used at all. It is thrown
     /// after the outcomes of all other started calls.</exception>
     public static async IAsyncEnumerable<StepOutcome> RunAsync(
         ValueList<StepRequest> requests,
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls,
         int maxConcurrency,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
+        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(calls);
         Queue<Func<Task<ValueList<StepOutcome>>>> waiting = new(calls);
         List<Task<ValueList<StepOutcome>>> running = [];
         HashSet<string> remaining = [.. requests.Select(request => request.Token)];
@@ -118,19 +121,4 @@ internal static class StepCallRunner
             await ReadAsync(call);
         }
     }
-}
-
-internal static class StepOutcomes
-{
-    public static StepOutcome Succeeded(StepRequest request, Resource? resource = null) =>
-        new(request.Token, StepResult.Succeeded) { Resource = resource };
-
-    public static StepOutcome Failed(StepRequest request, Problem problem, bool canRetry = false) =>
-        new(request.Token, StepResult.Failed) { Problem = problem, CanRetry = canRetry };
-
-    public static StepOutcome Later(StepRequest request, Problem problem, TimeSpan? after) =>
-        Failed(request, problem, canRetry: true) with
-        {
-            RetryAfter = after,
-        };
 }

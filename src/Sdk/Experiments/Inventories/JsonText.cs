@@ -46,7 +46,7 @@ internal static class JsonText
                 break;
             default:
                 DocumentScalar other = (DocumentScalar)node;
-                Append(text, ScalarLiteral.ToNonFinite(other) ?? other.Text, form);
+                Append(text, other.ToNonFinite() ?? other.Text, form);
                 break;
         }
     }
@@ -82,8 +82,8 @@ internal static class JsonText
     private static string? ToLiteral(DocumentScalar scalar, LiteralForm form) =>
         form switch
         {
-            LiteralForm.Json => ScalarLiteral.ToJson(scalar),
-            LiteralForm.Yaml => ScalarLiteral.ToNonFinite(scalar) ?? ScalarLiteral.ToJson(scalar),
+            LiteralForm.Json => scalar.ToJson(),
+            LiteralForm.Yaml => scalar.ToNonFinite() ?? scalar.ToJson(),
             _ => ToPython(scalar),
         };
 
@@ -91,13 +91,13 @@ internal static class JsonText
         scalar.ScalarKind switch
         {
             ScalarKind.Null => "None",
-            ScalarKind.Boolean => ScalarLiteral.IsTrue(scalar) ? "True" : "False",
-            _ => ScalarLiteral.ToNonFinite(scalar) switch
+            ScalarKind.Boolean => scalar.IsTrue ? "True" : "False",
+            _ => scalar.ToNonFinite() switch
             {
                 // Python reads a number that is too large as an infinity.
                 ".inf" => "1e999",
                 "-.inf" => "-1e999",
-                _ => ScalarLiteral.ToJson(scalar),
+                _ => scalar.ToJson(),
             },
         };
 

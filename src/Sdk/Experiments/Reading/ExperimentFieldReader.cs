@@ -246,7 +246,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
     /// <summary>Returns the digits of an integer, also of <c>4.0</c>; null for another text, also for
     /// <c>4e0</c>.</summary>
-    private static string? Integer(string text) => ScalarLiteral.ToInteger(new DocumentScalar(ScalarKind.Number, text));
+    private static string? Integer(string text) => new DocumentScalar(ScalarKind.Number, text).ToInteger();
 
     private static string? DurationRange(string text) =>
         ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Format(FieldChecks.MaxLongest)} or less" : null;

@@ -114,7 +114,7 @@ internal static class MatrixReader
 
         if (scalar.ScalarKind == ScalarKind.Boolean)
         {
-            return ScalarLiteral.IsTrue(scalar) ? "true" : "false";
+            return scalar.IsTrue ? "true" : "false";
         }
 
         string text = scalar.Text;

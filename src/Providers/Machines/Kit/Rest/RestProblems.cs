@@ -116,7 +116,7 @@ internal sealed class RestProblems(string provider, ProblemCode rejected, Func<R
         foreach (StepRequest request in requests.Where(request => request.Step is not (CreateNode or DestroyNode)))
         {
             yield return new StepBatch([request], async () =>
-                [request.Step is ChangeNode ? await change(request) : StepOutcomes.Succeeded(request)]
+                [request.Step is ChangeNode ? await change(request) : StepOutcome.Succeeded(request)]
             );
         }
 

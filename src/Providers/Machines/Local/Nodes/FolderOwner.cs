@@ -36,7 +36,7 @@ internal static partial class FolderOwner
         }
 
         string? access = (found.Mode & unwanted) != 0 ? $"others may write into it (mode {Convert.ToString(found.Mode & 0xFFF, 8)})" : null;
-        return FileOwner.FindFault(found.Owner) ?? access;
+        return LocalFileSystem.FindOwnershipFault(found.Owner) ?? access;
     }
 
     private static (uint Owner, int Mode)? Read(string path)

@@ -1,5 +1,5 @@
 using Scalewright.Providers.Local.Links;
-using static Scalewright.Providers.StepOutcomes;
+using static Scalewright.Providers.StepOutcome;
 
 namespace Scalewright.Providers.Local.Nodes;
 

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Scalewright.Journals;
 using Scalewright.Providers.Local.Links;
 
 namespace Scalewright.Providers.Local.Nodes;
@@ -9,13 +9,19 @@ namespace Scalewright.Providers.Local.Nodes;
 /// folder of its node, because a link is created together with its content. It has no effect without that folder.
 /// Addresses that no node may have are links to the folder of all nodes.
 /// </summary>
-internal static class MachineAddresses
+internal static partial class MachineAddresses
 {
     // Programs can choose their folder for temporary files, so Path.GetTempPath() is not the same for all.
     private const string Root = "/tmp/scalewright-addresses";
 
     // Mode 1777, as of /tmp: each user can add links and remove only own ones.
     private const uint SharedMode = 0x3FF;
+
+    // LOCK_EX and LOCK_NB of flock(2).
+    private const int LockExclusiveNow = 2 | 4;
+
+    // O_CLOEXEC of open(2).
+    private const int CloseOnExec = 0x80000;
 
     // EEXIST of errno(3).
     private const int FileExists = 17;
@@ -81,7 +87,7 @@ internal static class MachineAddresses
     private static bool TryReplace(string path, string node)
     {
         using SafeFileHandle folder = OpenRoot();
-        if (folder.IsInvalid || !SpinWait.SpinUntil(() => LinuxInterop.Lock(folder, LinuxInterop.LockExclusiveNow) == 0, LockTimeout))
+        if (folder.IsInvalid || !SpinWait.SpinUntil(() => Lock(folder, LockExclusiveNow) == 0, LockTimeout))
         {
             throw new IOException("another program does not release its lock");
         }
@@ -123,15 +129,32 @@ internal static class MachineAddresses
 
     private static void Make()
     {
-        bool isNew = LinuxInterop.MakeFolder(Root, SharedMode) == 0;
+        bool isNew = MakeFolder(Root, SharedMode) == 0;
         if (isNew || FolderOwner.Fault(Root) is null)
         {
             // The mask of this process limits the mode of new folders. A program may be killed before it sets the mode.
             using SafeFileHandle folder = OpenRoot();
-            LinuxInterop.SetMode(folder, SharedMode);
+            SetMode(folder, SharedMode);
         }
     }
 
-    private static SafeFileHandle OpenRoot() =>
-        LinuxInterop.Open(Root, LinuxInterop.Directory | LinuxInterop.NoFollow | LinuxInterop.CloseOnExec, 0);
+    private static SafeFileHandle OpenRoot()
+    {
+        // O_DIRECTORY and O_NOFOLLOW of open(2); ARM kernels use other values.
+        bool isArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+        int folderWithoutLink = isArm ? 0x4000 | 0x8000 : 0x10000 | 0x20000;
+        return Open(Root, folderWithoutLink | CloseOnExec, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Lock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static partial int SetMode(SafeFileHandle file, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFolder(string path, uint mode);
 }

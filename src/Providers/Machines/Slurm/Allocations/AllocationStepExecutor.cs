@@ -1,4 +1,4 @@
-using static Scalewright.Providers.StepOutcomes;
+using static Scalewright.Providers.StepOutcome;
 
 namespace Scalewright.Providers.Slurm.Allocations;
 

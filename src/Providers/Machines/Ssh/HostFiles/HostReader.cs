@@ -146,7 +146,7 @@ internal sealed class HostReader
 
         if (
             _map[key] is DocumentScalar scalar
-            && int.TryParse(ScalarLiteral.ToInteger(scalar), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && int.TryParse(scalar.ToInteger(), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
             && port is > 0 and <= MaxPort
         )
         {

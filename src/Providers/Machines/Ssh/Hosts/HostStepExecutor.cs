@@ -1,5 +1,5 @@
 using Scalewright.Profiles;
-using static Scalewright.Providers.StepOutcomes;
+using static Scalewright.Providers.StepOutcome;
 
 namespace Scalewright.Providers.Ssh.Hosts;
 

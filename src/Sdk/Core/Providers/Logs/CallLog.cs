@@ -6,14 +6,17 @@ namespace Scalewright.Providers.Logs;
 /// Logs calls to backends: methods, hosts and paths. Never logs a query, header or body, which may contain secrets.
 /// Event IDs 5200 to 5299.
 /// </summary>
-internal static partial class CallLog
+public static partial class CallLog
 {
     /// <summary>Logs a call that received a response.</summary>
+    /// <param name="logger">Logger of the provider.</param>
     /// <param name="call">HTTP method, followed by the operation if the address does not contain it, and the full
     /// address.</param>
+    /// <param name="status">HTTP status.</param>
     /// <param name="duration">Time to the start of the response.</param>
     public static void ResponseReceived(ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
     {
+        ArgumentNullException.ThrowIfNull(logger);
         if (logger.IsEnabled(LogLevel.Debug))
         {
             string text = Describe(call);
@@ -22,8 +25,13 @@ internal static partial class CallLog
     }
 
     /// <summary>Logs a call without a complete response.</summary>
+    /// <param name="logger">Logger of the provider.</param>
+    /// <param name="call">HTTP method and full address, as for a response.</param>
+    /// <param name="duration">Time to the failure.</param>
+    /// <param name="reason">Reason for the missing response.</param>
     public static void NoResponse(ILogger logger, (string Method, Uri Address) call, TimeSpan duration, Exception reason)
     {
+        ArgumentNullException.ThrowIfNull(logger);
         if (logger.IsEnabled(LogLevel.Debug))
         {
             (string text, string cause) = (Describe(call), GetReason(0, reason));
@@ -33,7 +41,7 @@ internal static partial class CallLog
 
     /// <summary>Logs a call that completed.</summary>
     /// <param name="call">The call, without secrets.</param>
-    public static void Completed(ILogger logger, string call, TimeSpan duration)
+    internal static void Completed(ILogger logger, string call, TimeSpan duration)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
@@ -44,7 +52,7 @@ internal static partial class CallLog
 
     /// <summary>Logs a call that failed.</summary>
     /// <param name="call">The call, without secrets.</param>
-    public static void Failed(ILogger logger, string call, TimeSpan duration, string reason)
+    internal static void Failed(ILogger logger, string call, TimeSpan duration, string reason)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
@@ -54,6 +62,8 @@ internal static partial class CallLog
     }
 
     /// <summary>Logs a transient failure before the retry.</summary>
+    /// <param name="logger">Logger of the provider.</param>
+    /// <param name="call">HTTP method and full address, as for a response.</param>
     /// <param name="failed">Failed attempts so far, and the maximum number of attempts.</param>
     /// <param name="pause">Delay before the retry.</param>
     /// <param name="status">HTTP status; 0 if there was no response.</param>
@@ -67,6 +77,7 @@ internal static partial class CallLog
         Exception? reason
     )
     {
+        ArgumentNullException.ThrowIfNull(logger);
         if (logger.IsEnabled(LogLevel.Warning))
         {
             (string text, string cause) = (Describe(call), GetReason(status, reason));
@@ -75,8 +86,11 @@ internal static partial class CallLog
     }
 
     /// <summary>Logs a rejected call that is retried with new credentials.</summary>
+    /// <param name="logger">Logger of the provider.</param>
+    /// <param name="call">HTTP method and full address, as for a response.</param>
     public static void LoggedInAgain(ILogger logger, (string Method, Uri Address) call)
     {
+        ArgumentNullException.ThrowIfNull(logger);
         if (logger.IsEnabled(LogLevel.Warning))
         {
             string text = Describe(call);

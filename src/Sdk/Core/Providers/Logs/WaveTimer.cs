@@ -5,7 +5,9 @@ using Scalewright.Planning;
 namespace Scalewright.Providers.Logs;
 
 /// <summary>Logs the progress and duration of changes to clusters.</summary>
-internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
+/// <param name="logger">Logger of the provider.</param>
+/// <param name="clock">Time provider of the durations.</param>
+public sealed class WaveTimer(ILogger logger, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Owner, Change> _changing = [];
@@ -13,12 +15,17 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// <summary>
     /// Returns the outcomes of a wave unchanged and logs a summary for each cluster at the end of the wave.
     /// </summary>
+    /// <param name="requests">Steps of the wave.</param>
+    /// <param name="outcomes">Outcomes of the steps.</param>
+    /// <param name="cancellationToken">Token of the enumeration.</param>
     public async IAsyncEnumerable<StepOutcome> LogOutcomesAsync(
         ValueList<StepRequest> requests,
         IAsyncEnumerable<StepOutcome> outcomes,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
+        ArgumentNullException.ThrowIfNull(requests);
+        ArgumentNullException.ThrowIfNull(outcomes);
         long start = clock.GetTimestamp();
         Dictionary<string, StepOutcome> known = new(StringComparer.Ordinal);
         Start(requests, start);
@@ -44,11 +51,16 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// <summary>
     /// Executes a wave as concurrent calls and logs a summary for each cluster at the end of the wave.
     /// </summary>
+    /// <param name="requests">Steps of the wave.</param>
+    /// <param name="calls">Calls that return the outcomes of one or more steps.</param>
+    /// <param name="maxCalls">Maximum number of concurrent calls.</param>
+    /// <param name="cancellationToken">Requests that no further call is started.</param>
+    /// <exception cref="ProviderException">A call threw it because the provider cannot be used at all.</exception>
     public IAsyncEnumerable<StepOutcome> ExecuteAsync(
         ValueList<StepRequest> requests,
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls,
         int maxCalls,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(requests);
@@ -77,8 +89,10 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// the resources unchanged.
     /// </summary>
     /// <param name="owner">Owner of the nodes; null for all owners whose nodes this provider changed.</param>
+    /// <param name="resources">Observed resources.</param>
     public ValueList<Resource> LogProgress(Owner? owner, ValueList<Resource> resources)
     {
+        ArgumentNullException.ThrowIfNull(resources);
         lock (_gate)
         {
             Owner[] owners = owner is null ? [.. _changing.Keys] : [owner];

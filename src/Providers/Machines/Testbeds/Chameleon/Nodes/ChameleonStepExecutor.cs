@@ -31,7 +31,7 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
             :
             [
                 .. orders.Select(order =>
-                    StepOutcomes.Failed(
+                    StepOutcome.Failed(
                         order,
                         TestbedProblems.UnknownSite(order.Step.Name, place.Region, siteClients.Select(other => other.Region))
                     )
@@ -44,18 +44,18 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         string name = order.Step.Name;
         if (ChameleonNodeId.Parse(order.ResourceId ?? "") is not { } id || FindSite(id.Region) is not { } siteClient)
         {
-            return StepOutcomes.Failed(order, ChameleonProblems.NotFound(name));
+            return StepOutcome.Failed(order, ChameleonProblems.NotFound(name));
         }
 
         SiteSnapshot snapshot = await siteClient.ReadAsync(CancellationToken.None);
         if (snapshot.Nodes.FirstOrDefault(node => node.Id == id) is not { IsDeleting: false } node)
         {
-            return StepOutcomes.Failed(order, ChameleonProblems.NotFound(name));
+            return StepOutcome.Failed(order, ChameleonProblems.NotFound(name));
         }
 
         if (NodeRemoval.Obstacle(order, node) is { } obstacle)
         {
-            return StepOutcomes.Failed(order, obstacle);
+            return StepOutcome.Failed(order, obstacle);
         }
 
         ChameleonNode changed = node with { Tag = node.Tag with { Node = node.Tag.Node.WithTag(order.Tag) } };
@@ -66,11 +66,11 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
                 await siteClient.Servers.SetTagAsync(node.Server.Id, changed.Tag);
             }
 
-            return StepOutcomes.Succeeded(order, new ChameleonResourceMapper(siteClient, options).ToResource(changed, snapshot));
+            return StepOutcome.Succeeded(order, new ChameleonResourceMapper(siteClient, options).ToResource(changed, snapshot));
         }
         catch (RestException gone) when (gone.Status == 404)
         {
-            return StepOutcomes.Failed(order, ChameleonProblems.NotFound(name));
+            return StepOutcome.Failed(order, ChameleonProblems.NotFound(name));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -84,7 +84,7 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         {
             return FindSite(id.Region) is { } siteClient
                 ? await new NodeRemoval(siteClient).RemoveAsync(orders, CancellationToken.None)
-                : [.. orders.Select(order => StepOutcomes.Succeeded(order))];
+                : [.. orders.Select(order => StepOutcome.Succeeded(order))];
         }
 
         // Without an ID, the node is found by its name.
@@ -106,6 +106,6 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
             }
         }
 
-        return [StepOutcomes.Succeeded(order)];
+        return [StepOutcome.Succeeded(order)];
     }
 }

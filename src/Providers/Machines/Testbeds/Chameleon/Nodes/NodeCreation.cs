@@ -33,9 +33,9 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
                 _outcomes.Add(
                     created switch
                     {
-                        null => StepOutcomes.Failed(request, ChameleonProblems.TagTooLong(request.Step.Name, length, ServerTag.MaxValue)),
-                        { IsDeleting: true } => StepOutcomes.Failed(request, ChameleonProblems.TokenUsed(request.Step.Name)),
-                        _ => StepOutcomes.Succeeded(request, _view.ToResource(created, snapshot)),
+                        null => StepOutcome.Failed(request, ChameleonProblems.TagTooLong(request.Step.Name, length, ServerTag.MaxValue)),
+                        { IsDeleting: true } => StepOutcome.Failed(request, ChameleonProblems.TokenUsed(request.Step.Name)),
+                        _ => StepOutcome.Succeeded(request, _view.ToResource(created, snapshot)),
                     }
                 );
             }
@@ -50,7 +50,7 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
                 missing
                     .Select(request => ChameleonProblems.NoCapacity(request.Step.Name, options.LeaseName, capacity))
                     .Zip(missing, (problem, request) =>
-                        willHaveCapacity ? StepOutcomes.Later(request, problem, null) : StepOutcomes.Failed(request, problem)
+                        willHaveCapacity ? StepOutcome.Later(request, problem, null) : StepOutcome.Failed(request, problem)
                     )
             );
             return [.. _outcomes];
@@ -149,8 +149,8 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
             _outcomes.AddRange(
                 requests.Select(request =>
                     start.Lease.IsLive
-                        ? StepOutcomes.Later(request, ChameleonProblems.LeaseWaits(request.Step.Name, lease.Name, start.Found), start.After)
-                        : StepOutcomes.Failed(request, ChameleonProblems.LeaseFailed(request.Step.Name, lease.Name, start.Lease.Status))
+                        ? StepOutcome.Later(request, ChameleonProblems.LeaseWaits(request.Step.Name, lease.Name, start.Found), start.After)
+                        : StepOutcome.Failed(request, ChameleonProblems.LeaseFailed(request.Step.Name, lease.Name, start.Lease.Status))
                 )
             );
             if (start.Lease.HasFailed)
@@ -202,7 +202,7 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         try
         {
             ChameleonNode node = await siteClient.Servers.MakeAsync(CreateTag(request, lease.Id), owner, reservation);
-            return StepOutcomes.Succeeded(request, _view.ToResource(node, snapshot));
+            return StepOutcome.Succeeded(request, _view.ToResource(node, snapshot));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {

@@ -57,7 +57,7 @@ internal sealed class NodeRemoval(SiteClient siteClient)
         ChameleonNode? node = snapshot.Nodes.FirstOrDefault(one => one.Id == id);
         if (node is not null && Obstacle(order, node) is { } obstacle)
         {
-            return StepOutcomes.Failed(order, obstacle);
+            return StepOutcome.Failed(order, obstacle);
         }
 
         foreach (
@@ -75,23 +75,23 @@ internal sealed class NodeRemoval(SiteClient siteClient)
             await siteClient.Servers.RemoveAsync(node.Server.Id);
         }
 
-        return StepOutcomes.Succeeded(order);
+        return StepOutcome.Succeeded(order);
     }
 
     private async Task<StepOutcome> RemoveAddressAsync(StepRequest order, NodeFloatingAddress? address)
     {
         if (address is null)
         {
-            return StepOutcomes.Succeeded(order);
+            return StepOutcome.Succeeded(order);
         }
 
         if (address.Tag.Owner != order.Tag.Owner)
         {
-            return StepOutcomes.Failed(order, TestbedProblems.OtherOwner(order.Step.Name, order.ResourceId!));
+            return StepOutcome.Failed(order, TestbedProblems.OtherOwner(order.Step.Name, order.ResourceId!));
         }
 
         await siteClient.Addresses.RemoveAsync(address.Wire.Id);
-        return StepOutcomes.Succeeded(order);
+        return StepOutcome.Succeeded(order);
     }
 
     /// <summary>
@@ -119,11 +119,11 @@ internal sealed class NodeRemoval(SiteClient siteClient)
         StepRequest last = orders.Last(order => removed.Contains(ChameleonNodeId.Parse(order.ResourceId!)!.Value));
         StepOutcome end =
             owner.Lineage != last.Tag.Owner.Lineage
-                ? StepOutcomes.Failed(last, TestbedProblems.OtherOwner(last.Step.Name, last.ResourceId!))
+                ? StepOutcome.Failed(last, TestbedProblems.OtherOwner(last.Step.Name, last.ResourceId!))
                 : await GuardedAsync(last, async () =>
                 {
                     await siteClient.Leases.EndAsync(lease.Id);
-                    return StepOutcomes.Succeeded(last);
+                    return StepOutcome.Succeeded(last);
                 });
         bool isDone = end.Result == StepResult.Succeeded;
         return

@@ -1,5 +1,5 @@
 using Scalewright.Providers.Grid5000.Wire;
-using static Scalewright.Providers.StepOutcomes;
+using static Scalewright.Providers.StepOutcome;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 

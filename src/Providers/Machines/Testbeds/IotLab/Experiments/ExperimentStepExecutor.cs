@@ -1,5 +1,5 @@
 using Scalewright.Providers.IotLab.Wire;
-using static Scalewright.Providers.StepOutcomes;
+using static Scalewright.Providers.StepOutcome;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
