@@ -20,7 +20,7 @@ public sealed class Dialect
     /// YAML 1.1 as read by go-yaml 2, and so by Kubernetes: <c>no</c> and <c>n</c> are false, <c>010</c> and
     /// <c>0o10</c> are eight, <c>1e3</c> is a number, <c>1:30</c> is text. The last value of a repeated key is used.
     /// </summary>
-    internal static Dialect GoYaml { get; } = new("YAML 1.1", (source, tree) => new YamlReader(source, tree, GoYamlSchema.Instance).Read());
+    public static Dialect GoYaml { get; } = new("YAML 1.1", (source, tree) => new YamlReader(source, tree, GoYamlSchema.Instance).Read());
 
     /// <summary>JSON (RFC 8259) without comments and trailing commas.</summary>
     public static Dialect Json { get; } = new("JSON", (source, tree) => new JsonReader(source, tree).Read());
