@@ -1,7 +1,7 @@
 namespace Scalewright.Journals;
 
 // The writer: takes all pending changes, writes and flushes them together, and repeats until none are pending.
-internal sealed partial class DurableStore
+public sealed partial class DurableStore
 {
     private const int BufferLengthKept = 1024 * 1024;
     private const int MaxYields = 4;

@@ -1,7 +1,7 @@
 namespace Scalewright.Journals;
 
 // A lease holder without changes still renews its lease and makes its watermark durable.
-internal sealed partial class DurableStore
+public sealed partial class DurableStore
 {
     private const int SignsPerLease = 4;
     private static readonly TimeSpan MinSignPause = TimeSpan.FromMilliseconds(1);

@@ -9,7 +9,7 @@ namespace Scalewright.Journals;
 /// Concurrent changes share a flush. After a failure or the loss of the lease, the store must be opened again.
 /// Thread-safe.
 /// </remarks>
-internal sealed partial class DurableStore : IAsyncDisposable
+public sealed partial class DurableStore : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly StoreFolder _folder;
@@ -43,6 +43,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
         _ = SignAsync();
     }
 
+    /// <summary>Outcome of the opening.</summary>
     public StoreOpenResult OpenResult { get; }
 
     /// <summary>Identity of this state, contained in the ownership tags of its resources.</summary>
@@ -54,6 +55,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <summary>Unique ID of this lock acquisition; differs even between copies of a folder.</summary>
     internal string HolderId => _lock.Holder.Id;
 
+    /// <summary>Current position in the history of the state.</summary>
     public StateWatermark Watermark
     {
         get
@@ -78,9 +80,11 @@ internal sealed partial class DurableStore : IAsyncDisposable
     }
 
     /// <summary>Opens the state of a folder or creates a new one. Recovers the state after a crash.</summary>
+    /// <param name="files">File system of the folder.</param>
     /// <param name="folder">Folder that is used for this state only; created when missing.</param>
     /// <param name="state">An empty state that receives the content; discard it when the call throws.</param>
     /// <param name="options">Identity of the lease holder, and the conditions that are accepted.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="StateException">The state is locked, damaged, an older copy, in a newer format or of another
     /// lineage, or the disk failed.</exception>
     public static async Task<DurableStore> OpenAsync(
@@ -115,6 +119,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     }
 
     /// <summary>Reads a state without locking or writing. An active lease holder may be some changes ahead.</summary>
+    /// <param name="files">File system of the folder.</param>
     /// <param name="folder">The folder; it may be missing.</param>
     /// <param name="state">An empty state that receives the content; discard it when the call throws.</param>
     /// <param name="options">The conditions that are accepted.</param>
@@ -132,6 +137,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
 
     /// <summary>Makes a change durable. Rejected on a full disk, so that no unrecorded work starts.</summary>
     /// <param name="json">One JSON object on one line, UTF-8, up to 16 MiB; copied.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the change.</param>
     /// <returns>Sequence of the change.</returns>
     /// <exception cref="ArgumentException">The change has another form.</exception>
     /// <exception cref="StateException">The disk is full or failed, or another process took over the lease.</exception>
@@ -151,7 +157,9 @@ internal sealed partial class DurableStore : IAsyncDisposable
 
     /// <summary>Makes a change durable. Rejected on a full disk, so that no unrecorded work starts.</summary>
     /// <typeparam name="T">Type of the change.</typeparam>
+    /// <param name="change">The change.</param>
     /// <param name="type">Serialization metadata; the change is written as a JSON object without indentation.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the change.</param>
     /// <inheritdoc cref="AppendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>
     public Task<long> AppendAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
         AppendAsync(Write(change, type, isUrgent: false), cancellationToken);
@@ -164,6 +172,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <summary>
     /// Writes a snapshot, even if <see cref="DurableStoreOptions.SnapshotAfterBytes"/> is not reached.
     /// </summary>
+    /// <param name="cancellationToken">Cancels the wait, not the snapshot.</param>
     /// <exception cref="StateException">The snapshot cannot be written; previous files are unchanged.</exception>
     public async Task WriteSnapshotAsync(CancellationToken cancellationToken = default)
     {

@@ -68,11 +68,13 @@ internal static class StoreReader
 
 /// <summary>Result of opening a state.</summary>
 /// <param name="Watermark">Position of the state, with the epoch of this holder.</param>
+/// <param name="IsNew">True if the folder contained no state.</param>
 /// <param name="WasClosedCleanly">True if the last holder closed the state; otherwise open intents must be
 /// resolved.</param>
 /// <param name="IsOlderState">True if an older copy was accepted: compare it before creating resources.</param>
 /// <param name="ReplayedCount">Number of changes that were replayed after the snapshot.</param>
-internal sealed record StoreOpenResult(
+/// <param name="Warnings">Problems that did not prevent the opening.</param>
+public sealed record StoreOpenResult(
     StateWatermark Watermark,
     bool IsNew,
     bool WasClosedCleanly,
