@@ -47,8 +47,12 @@ public static class Spelling
 
     /// <summary>Returns the advice for a misspelled or shortened word: its correction, or another advice without one.
     /// </summary>
-    internal static string Advise(string word, IEnumerable<string> candidates, string otherwise)
+    /// <param name="word">The misspelled or shortened text.</param>
+    /// <param name="candidates">The candidates.</param>
+    /// <param name="otherwise">The advice without a correction.</param>
+    public static string Advise(string word, IEnumerable<string> candidates, string otherwise)
     {
+        ArgumentNullException.ThrowIfNull(word);
         string[] known = [.. candidates];
         string? near = FindClosest(word, known) ?? FindLonger(word, known);
         return near is null ? otherwise : $"did you mean '{near}'?";
@@ -56,8 +60,13 @@ public static class Spelling
 
     /// <summary>Returns the advice for the first letters of one or two names, as in <c>latency_p9</c> for
     /// <c>latency_p95</c> and <c>latency_p99</c>, or another advice.</summary>
-    internal static string AdviseStart(string word, IEnumerable<string> candidates, string otherwise)
+    /// <param name="word">The first letters.</param>
+    /// <param name="candidates">The names.</param>
+    /// <param name="otherwise">The advice if no name, or more than two, begin with the letters.</param>
+    public static string AdviseStart(string word, IEnumerable<string> candidates, string otherwise)
     {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(candidates);
         string[] completed =
             word.Length < MinStartLength
                 ? []

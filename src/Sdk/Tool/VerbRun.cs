@@ -50,7 +50,7 @@ internal static class VerbRun
         {
             await using SshTransport? way = OpenTransport(choice);
             await using IProvider provider = choice.Entry.Open(choice with { Transport = way });
-            GuardedProvider guarded = GuardedProvider.Over(provider);
+            GuardedProvider guarded = provider.Guard();
             await provider.RunAsync(async token => report = await work(guarded, token), cancellationToken);
             return report! with { Problems = [.. report!.Problems, .. VerbReport.From(FindDamage(provider)).Problems] };
         }

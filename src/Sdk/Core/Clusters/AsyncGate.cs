@@ -3,14 +3,15 @@ namespace Scalewright.Clusters;
 /// <summary>
 /// Admits one caller at a time, in order of arrival. Unlike a semaphore, it keeps the caller's context.
 /// </summary>
-internal sealed class AsyncGate
+public sealed class AsyncGate
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = new();
     private bool _isTaken;
 
     /// <summary>Waits until the caller is admitted. Dispose the result to admit the next caller.</summary>
-    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,10 +9,10 @@ namespace Scalewright.Clusters;
 
 /// <summary>
 /// The only way to a provider. Measures its calls and those of its capabilities, applies timeouts, checks the responses,
-/// and reports exceptions outside the contract as problems. Internal types require it, so that a call without it does
-/// not compile.
+/// and reports exceptions outside the contract as problems. Code that calls a provider requires it, so that a call without it
+/// does not compile. <see cref="ProviderExtensions.Guard"/> creates it.
 /// </summary>
-internal sealed class GuardedProvider : ProviderGuard, IProvider
+public sealed class GuardedProvider : ProviderGuard, IProvider
 {
     private const string NoTask = "it gave null instead of a task";
 
@@ -34,37 +34,46 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
     /// <summary>The provider itself. Only for members that are not part of <see cref="IProvider"/>.</summary>
     public IProvider Inner { get; }
 
+    /// <inheritdoc/>
     public string Name => Inner.Name;
 
+    /// <inheritdoc/>
     public TimeProvider Clock => Inner.Clock;
 
+    /// <inheritdoc/>
     public Random Random => Inner.Random;
 
+    /// <inheritdoc/>
     public int MaxBatchSize => Inner.MaxBatchSize;
 
+    /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => Inner.ConsistencyWindow;
 
     /// <summary>Timeout of a query. Default unlimited, because the caller can cancel.</summary>
-    public TimeSpan QueryTimeout { get; set; } = Timeout.InfiniteTimeSpan;
+    internal TimeSpan QueryTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>Guards a provider once: a guarded provider gets another guard with its own timeout.</summary>
     /// <exception cref="ProviderException">The provider accepts no requests.</exception>
-    public static GuardedProvider Over(IProvider provider)
+    internal static GuardedProvider Over(IProvider provider)
     {
         IProvider inner = provider is GuardedProvider { Inner: var guarded } ? guarded : provider;
         CheckMaxBatchSize(inner);
         return new GuardedProvider(inner);
     }
 
+    /// <inheritdoc/>
     public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
         Inner.RunAsync(program, cancellationToken);
 
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => Inner.DisposeAsync();
 
+    /// <inheritdoc/>
     public TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> =>
         Inner.Find<TCapability>() is { } capability ? TCapability.Guard(capability, this) : null;
 
+    /// <inheritdoc/>
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
         CallAsync(
             nameof(CheckAsync),
@@ -76,6 +85,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
             cancellationToken
         );
 
+    /// <inheritdoc/>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         CallAsync(
             nameof(ObserveAsync),
@@ -87,7 +97,8 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
             cancellationToken
         );
 
-    /// <summary>Opens a connection to a node. A connection that arrives after a cancellation is closed.</summary>
+    /// <inheritdoc/>
+    /// <remarks>A connection that arrives after a cancellation is closed.</remarks>
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
         CallAsync(
             nameof(ConnectAsync),
@@ -99,6 +110,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
             cancellationToken
         );
 
+    /// <inheritdoc/>
     public async IAsyncEnumerable<StepOutcome> ApplyAsync(
         ValueList<StepRequest> requests,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
@@ -115,6 +127,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
         work?.Succeed();
     }
 
+    /// <inheritdoc/>
     public override Task<ValueList<Resource>> ListAsync(
         string method,
         Owner? owner,
@@ -131,6 +144,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
             cancellationToken
         );
 
+    /// <inheritdoc/>
     public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
         CallAsync(
             method,
@@ -142,6 +156,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
             cancellationToken
         );
 
+    /// <inheritdoc/>
     public override Task ChangeAsync(string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken) =>
         CallAsync(
             method,
@@ -157,6 +172,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
             cancellationToken
         );
 
+    /// <inheritdoc/>
     public override Task<T> ChangeAsync<T>(string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
         CallAsync(
             method,
@@ -169,6 +185,7 @@ internal sealed class GuardedProvider : ProviderGuard, IProvider
         );
 
     [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
+    /// <inheritdoc/>
     public override T Query<T>(string method, Func<T> query)
     {
         try
@@ -322,14 +339,17 @@ internal sealed class QueryDeadline : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(_late.Token, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public CancellationToken Token => _either.Token;
 
+    /// <inheritdoc/>
     public bool IsLate => _late.IsCancellationRequested;
 
     /// <summary>Returns null if the timeout is infinite.</summary>
     public static QueryDeadline? Start(TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken) =>
         timeout == Timeout.InfiniteTimeSpan ? null : new QueryDeadline(timeout, clock, cancellationToken);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _either.Dispose();

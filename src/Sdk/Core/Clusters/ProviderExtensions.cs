@@ -14,7 +14,7 @@ public static class ProviderExtensions
     /// </returns>
     /// <exception cref="ProviderException">The provider accepts no requests: its <see cref="IProvider.MaxBatchSize"/> is below
     /// 1.</exception>
-    public static IProvider Guard(this IProvider provider)
+    public static GuardedProvider Guard(this IProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
         return GuardedProvider.Over(provider);

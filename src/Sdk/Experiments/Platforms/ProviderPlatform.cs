@@ -59,7 +59,7 @@ public sealed class ProviderPlatform : Platform
             return CreateInventory(section, []);
         }
 
-        await using GuardedProvider provider = GuardedProvider.Over(_options.ProviderFactory(section));
+        await using GuardedProvider provider = _options.ProviderFactory(section).Guard();
 
         // Other sections may create their folders at the same time.
         Directory.CreateDirectory(folder);

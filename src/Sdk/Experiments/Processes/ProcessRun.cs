@@ -176,7 +176,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// reported with its field in the definition.</exception>
     private static void CheckPlace(Experiment experiment, IProvider provider)
     {
-        if (GuardedProvider.Over(provider).Find<INodeFaultInjection>() is not { } faultInjection)
+        if (provider.Guard().Find<INodeFaultInjection>() is not { } faultInjection)
         {
             return;
         }

@@ -118,21 +118,26 @@ internal static class MatrixReader
         }
 
         string text = scalar.Text;
-        if (DecimalNumber.TryParse(text, out DecimalNumber number))
+        if (ReadNumber(text) is { } number)
         {
             return number;
         }
 
-        if (text.EndsWith('%') && DecimalNumber.TryParse(text.AsSpan(..^1), out DecimalNumber percentage))
+        if (text.EndsWith('%') && ReadNumber(text[..^1]) is { } percentage)
         {
             return (percentage, '%');
         }
 
-        return
-            ExperimentDurationText.TryRead(text, out TimeSpan duration)
-            && DecimalNumber.TryParse($"{duration.Ticks}e-7", out DecimalNumber seconds)
-            ? seconds
+        return ExperimentDurationText.TryRead(text, out TimeSpan duration)
+            ? new DocumentScalar(ScalarKind.Number, string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks}e-7"))
             : text;
+    }
+
+    /// <summary>Returns a number that equals each other spelling of its value; null for another text.</summary>
+    private static DocumentScalar? ReadNumber(string text)
+    {
+        DocumentScalar number = new(ScalarKind.Number, text);
+        return number.ToJson() is null ? null : number;
     }
 
     private static bool IsThere(DocumentMap root, DocumentEntry entry, ProblemList problems)
