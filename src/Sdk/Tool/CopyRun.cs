@@ -201,14 +201,7 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
             long bytes;
             await using (FileStream stream = File.Create(unfinished))
             {
-                await using ProgressStream counted = new(stream, node.Name, source, this);
-                bytes = await node.Cluster.CallAsync(
-                    node,
-                    "get",
-                    (connection, token) => connection.GetFileAsync(source, counted, token),
-                    isRepeatable: false,
-                    cancellationToken
-                );
+                bytes = await node.GetFileAsync(source, stream, this, cancellationToken);
             }
 
             if (file.IsExecutable && !OperatingSystem.IsWindows())

@@ -139,7 +139,7 @@ internal sealed class RemovedCluster(
             return unchanged with { Result = planned.Result };
         }
 
-        ChangeProgress progress = new(RemovalReport.ToPlan(chosen, cluster), context.Progress, context.Environment.Clock);
+        ChangeProgress progress = new(chosen.ToPlan(cluster), context.Progress, context.Environment.Clock);
         return await RemoveAsync(chosen, planned, progress, provider, cancellationToken);
     }
 

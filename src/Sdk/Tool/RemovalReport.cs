@@ -69,11 +69,6 @@ internal static class RemovalReport
             ? Pluralizer.FormatGrouped(nodes, "node")
             : Pluralizer.FormatGrouped(report.Selected.Count, "resource");
 
-    /// <summary>Returns the removal of the selected resources as a plan.</summary>
-    /// <param name="cluster">Name of the cluster.</param>
-    public static Plan ToPlan(ReapReport report, string cluster) =>
-        new(cluster, [.. OrphanRemovalRequests.CreateSteps(report.Selected, first: 0)]);
-
     /// <summary>Returns the last line of a completed removal; empty if something remains.</summary>
     public static string Complete(ReapReport report, TimeSpan elapsed, string state, AnsiColors colors)
     {

@@ -95,7 +95,7 @@ internal static class SchemaVerb
 
         problems.Add(
             entry is null
-                ? PluginSuggestions.Unknown(choice, ScalePlugins.All)
+                ? ScalePlugins.All.CreateUnknownProblem(choice)
                 : new Problem(
                     ProblemCode.UnknownPlugin,
                     $"{entry} has no options of its own",

@@ -85,6 +85,32 @@ public sealed partial class Node
             cancellationToken
         );
 
+    /// <summary>Downloads a file from the node into a stream.</summary>
+    /// <param name="path">Absolute path on the node.</param>
+    /// <param name="target">Receives the content; the caller disposes it. It may have a part of the content after a
+    /// failure.</param>
+    /// <param name="progress">Receives the progress after each piece; null for none.</param>
+    /// <param name="cancellationToken">Cancels the transfer.</param>
+    /// <returns>Number of bytes.</returns>
+    /// <exception cref="AgentException">The file does not exist, or the node cannot be reached.</exception>
+    /// <exception cref="ClusterException">The node does not exist.</exception>
+    public Task<long> GetFileAsync(
+        string path,
+        Stream target,
+        IProgress<FileProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return _cluster.CallAsync(
+            this,
+            "get",
+            (connection, token) => connection.GetFileAsync(path, WithProgress(target, path, progress), token),
+            isRepeatable: false,
+            cancellationToken
+        );
+    }
+
     private Stream WithProgress(Stream content, string path, IProgress<FileProgress>? progress) =>
         progress is null ? content : new ProgressStream(content, Name, path, progress);
 }

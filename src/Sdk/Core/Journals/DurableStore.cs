@@ -11,6 +11,9 @@ namespace Scalewright.Journals;
 /// </remarks>
 public sealed partial class DurableStore : IAsyncDisposable
 {
+    /// <summary>Name of the file that receives each change, in the folder of a state.</summary>
+    public const string JournalFileName = StoreFolder.Journal;
+
     private readonly Lock _gate = new();
     private readonly StoreFolder _folder;
     private readonly IDurableState _state;

@@ -46,6 +46,32 @@ public sealed class PluginList
     /// <param name="optionsType">Type of the options record.</param>
     /// <returns>The plugin, or null if it is not found.</returns>
     public PluginEntry? FindByOptions(Type optionsType) => _entries.LastOrDefault(entry => entry.Options?.OptionsType == optionsType);
+
+    /// <summary>Returns the problem of a reference to a plugin or version that is not in the list.</summary>
+    /// <param name="choice">Name and version.</param>
+    public Problem CreateUnknownProblem(PluginReference choice)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        string[] versions = [.. _entries.Where(entry => entry.Name == choice.Name).Select(entry => entry.Version)];
+        if (versions.Length > 0)
+        {
+            return new Problem(
+                ProblemCode.UnknownPlugin,
+                $"plugin '{choice.Name}' has no version '{TextEscaping.Escape(choice.Version)}'",
+                $"use one of {string.Join(", ", versions)}, or latest"
+            );
+        }
+
+        string suggestion = Spelling.FindClosest(choice.Name, Names) is { } near ? $"did you mean '{near}'? " : "";
+        string form = choice.Name.Split('@') is [{ } name, { } version]
+            ? $"give the version as {{name: {TextEscaping.Escape(name)}, version: {TextEscaping.Escape(version)}}}, "
+            : "";
+        return new Problem(
+            ProblemCode.UnknownPlugin,
+            $"there is no plugin '{TextEscaping.Escape(choice.Name)}'",
+            $"{suggestion}{form}use one of {string.Join(", ", Names)}"
+        );
+    }
 }
 
 /// <summary>Compares versions by numeric dotted parts, or as text if a part is not a number.</summary>

@@ -151,7 +151,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         }
 
         bool isVersion = plugins.Names.Contains(pluginReference.Name, StringComparer.Ordinal);
-        found.Add(PluginSuggestions.Unknown(pluginReference, plugins) with { Field = isVersion ? "plugin.version" : "plugin.name" });
+        found.Add(plugins.CreateUnknownProblem(pluginReference) with { Field = isVersion ? "plugin.version" : "plugin.name" });
         return null;
     }
 

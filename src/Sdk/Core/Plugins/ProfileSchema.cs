@@ -8,7 +8,7 @@ namespace Scalewright.Plugins;
 /// Writes the JSON schema (draft 2020-12) of a profile file, for editors. Unlike <see cref="ProfileReader"/>, which
 /// only warns, it rejects unknown keys, quoted numbers and missing names.
 /// </summary>
-internal static class ProfileSchema
+public static class ProfileSchema
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
     private static readonly JsonWriterOptions Layout = new()
@@ -43,6 +43,7 @@ internal static class ProfileSchema
     }
 
     /// <summary>Writes the schema of a plugin's options.</summary>
+    /// <param name="entry">The plugin.</param>
     /// <returns>Indented JSON with a final line feed. Null for a plugin without options.</returns>
     public static string? WriteOptions(PluginEntry entry)
     {

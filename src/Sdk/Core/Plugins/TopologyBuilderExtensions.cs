@@ -25,7 +25,7 @@ public static class TopologyBuilderExtensions
         PluginList known = plugins ?? ScalePlugins.All;
         if (known.Find(profile.Plugin) is not { } entry)
         {
-            return builder.With(PluginSuggestions.Unknown(profile.Plugin, known) with { Field = $"{profile.Name}.plugin" });
+            return builder.With(known.CreateUnknownProblem(profile.Plugin) with { Field = $"{profile.Name}.plugin" });
         }
 
         if (entry.DeprecationReason is { } reason)

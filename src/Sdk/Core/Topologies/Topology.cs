@@ -26,9 +26,11 @@ public sealed record Topology
     /// <summary>Names of networks in declared order. Networks that it does not list come last, by name.</summary>
     internal ValueList<string> NetworkOrder { get; init; } = [];
 
-    internal IEnumerable<NodeGroup> DeclaredGroups => InOrder(Groups, GroupOrder);
+    /// <summary>Groups in declared order.</summary>
+    public IEnumerable<NodeGroup> DeclaredGroups => InOrder(Groups, GroupOrder);
 
-    internal IEnumerable<NetworkSpec> DeclaredNetworks => InOrder(Networks, NetworkOrder);
+    /// <summary>Networks in declared order.</summary>
+    public IEnumerable<NetworkSpec> DeclaredNetworks => InOrder(Networks, NetworkOrder);
 
     /// <summary>Nodes, ordered by group name and number.</summary>
     public IEnumerable<NodeSpec> Nodes => Groups.Values.SelectMany(group => group.Nodes);

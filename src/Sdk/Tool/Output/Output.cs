@@ -255,8 +255,7 @@ internal sealed record NodeOutput(
     [property: Description("Why the node is not ready; null if it is ready or the provider gives no reason.")] WaitingOutput? Waiting
 )
 {
-    public static NodeOutput From(Node node) =>
-        new(node.Name, node.Group, JsonNames.Get(node.State), node.Cluster.GetAddress(node.Name), null);
+    public static NodeOutput From(Node node) => new(node.Name, node.Group, JsonNames.Get(node.State), node.Address, null);
 }
 
 /// <summary>Reason why a node is not ready.</summary>

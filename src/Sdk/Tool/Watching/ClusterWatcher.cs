@@ -80,7 +80,7 @@ internal sealed class ClusterWatcher(
 
     private void FollowSteps()
     {
-        (DateTime, long) found = GetVersion(new FileInfo(Path.Join(folder, StoreFolder.Journal)));
+        (DateTime, long) found = GetVersion(new FileInfo(Path.Join(folder, DurableStore.JournalFileName)));
         if (found != _journal)
         {
             _journal = found;

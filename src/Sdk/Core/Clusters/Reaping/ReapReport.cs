@@ -1,3 +1,4 @@
+using Scalewright.Planning;
 using Scalewright.Providers;
 
 namespace Scalewright.Clusters.Reaping;
@@ -27,6 +28,10 @@ public sealed record ReapReport(ValueList<Resource> Selected)
 
     /// <summary>True if no selected resource remains, and none is terminating.</summary>
     public bool IsClean => Remaining.Count + Terminating.Count == 0;
+
+    /// <summary>Returns the removal of the selected resources as a plan.</summary>
+    /// <param name="cluster">Name of the cluster.</param>
+    public Plan ToPlan(string cluster) => new(cluster, [.. OrphanRemovalRequests.CreateSteps(Selected, first: 0)]);
 
     /// <summary>Returns a line for each selected resource, the same for a dry run.</summary>
     public override string ToString() =>

@@ -54,11 +54,11 @@ public sealed record ReapRequest
     public IFileSystem? FileSystem { get; init; }
 
     /// <summary>Receives the events of a removal by a state. Null: no receiver.</summary>
-    internal IProgress<ClusterEvent>? Listener { get; init; }
+    public IProgress<ClusterEvent>? Listener { get; init; }
 
     /// <summary>Called with the number of removed resources that still exist, before each wait for them. Null: not
     /// called.</summary>
-    internal Action<int>? OnTerminating { get; init; }
+    public Action<int>? OnTerminating { get; init; }
 
     internal RetryOptions Retry => new() { MaxRetryAttempts = MaxAttempts - 1, Delay = RetryDelay };
 }

@@ -5,7 +5,9 @@ using Scalewright.Planning;
 namespace Scalewright.Clusters.State;
 
 /// <summary>Follows the steps that are recorded in a state folder, without its lock.</summary>
-internal sealed class StepFollower(IFileSystem files, string folder)
+/// <param name="files">File system of the folder.</param>
+/// <param name="folder">State folder of a cluster.</param>
+public sealed class StepFollower(IFileSystem files, string folder)
 {
     private readonly Dictionary<string, PlanStep> _open = new(StringComparer.Ordinal);
     private long _sequence;
@@ -109,10 +111,10 @@ internal sealed class StepFollower(IFileSystem files, string folder)
 /// <param name="Token">Token of the request.</param>
 /// <param name="Step">The step.</param>
 /// <param name="Progress">New progress.</param>
-internal readonly record struct StepChange(string Token, PlanStep Step, StepProgress Progress);
+public readonly record struct StepChange(string Token, PlanStep Step, StepProgress Progress);
 
 /// <summary>Progress of a step.</summary>
-internal enum StepProgress
+public enum StepProgress
 {
     /// <summary>The step is about to be requested from the provider.</summary>
     Requested,
