@@ -1,4 +1,3 @@
-using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
 using Scalewright.Planning;
 using Scalewright.Providers;

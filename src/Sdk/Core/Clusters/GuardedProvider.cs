@@ -184,8 +184,8 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
             cancellationToken
         );
 
-    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
     /// <inheritdoc/>
+    [SuppressMessage("Design", "CA1031", Justification = "What the contract does not have is reported as the provider's, with its cause.")]
     public override T Query<T>(string method, Func<T> query)
     {
         try
@@ -339,10 +339,8 @@ internal sealed class QueryDeadline : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(_late.Token, cancellationToken);
     }
 
-    /// <inheritdoc/>
     public CancellationToken Token => _either.Token;
 
-    /// <inheritdoc/>
     public bool IsLate => _late.IsCancellationRequested;
 
     /// <summary>Returns null if the timeout is infinite.</summary>
