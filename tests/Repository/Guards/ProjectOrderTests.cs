@@ -116,6 +116,21 @@ public class ProjectOrderTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void The_core_opens_its_internals_to_tests_only()
+    {
+        string[] tests =
+        [
+            .. Projects
+                .Where(file => Relative(file).StartsWith("tests/", StringComparison.Ordinal))
+                .Select(file => Path.GetFileNameWithoutExtension(file)),
+            "Benchmarks",
+            "test-programs",
+        ];
+
+        Items(Repository.At("src", "Sdk", "Core", "Scalewright.Core.csproj"), "InternalsVisibleTo").Except(tests).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void There_are_at_most_53_projects() => Projects.Count().ShouldBeLessThanOrEqualTo(53);
 
     private static bool HoldsSources(string folder) => Sources.FilesBelow(folder, "*.cs").Any();
