@@ -25,13 +25,15 @@ public sealed class KubernetesLogTests
         await ApplyAsync(provider, _orders.DestroyNode(node));
 
         string pod = node.Id.Split('/')[0];
+
+        // Decorrelated jitter with the random number 0.5: 0.2 s · √2 · tanh √2 / 1.4.
         Told(server, LogLevel.Information)
             .ShouldBe([
                 "5300 Information told: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
                 "5301 Warning told: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
                 $"4400 Information Pod {pod} is made for node n-1",
                 "5300 Information told: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
-                $"5202 Warning GET {Pods}/{pod} will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
+                $"5202 Warning GET {Pods}/{pod} will be retried in 00:00:00.1794809, attempt 2 of 5: status 500",
                 "5300 Information told: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 1 unknown, 0 not started",
                 "5301 Warning told: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
                 "5302 Warning told: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",

@@ -23,7 +23,7 @@ public class CapabilityTests
                 .Where(static pair => pair.type.Namespace!.StartsWith("Scalewright", StringComparison.Ordinal) && !pair.type.IsGenericType),
         ];
 
-        declared.Select(static pair => pair.Provider).Distinct().Count().ShouldBe(12);
+        declared.Select(static pair => pair.Provider).Distinct().Count().ShouldBe(13);
         declared
             .Where(static pair => pair.Interface != typeof(IProvider) && !IsCapability(pair.Interface))
             .Select(static pair => $"{pair.Provider.Name} {pair.Interface.Name}")

@@ -39,7 +39,7 @@ public sealed class ChameleonLogTests
         testbed
             .Told(_log, LogLevel.Information)
             .ShouldBe([
-                "5202 Warning GET testbed/CHI@UC/reservation/v1/leases will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
+                "5202 Warning GET testbed/CHI@UC/reservation/v1/leases will be retried in 00:00:00.1794809, attempt 2 of 5: status 500",
                 $"4800 Information Lease {lease} at CHI@UC is reserved from 11/21/2026 18:00:00 +00:00 to 11/21/2026 19:00:00 +00:00, machines: 1",
                 "5300 Information leased: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
                 "5301 Warning leased: steps with result Failed: 1, the first create node n-1: SW5003 throttled",

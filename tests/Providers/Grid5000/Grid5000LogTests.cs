@@ -31,7 +31,7 @@ public sealed class Grid5000LogTests
         string job = node.Id.Split('/')[1];
         site.Told(_log, LogLevel.Information)
             .ShouldBe([
-                "5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
+                "5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.1794809, attempt 2 of 5: status 500",
                 "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
                 "5301 Warning reserved: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
                 $"4500 Information Job {job} at rennes is submitted, for nodes: 1",
@@ -56,7 +56,7 @@ public sealed class Grid5000LogTests
 
         string[] calls = [.. site.Told(_log, LogLevel.Debug).Where(line => line.StartsWith("52", StringComparison.Ordinal))];
         calls[0].ShouldStartWith("5201 Debug GET testbed/stable/sites/rennes/jobs: no answer after 00:00:00: ");
-        calls[1].ShouldStartWith("5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.2000000, attempt 2 of 5: ");
+        calls[1].ShouldStartWith("5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.1794809, attempt 2 of 5: ");
         calls[2..]
             .ShouldBe([
                 "5200 Debug GET testbed/stable/sites/rennes/jobs: 200 after 00:00:00",

@@ -36,7 +36,7 @@ public sealed class IotLabLogTests
         bench
             .Told(_log, LogLevel.Information)
             .ShouldBe([
-                "5202 Warning GET testbed/api/experiments will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
+                "5202 Warning GET testbed/api/experiments will be retried in 00:00:00.1794809, attempt 2 of 5: status 500",
                 "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
                 "5301 Warning reserved: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
                 $"4700 Information Experiment {experiment} was submitted, nodes: 1",

@@ -3,7 +3,7 @@ using Scalewright.Agents;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
 using Scalewright.Topologies;
-using static Scalewright.Clusters.ProviderContract;
+using static Scalewright.Clusters.ProviderResponses;
 
 namespace Scalewright.Clusters;
 
@@ -18,7 +18,7 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
 
     private GuardedProvider(IProvider inner) => Inner = inner;
 
-    /// <summary>How the guard treats a call.</summary>
+    /// <summary>Treatment of a call by the guard.</summary>
     private enum CallKind
     {
         /// <summary>Changes nothing: has a timeout, and a canceled caller does not wait for it.</summary>

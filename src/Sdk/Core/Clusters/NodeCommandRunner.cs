@@ -1,6 +1,6 @@
 using Scalewright.Agents;
 using Scalewright.Providers;
-using static Scalewright.Clusters.ProviderContract;
+using static Scalewright.Clusters.ProviderResponses;
 
 namespace Scalewright.Clusters;
 

@@ -84,7 +84,7 @@ internal sealed class StepOutcomeReader(GuardedProvider provider, TimeSpan deadl
             return settled;
         }
 
-        ProviderContract.Check(provider.Name, step.Order, outcome);
+        ProviderResponses.Check(provider.Name, step.Order, outcome);
         _open.Remove(outcome.Token);
 
         if (outcome.Result == StepResult.Unknown)

@@ -346,11 +346,11 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
 /// <summary>Runs commands of the provider on a machine.</summary>
 internal static class HostCommand
 {
-    private const int MaxRetryAttempts = 1;
+    private static readonly Retry Again = new(new RetryOptions { MaxRetryAttempts = 1, Delay = TimeSpan.Zero }, TimeProvider.System);
 
     /// <summary>Runs a command. An idempotent command is run again after a lost connection.</summary>
     /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
-    public static async Task<CommandResult> RunAsync(
+    public static Task<CommandResult> RunAsync(
         INodeTransport transport,
         NodeAddress address,
         string node,
@@ -358,16 +358,17 @@ internal static class HostCommand
         CancellationToken cancellationToken
     )
     {
-        for (int attempt = 0; ; attempt++)
-        {
-            try
+        return Again.CallAsync(
+            async token =>
             {
-                await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
-                return await connection.RunAsync(request, cancellationToken);
-            }
-            catch (AgentException lost) when (request.IsIdempotent && lost.Code == ProblemCode.ConnectionLost && attempt < MaxRetryAttempts)
-            { }
-        }
+                await using INodeConnection connection = await transport.ConnectAsync(address, node, token);
+                return await connection.RunAsync(request, token);
+            },
+            failure => new RetryDecision(
+                request.IsIdempotent && failure is AgentException { Code: var code } && code == ProblemCode.ConnectionLost
+            ),
+            cancellationToken: cancellationToken
+        );
     }
 }
 

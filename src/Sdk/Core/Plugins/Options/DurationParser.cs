@@ -12,7 +12,7 @@ public static partial class DurationParser
     /// <summary>Parses <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>, <c>3.6e2s</c> or <c>[d.]hh:mm:ss[.fffffff]</c>.
     /// </summary>
     /// <param name="text">The text, without spaces.</param>
-    /// <param name="duration">The duration; zero if the text is none.</param>
+    /// <param name="duration">The duration; zero if the text is invalid.</param>
     /// <returns>False if the text is no duration, or one that <see cref="TimeSpan"/> cannot represent.</returns>
     public static bool TryParse(string text, out TimeSpan duration)
     {

@@ -4,7 +4,7 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>Rules for the responses of providers, and the problems of violations. Pure.</summary>
-internal static class ProviderContract
+internal static class ProviderResponses
 {
     private const int MaxPairs = 16;
 
