@@ -6,6 +6,13 @@ namespace Sdk.Tests.Charts;
 public class ChartTests
 {
     [Fact]
+    public void Charts_and_diagrams_have_the_same_colors() =>
+        Enumerable
+            .Range(0, 8)
+            .Select(Palette.At)
+            .ShouldBe(Enumerable.Range(0, 8).Select(Scalewright.Topologies.Diagrams.DiagramPalette.At));
+
+    [Fact]
     public async Task A_page_is_written_to_a_new_folder_but_not_after_a_cancellation()
     {
         using TemporaryFolder folder = new();

@@ -346,7 +346,7 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
 /// <summary>Runs commands of the provider on a machine.</summary>
 internal static class HostCommand
 {
-    private static readonly Retry Again = new(new RetryOptions { MaxRetryAttempts = 1, Delay = TimeSpan.Zero }, TimeProvider.System);
+    private static readonly Retry SingleRetry = new(new RetryOptions { MaxRetryAttempts = 1, Delay = TimeSpan.Zero }, TimeProvider.System);
 
     /// <summary>Runs a command. An idempotent command is run again after a lost connection.</summary>
     /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
@@ -358,7 +358,7 @@ internal static class HostCommand
         CancellationToken cancellationToken
     )
     {
-        return Again.CallAsync(
+        return SingleRetry.CallAsync(
             async token =>
             {
                 await using INodeConnection connection = await transport.ConnectAsync(address, node, token);
