@@ -194,7 +194,7 @@ internal static class ExperimentScale
             """;
         ExperimentFolder made = ExperimentFolder.Create(
             folder,
-            new ExperimentBundle(Encoding.UTF8.GetBytes(definition)),
+            new ExperimentBundle(Encoding.UTF8.GetBytes(definition)).Read(),
             TimeProvider.System
         );
         ExperimentSweepResult tally = new ExperimentSweep(made) { MaxDegreeOfParallelism = threads }

@@ -6,9 +6,9 @@ using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
-using Scalewright.Storage.Managing;
 using Scalewright.Storage.Servers;
 using Scalewright.Storage.Setup;
+using StorageSample.Managing;
 
 namespace Benchmarks.Storage;
 

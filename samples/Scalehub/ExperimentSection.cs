@@ -2,6 +2,7 @@ using Scalewright;
 using Scalewright.Documents;
 using Scalewright.Experiments.Platforms;
 using Scalewright.Experiments.Reading;
+using Scalewright.Experiments.Runs;
 
 namespace ScalehubSample;
 
@@ -29,26 +30,26 @@ internal static class ExperimentSection
 
     /// <summary>Loads a definition with the values of the section.</summary>
     /// <exception cref="Scalewright.Experiments.ExperimentException">The definition cannot be read.</exception>
-    public static ExperimentBundle Load(PlatformConfiguration configuration, string definition, string inventory)
+    public static ExperimentDefinition Load(PlatformConfiguration configuration, string definition, string inventory, ValueList<Scalewright.Experiments.NodeClass> machines, RunServices? tools = null)
     {
-        (ValueMap<string> values, ValueMap<OverridePosition> positions) = ReadOverrides(configuration, inventory, Overrides);
-        return ExperimentBundle.Load(definition, values, positions);
+        (ValueMap<string> values, ValueMap<TextPosition> positions) = ReadOverrides(configuration, inventory, Overrides);
+        return ExperimentDefinition.Load(definition, values, positions, machines, tools);
     }
 
     /// <summary>Applies the values that the sections of Scalehub do not have to the definition that they are converted to.</summary>
     public static ExperimentBundle Override(ExperimentBundle converted, PlatformConfiguration configuration, string inventory)
     {
-        (ValueMap<string> values, ValueMap<OverridePosition> positions) = ReadOverrides(configuration, inventory, Additions);
+        (ValueMap<string> values, ValueMap<TextPosition> positions) = ReadOverrides(configuration, inventory, Additions);
         return converted with { Overrides = values, OverridePositions = positions };
     }
 
-    private static (ValueMap<string> Values, ValueMap<OverridePosition> Positions) ReadOverrides(PlatformConfiguration configuration, string inventory, IEnumerable<(string Key, string Path)> overrides)
+    private static (ValueMap<string> Values, ValueMap<TextPosition> Positions) ReadOverrides(PlatformConfiguration configuration, string inventory, IEnumerable<(string Key, string Path)> overrides)
     {
         DocumentMap section = SectionOf(configuration);
         (string Path, string Key, DocumentScalar Value)[] said = [.. overrides.Where(entry => section[entry.Key] is DocumentScalar).Select(entry => (entry.Path, entry.Key, Meant(entry.Key, (DocumentScalar)section[entry.Key]!, inventory)))];
         return (
             said.Select(entry => KeyValuePair.Create(entry.Path, entry.Value.Text)).ToValueMap(),
-            said.Select(entry => KeyValuePair.Create(entry.Path, new OverridePosition(configuration.GetSource(Name, entry.Key), entry.Value.Position))).ToValueMap());
+            said.Select(entry => KeyValuePair.Create(entry.Path, entry.Value.Position with { Source = configuration.GetSource(Name, entry.Key) })).ToValueMap());
     }
 
     /// <summary>Checks the section: the definition exists and accepts the values. Its start checks the rest.</summary>
@@ -69,8 +70,7 @@ internal static class ExperimentSection
 
         // Machines that are provisioned later are available when the experiment starts.
         string[] sources = [.. Overrides.Select(entry => configuration.GetSource(Name, entry.Key)).Where(source => source.Length > 0)];
-        ExperimentBundle bundle = Load(configuration, definition, inventory) with { Machines = machines };
-        return [.. bundle.Read(definition).Problems.Where(problem => sources.Contains(problem.Source, StringComparer.Ordinal) && problem.Field != MachinesPath)];
+        return [.. Load(configuration, definition, inventory, machines).Problems.Where(problem => sources.Contains(problem.Source, StringComparer.Ordinal) && problem.Field != MachinesPath)];
     }
 
     private static DocumentMap SectionOf(PlatformConfiguration configuration) => configuration.Sections[Name] as DocumentMap ?? DocumentMap.Empty;

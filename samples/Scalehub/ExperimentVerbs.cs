@@ -127,23 +127,22 @@ internal static class ExperimentVerbs
         PlatformConfiguration configuration = definition is null ? ScalehubOptions.LoadExperiment(conf) : places.Load(result);
         RunServices tools = places.Tools(result, configuration);
         ValueList<NodeClass> machines = ScalehubSample.Machines.Of(places.Folder(result));
-        ExperimentBundle bundle;
+        ExperimentDefinition read;
         if (definition is null && ReferenceExperiment.IsIn(configuration))
         {
-            bundle = ExperimentSection.Override(ConvertReference(configuration, conf, machines), configuration, inventory);
-            definition = $"{conf} (converted)";
+            ExperimentBundle bundle = ExperimentSection.Override(ConvertReference(configuration, conf, machines), configuration, inventory);
+            read = bundle.Read($"{conf} (converted)", tools);
         }
         else
         {
             definition ??= ExperimentSection.DefinitionOf(configuration, conf);
-            bundle = ExperimentSection.Load(configuration, definition, inventory) with { Machines = machines };
+            read = ExperimentSection.Load(configuration, definition, inventory, machines, tools);
         }
 
-        ExperimentReadResult read = bundle.Read(definition, tools);
         if (read is { Experiments.Count: 0, Problems: var problems })
         {
             await Console.Error.WriteLineAsync(ScalehubOptions.Format(problems));
-            throw bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
+            throw machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
                 ? new InvalidDataException("no consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first")
                 : new VerbException();
         }
@@ -155,13 +154,13 @@ internal static class ExperimentVerbs
         ExperimentQueue control = new(data);
         if (result.GetValue(DryRun))
         {
-            return Describe(control, bundle, read.Experiments);
+            return Describe(control, read);
         }
 
         LiveMetrics live = new();
         await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(Metrics));
-        ExperimentFolder? unfinished = control.FindUnfinished(bundle);
-        ExperimentFolder folder = unfinished ?? control.Enqueue(bundle, TimeProvider.System);
+        ExperimentFolder? unfinished = control.FindUnfinished(read.Bundle);
+        ExperimentFolder folder = unfinished ?? control.Enqueue(read, TimeProvider.System);
         Console.WriteLine(unfinished is null ? $"queued {folder.Name}" : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)");
         MetricsOption.Print(endpoint);
         ExperimentOperator worker = new(data, TimeProvider.System) { MaxDegreeOfParallelism = result.GetValue(Jobs) ?? 0, Metrics = live, Services = tools };
@@ -177,13 +176,13 @@ internal static class ExperimentVerbs
     }
 
     /// <summary>Describes the actions of a start.</summary>
-    private static string Describe(ExperimentQueue control, ExperimentBundle bundle, ValueList<Experiment> points)
+    private static string Describe(ExperimentQueue control, ExperimentDefinition definition)
     {
-        string begun = control.FindUnfinished(bundle) is { } unfinished
+        string begun = control.FindUnfinished(definition.Bundle) is { } unfinished
             ? $"would go on with {unfinished.Name}"
-            : $"would queue {points[0].Name}";
+            : $"would queue {definition.Experiments[0].Name}";
         string queued = control.HasOperator ? $"{begun}, behind what another process works through" : begun;
-        IEnumerable<string> runs = points.Select(point => $"{point.PointName}: {Pluralizer.Format(point.RunCount, "run")}");
+        IEnumerable<string> runs = definition.Experiments.Select(point => $"{point.PointName}: {Pluralizer.Format(point.RunCount, "run")}");
         return string.Join('\n', runs.Prepend(queued));
     }
 

@@ -1,5 +1,3 @@
-using Scalewright;
-
 namespace StorageSample;
 
 /// <summary>The routines that measure the limits of a manager.</summary>

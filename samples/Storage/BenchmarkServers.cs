@@ -1,5 +1,3 @@
-using Scalewright;
-using Scalewright.Storage;
 using Scalewright.Storage.Setup;
 
 namespace StorageSample;

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Security.Authentication;
-using Scalewright;
 using Scalewright.Listeners;
 using Scalewright.Programs;
-using Scalewright.Storage;
 using Scalewright.Storage.Power;
 using Scalewright.Storage.Setup;
 

@@ -1,9 +1,7 @@
-using System.Net;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Agents.XmlRpc;
 using Scalewright.Listeners;

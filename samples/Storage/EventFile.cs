@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scalewright.Providers.Simulation.HighAvailability;
 
 namespace StorageSample;

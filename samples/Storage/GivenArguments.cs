@@ -1,4 +1,3 @@
-using Scalewright;
 using Scalewright.Agents.XmlRpc;
 
 namespace StorageSample;

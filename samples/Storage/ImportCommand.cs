@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage;
 using Scalewright.Storage.Importing;
 
 namespace StorageSample;

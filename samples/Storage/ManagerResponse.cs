@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Scalewright;
-
 namespace StorageSample;
 
 /// <summary>Response of a manager, untrusted: each access validates presence and type.</summary>

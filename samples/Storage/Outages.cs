@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using Scalewright;
 using Scalewright.Providers.Simulation.HighAvailability;
-using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 
 namespace StorageSample;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Scalewright;
-using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 
 namespace StorageSample;

@@ -1,6 +1,4 @@
-using Scalewright;
 using Scalewright.Agents.XmlRpc;
-using Scalewright.Storage;
 using Scalewright.Storage.Devices;
 using Scalewright.Storage.Packages;
 using Scalewright.Storage.Servers;

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Scalewright.Storage;
 using Scalewright.Storage.Agents;
 using Scalewright.Storage.Fleet;
 using Scalewright.Storage.Hsm;

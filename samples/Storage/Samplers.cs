@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace StorageSample;
 
 /// <summary>Measures the manager's response times and queue lengths once a second while a routine runs.</summary>

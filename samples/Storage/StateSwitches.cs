@@ -1,5 +1,3 @@
-using Scalewright;
-
 namespace StorageSample;
 
 /// <summary>State options as named on a program's command line. Messages of the library name API members.</summary>

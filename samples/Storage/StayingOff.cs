@@ -1,4 +1,3 @@
-using Scalewright.Storage;
 using Scalewright.Storage.Servers;
 
 namespace StorageSample;

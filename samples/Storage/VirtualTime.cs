@@ -1,5 +1,5 @@
 using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Storage.Managing;
+using StorageSample.Managing;
 
 namespace StorageSample;
 

@@ -24,8 +24,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    ExperimentBundle bundle = ExperimentBundle.Load(definition);
-    ExperimentReadResult read = bundle.Read(definition);
+    ExperimentDefinition read = ExperimentDefinition.Load(definition);
     foreach (Problem problem in read.Problems)
     {
         Console.Error.WriteLine(problem);
@@ -36,8 +35,8 @@ try
         return 1;
     }
 
-    ExperimentFolder folder = ExperimentFolder.ContinueOrCreate(data, bundle, TimeProvider.System);
-    ExperimentSweep sweep = new(folder) { MaxDegreeOfParallelism = Environment.ProcessorCount };
+    ExperimentFolder folder = ExperimentFolder.ContinueOrCreate(data, read, TimeProvider.System);
+    ExperimentSweep sweep = new(folder, read.Experiments) { MaxDegreeOfParallelism = Environment.ProcessorCount };
     ExperimentSweepResult result = await sweep.RunAsync(end.Token);
     folder.Complete(TimeProvider.System);
 

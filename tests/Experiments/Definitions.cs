@@ -22,7 +22,7 @@ internal static class Definitions
 
     public static Experiment Read(string text)
     {
-        ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "join.yaml");
+        ExperimentDefinition read = new ExperimentBundle(Encoding.UTF8.GetBytes(text)).Read("join.yaml");
         read.Problems.ShouldBeEmpty();
         return read.Experiments.ShouldHaveSingleItem();
     }

@@ -8,7 +8,7 @@ public class PartTests
     [Fact]
     public void An_experiment_type_of_a_referenced_assembly_is_found_and_expands_the_definition()
     {
-        ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: halves\n"));
+        ExperimentDefinition read = new ExperimentBundle(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: halves\n")).Read();
 
         read.Problems.ShouldBeEmpty();
         read.Experiments.Select(experiment => (experiment.PointName, experiment.Duration.TotalSeconds))
@@ -49,8 +49,8 @@ public class PartTests
 
     [Fact]
     public void An_unknown_experiment_type_is_reported_with_a_suggestion() =>
-        ExperimentReader
-            .Read(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: simpel\n"), "join.yaml")
+        new ExperimentBundle(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: simpel\n"))
+            .Read("join.yaml")
             .Problems.ShouldHaveSingleItem()
             .ToString()
             .ShouldBe("join.yaml:15:7 type: unknown experiment type 'simpel'; did you mean 'simple'?");

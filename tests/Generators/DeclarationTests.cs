@@ -60,6 +60,8 @@ public class DeclarationTests
     [InlineData("v2", "2.0.0")]
     [InlineData("1.02-beta", "1.2.0")]
     [InlineData("latest", "1.0.0")]
+    [InlineData("0.0", "0.0.0")]
+    [InlineData("v0", "0.0.0")]
     [InlineData("1.2.3.4", "1.2.3")]
     public void A_version_is_fixed_from_its_numbers(string written, string mended) => PluginTexts.FixVersion(written).ShouldBe(mended);
 

@@ -700,7 +700,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         }
     }
 
-    /// <summary>Messages of kubelet and containerd, as in tests/Kubernetes.</summary>
+    /// <summary>Messages of kubelet and containerd, as in tests/Providers/Kubernetes.</summary>
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_node_that_cannot_start_is_shown_with_the_reason()
     {

@@ -169,6 +169,54 @@ public sealed class ReapTests : IDisposable
     }
 
     [Fact]
+    public async Task Reap_removes_nothing_that_appeared_after_its_plan_was_shown()
+    {
+        await ProvisionAsync("lost", count: 2);
+        _clock.Leap(TimeSpan.FromHours(2));
+
+        ProgramResult removed = ToolRun.StartWithAnswer(
+            _folder.Root,
+            _clock,
+            async () =>
+            {
+                await ProvisionAsync("lost", count: 3);
+                return "yes";
+            },
+            ["reap", "lost", .. Processes]
+        );
+
+        removed.ExitCode.ShouldBe(1, removed.Text);
+        removed.Output.ShouldBe("lost\n- group web   2 nodes  node-1, node-2\nremoved 2 resources");
+        removed.Errors.ShouldEndWith(
+            "error: cluster 'lost': 1 resource skipped, which the plan did not show; "
+                + "give the same command again, and check its plan [SW6009]"
+        );
+        Nodes().ShouldBe(1);
+    }
+
+    [Fact]
+    public void Reap_removes_no_damaged_node_that_its_plan_did_not_show()
+    {
+        Make("lost");
+        string[] records = [.. Records()];
+        File.WriteAllText(records[0], "");
+
+        ProgramResult removed = ToolRun.StartWithAnswer(
+            _folder.Root,
+            _clock,
+            () =>
+            {
+                File.WriteAllText(records[1], "");
+                return Task.FromResult<string?>("yes");
+            },
+            ["reap", "--include-damaged", .. Processes]
+        );
+
+        removed.ExitCode.ShouldBe(0, removed.Text);
+        Records().ShouldBe([records[1]]);
+    }
+
+    [Fact]
     public void Destroy_and_reap_list_nodes_in_the_order_of_their_numbers()
     {
         Make("lost", count: 12);
@@ -207,7 +255,17 @@ public sealed class ReapTests : IDisposable
         made.ExitCode.ShouldBe(0, made.Text);
     }
 
-    private int Nodes() => Directory.EnumerateFiles(_folder.At("nodes", "nodes"), "mark.json", SearchOption.AllDirectories).Count();
+    private async Task ProvisionAsync(string name, int count)
+    {
+        Topology topology = Topology.Create(name).AddProfile(Profile.Create("web").WithCount(count).Build()).Build();
+        await using LocalProvider nodes = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") });
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(nodes).WithState(_folder.At("state")).ProvisionAsync();
+    }
+
+    private int Nodes() => Records().Count();
+
+    private IEnumerable<string> Records() =>
+        Directory.EnumerateFiles(_folder.At("nodes", "nodes"), "mark.json", SearchOption.AllDirectories);
 
     private ProgramResult Start(params string[] arguments) =>
         ToolRun.Start(_folder.Root, _clock, new Dictionary<string, string>(), arguments);

@@ -30,13 +30,18 @@ internal static class ToolRun
         TimeProvider clock,
         IReadOnlyDictionary<string, string> environment,
         params string[] arguments
-    ) => Start(folder, clock, environment, terminal: null, arguments);
+    ) => Start(folder, clock, environment, terminal: null, answers: null, arguments);
+
+    /// <summary>Runs the tool with a terminal that answers its question.</summary>
+    /// <param name="answer">Called when the tool asks, in the working folder of the run. It must not run the tool.</param>
+    public static ProgramResult StartWithAnswer(string folder, TimeProvider clock, Func<Task<string?>> answer, params string[] arguments) =>
+        Start(folder, clock, new Dictionary<string, string>(), terminal: null, _ => answer(), arguments);
 
     /// <summary>Runs the tool with a terminal for its progress only, and returns what it wrote there.</summary>
     public static (ProgramResult Result, string Progress) StartWithProgress(string folder, TimeProvider clock, params string[] arguments)
     {
         using StringWriter terminal = new(CultureInfo.InvariantCulture);
-        ProgramResult result = Start(folder, clock, new Dictionary<string, string>(), terminal, arguments);
+        ProgramResult result = Start(folder, clock, new Dictionary<string, string>(), terminal, answers: null, arguments);
         return (result, terminal.ToString());
     }
 
@@ -45,6 +50,7 @@ internal static class ToolRun
         TimeProvider clock,
         IReadOnlyDictionary<string, string> environment,
         TextWriter? terminal,
+        Func<CancellationToken, Task<string?>>? answers,
         string[] arguments
     )
     {
@@ -60,6 +66,7 @@ internal static class ToolRun
             Output = () => output,
             Errors = () => errors,
             Terminal = terminal,
+            Answers = answers,
             Variable = name => environment.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name),
             Clock = clock,
         };

@@ -1,5 +1,3 @@
-using Scalewright;
-
 namespace StorageSample;
 
 /// <summary>Addresses and storage of the manager.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Scalewright.Storage.Managing;
+using StorageSample.Managing;
 
 namespace StorageSample;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Scalewright;
 using Scalewright.Programs;
 
 namespace StorageSample;

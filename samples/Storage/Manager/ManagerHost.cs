@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Mime;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -7,10 +6,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Hosting;
-using Scalewright;
 using Scalewright.Listeners;
 using Scalewright.Programs;
-using Scalewright.Storage.Managing;
+using StorageSample.Managing;
 
 namespace StorageSample;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Scalewright.Listeners;
 using Scalewright.Storage.Agents;
-using Scalewright.Storage.Managing;
+using StorageSample.Managing;
 
 namespace StorageSample;
 

@@ -14,7 +14,7 @@ namespace Scalewright.CodeFixes;
 /// <summary>Offers code fixes for violations that a single edit fixes.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RuleFixProvider))]
 [Shared]
-public sealed class RuleFixProvider : CodeFixProvider
+internal sealed class RuleFixProvider : CodeFixProvider
 {
     private static readonly ImmutableDictionary<string, (string Title, SyntaxEdit Edit)> Edits = new Dictionary<
         string,

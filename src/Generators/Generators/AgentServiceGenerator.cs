@@ -4,7 +4,7 @@ using Scalewright.Generators.Services;
 namespace Scalewright.Generators;
 
 [Generator]
-public sealed class AgentServiceGenerator : IIncrementalGenerator
+internal sealed class AgentServiceGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {

@@ -3,7 +3,7 @@ using System.Collections;
 namespace Scalewright.Generators;
 
 /// <summary>Array that is compared by content, so that models with arrays can be cached.</summary>
-public readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
+internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
     private readonly T[]? _items;

@@ -7,7 +7,7 @@ namespace Scalewright.Generators;
 /// Registers experiment types and platforms of this and of referenced assemblies by their attributes.
 /// </summary>
 [Generator]
-public sealed class ExperimentPartGenerator : IIncrementalGenerator
+internal sealed class ExperimentPartGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -64,9 +64,9 @@ public sealed class ExperimentPartGenerator : IIncrementalGenerator
             .SyntaxProvider.ForAttributeWithMetadataName(
                 attribute,
                 static (node, _) => true,
-                (found, _) =>
-                    found.TargetSymbol is INamedTypeSymbol type
-                    && found.Attributes[0].ConstructorArguments.FirstOrDefault().Value is string name
+                (context, _) =>
+                    context.TargetSymbol is INamedTypeSymbol type
+                    && context.Attributes[0].ConstructorArguments.FirstOrDefault().Value is string name
                         ? new ExperimentPartModel(
                             type.ContainingAssembly.Name,
                             isPlatform,

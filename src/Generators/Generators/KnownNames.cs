@@ -21,6 +21,10 @@ internal static class KnownNames
 
     public const string PartsExportAttributeName = "ExperimentPartsExportAttribute";
 
+    public const string DocumentRecordAttribute = "Scalewright.Experiments.DocumentRecordAttribute";
+
+    public const string DocumentFieldAttributeName = "DocumentFieldAttribute";
+
     public const string SimulationFactAttribute = "Scalewright.Testing.SimulationFactAttribute";
 
     /// <summary>
@@ -28,18 +32,18 @@ internal static class KnownNames
     /// </summary>
     public static bool IsIn(ITypeSymbol type, params string[] parts)
     {
-        INamespaceSymbol? space = type.ContainingNamespace;
+        INamespaceSymbol? namespaceSymbol = type.ContainingNamespace;
         for (int i = parts.Length - 1; i >= 0; i--)
         {
-            if (space is null || space.Name != parts[i])
+            if (namespaceSymbol is null || namespaceSymbol.Name != parts[i])
             {
                 return false;
             }
 
-            space = space.ContainingNamespace;
+            namespaceSymbol = namespaceSymbol.ContainingNamespace;
         }
 
-        return type.ContainingType is null && space is { IsGlobalNamespace: true };
+        return type.ContainingType is null && namespaceSymbol is { IsGlobalNamespace: true };
     }
 
     public static bool IsPluginType(ITypeSymbol type, string name) => type.Name == name && IsIn(type, "Scalewright", "Plugins");

@@ -7,7 +7,7 @@ namespace Scalewright.Generators;
 /// with the same fields.
 /// </summary>
 [Generator]
-public sealed class PolicyStateGenerator : IIncrementalGenerator
+internal sealed class PolicyStateGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -15,8 +15,10 @@ public sealed class PolicyStateGenerator : IIncrementalGenerator
             .SyntaxProvider.CreateSyntaxProvider(
                 static (node, _) =>
                     node is (ClassDeclarationSyntax or RecordDeclarationSyntax) and TypeDeclarationSyntax { BaseList: not null },
-                static (found, token) =>
-                    found.SemanticModel.GetDeclaredSymbol(found.Node, token) is INamedTypeSymbol type ? PolicyStateModel.Read(type) : null
+                static (context, token) =>
+                    context.SemanticModel.GetDeclaredSymbol(context.Node, token) is INamedTypeSymbol type
+                        ? PolicyStateModel.Read(type)
+                        : null
             )
             .Where(static policy => policy is not null)
             .Collect()
@@ -45,7 +47,7 @@ public sealed class PolicyStateGenerator : IIncrementalGenerator
         writer.Open("internal static void Register()");
         foreach (PolicyStateModel policy in policies)
         {
-            writer.Line("global::Scalewright.Decisions.PolicyStateLayouts.Register(" + $"\"{policy.Policy}\", \"{policy.Layout}\");");
+            writer.Line($"global::Scalewright.Decisions.PolicyStateLayouts.Register(\"{policy.Policy}\", \"{policy.Layout}\");");
         }
 
         writer.Close();
@@ -85,7 +87,8 @@ internal sealed record PolicyStateModel(string Policy, string Layout)
         type switch
         {
             { ContainingType: { } outer } => $"{GetFullName(outer)}+{type.MetadataName}",
-            { ContainingNamespace: { IsGlobalNamespace: false } space } => $"{space.ToDisplayString()}.{type.MetadataName}",
+            { ContainingNamespace: { IsGlobalNamespace: false } namespaceSymbol } =>
+                $"{namespaceSymbol.ToDisplayString()}.{type.MetadataName}",
             _ => type.MetadataName,
         };
 
@@ -112,12 +115,12 @@ internal sealed record PolicyStateModel(string Policy, string Layout)
 
     private static bool IsFramework(INamedTypeSymbol type)
     {
-        INamespaceSymbol space = type.ContainingNamespace;
-        while (space is { ContainingNamespace: { IsGlobalNamespace: false } outer })
+        INamespaceSymbol namespaceSymbol = type.ContainingNamespace;
+        while (namespaceSymbol is { ContainingNamespace: { IsGlobalNamespace: false } outer })
         {
-            space = outer;
+            namespaceSymbol = outer;
         }
 
-        return space.Name == "System";
+        return namespaceSymbol.Name == "System";
     }
 }

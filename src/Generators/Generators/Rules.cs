@@ -101,18 +101,18 @@ public static class Rules
         Declaration,
         DiagnosticSeverity.Error,
         true,
-        "A profile asks for a name and a version and must get the same plugin each time. Give one of them another " + "name or version.",
+        "A profile asks for a name and a version and must get the same plugin each time. Give one of them another name or version.",
         customTags: WellKnownDiagnosticTags.CompilationEnd
     );
 
     public static readonly DiagnosticDescriptor PluginShadowed = new(
         "SWA0010",
         "Plugin name and version are used by a referenced assembly",
-        "Plugin '{0}' {1} is also {2} of a referenced assembly, and only one of them is registered; choose another " + "name or version",
+        "Plugin '{0}' {1} is also {2} of a referenced assembly, and only one of them is registered; choose another name or version",
         Declaration,
         DiagnosticSeverity.Warning,
         true,
-        "The process has one list of plugins, and the assembly that is loaded first wins. Give your plugin another " + "name or version.",
+        "The process has one list of plugins, and the assembly that is loaded first wins. Give your plugin another name or version.",
         customTags: WellKnownDiagnosticTags.CompilationEnd
     );
 
@@ -169,7 +169,7 @@ public static class Rules
         Options,
         DiagnosticSeverity.Error,
         true,
-        "One value cannot be two options, nor a value and a map at once. Give one of them another key with " + "[OptionKey]."
+        "One value cannot be two options, nor a value and a map at once. Give one of them another key with [OptionKey]."
     );
 
     public static readonly DiagnosticDescriptor OptionKeyTaken = new(
@@ -186,7 +186,7 @@ public static class Rules
     public static readonly DiagnosticDescriptor OptionKeyMalformed = new(
         "SWA0017",
         "Option key is malformed",
-        "'{0}' is not an option key; use letters, digits, underscores and hyphens, a letter first, parts joined by " + "dots",
+        "'{0}' is not an option key; use letters, digits, underscores and hyphens, a letter first, parts joined by dots",
         Options,
         DiagnosticSeverity.Error,
         true,
@@ -211,7 +211,7 @@ public static class Rules
         Options,
         DiagnosticSeverity.Warning,
         true,
-        "Texts, lists and maps have a length; texts, and lists and maps of texts, have a pattern. Remove the " + "attribute."
+        "Texts, lists and maps have a length; texts, and lists and maps of texts, have a pattern. Remove the attribute."
     );
 
     public static readonly DiagnosticDescriptor PatternMalformed = new(
@@ -346,7 +346,7 @@ public static class Rules
         Purity,
         DiagnosticSeverity.Warning,
         true,
-        "The purity rules also apply to code that a plugin calls. Pass the result as an option, or compute it from the " + "profile."
+        "The purity rules also apply to code that a plugin calls. Pass the result as an option, or compute it from the profile."
     );
 
     public static readonly DiagnosticDescriptor PluginWait = new(
@@ -407,7 +407,7 @@ public static class Rules
     public static readonly DiagnosticDescriptor AllowFalseWithoutNull = new(
         "SWA0036",
         "Option that can be turned off is not nullable",
-        "Option '{0}' is of type '{1}', which cannot be null, so false has no meaning; add '?', or remove " + "[OptionAllowFalse]",
+        "Option '{0}' is of type '{1}', which cannot be null, so false has no meaning; add '?', or remove [OptionAllowFalse]",
         Options,
         DiagnosticSeverity.Warning,
         true,
@@ -509,13 +509,13 @@ public static class Rules
         Services,
         DiagnosticSeverity.Warning,
         true,
-        "Without a token a call continues until its deadline, on the node too. Add a CancellationToken as the last " + "parameter."
+        "Without a token a call continues until its deadline, on the node too. Add a CancellationToken as the last parameter."
     );
 
     public static readonly DiagnosticDescriptor AgentErrorMalformed = new(
         "SWA0045",
         "Error of a service cannot be created",
-        "'{0}' cannot be an error of a service; use an exception with a public constructor of a message and an inner " + "exception",
+        "'{0}' cannot be an error of a service; use an exception with a public constructor of a message and an inner exception",
         Services,
         DiagnosticSeverity.Error,
         true,

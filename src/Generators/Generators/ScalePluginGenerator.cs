@@ -5,7 +5,7 @@ using Scalewright.Generators.Plugins;
 namespace Scalewright.Generators;
 
 [Generator]
-public sealed class ScalePluginGenerator : IIncrementalGenerator
+internal sealed class ScalePluginGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {

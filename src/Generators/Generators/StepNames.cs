@@ -1,7 +1,7 @@
 namespace Scalewright.Generators;
 
 /// <summary>Names of pipeline steps. Tests use them to check whether a step was run again.</summary>
-public static class StepNames
+internal static class StepNames
 {
     public const string Plugin = nameof(Plugin);
 
@@ -32,6 +32,9 @@ public static class StepNames
 
     /// <summary>States of sizing policies. Step of <see cref="PolicyStateGenerator"/>.</summary>
     public const string PolicyStates = nameof(PolicyStates);
+
+    /// <summary>Records of definitions. Step of <see cref="DocumentRecordGenerator"/>.</summary>
+    public const string DocumentRecords = nameof(DocumentRecords);
 
     public static readonly string[] All = [Plugin, Plugins, Options, Reference, References];
 }

@@ -3,7 +3,6 @@ using Scalewright.Decisions;
 using Scalewright.Journals;
 using Scalewright.Providers.AutoScaling.Actions;
 using Scalewright.Providers.AutoScaling.Fleets;
-using Scalewright.Providers.AutoScaling.Parameters;
 using Scalewright.Providers.AutoScaling.Security;
 
 namespace Scalewright.Providers.AutoScaling;
@@ -64,9 +63,9 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(options);
-        AutoScalingEndpointOptions known = options.Checked();
-        AccountStore account = await AccountStore.OpenAsync(folder, known, cancellationToken);
-        return new AutoScalingEndpoint(cluster, known, account, folder is null ? null : known.Clock.GetUtcNow());
+        AutoScalingEndpointOptions checkedOptions = options.Checked();
+        AccountStore account = await AccountStore.OpenAsync(folder, checkedOptions, cancellationToken);
+        return new AutoScalingEndpoint(cluster, checkedOptions, account, folder is null ? null : checkedOptions.Clock.GetUtcNow());
     }
 
     /// <summary>Processes a request. Returns a response for any input.</summary>
@@ -94,9 +93,9 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             Action<XmlText>? result = await ExecuteAsync(action, entry, parameters, cancellationToken);
             return ResponseDocument.Success(service, action, result, requestId);
         }
-        catch (QueryErrorException failure)
+        catch (QueryErrorException exception)
         {
-            return ResponseDocument.Failure(service, service == QueryService.Ec2 ? failure.Fault.OfEc2() : failure.Fault, requestId);
+            return ResponseDocument.Failure(service, service == QueryService.Ec2 ? exception.Fault.OfEc2() : exception.Fault, requestId);
         }
         catch (Exception exception) when (exception is StateException or ObjectDisposedException)
         {
@@ -205,7 +204,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             int desired = await _account.ChangeAsync(
                 state =>
                 {
-                    ActionContext context = CreateContext(state, new QueryParameters([]), QueryService.AutoScaling);
+                    ActionContext context = CreateContext(state);
                     return GroupSizing.See(context, group, read(context.Group(group), context.At));
                 },
                 cancellationToken
@@ -213,9 +212,9 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
             _reconciler.Wake();
             return desired;
         }
-        catch (QueryErrorException failure)
+        catch (QueryErrorException exception)
         {
-            throw new ArgumentException(failure.Fault.Message, nameof(group), failure);
+            throw new ArgumentException(exception.Fault.Message, nameof(group), exception);
         }
     }
 
@@ -279,7 +278,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// succeeded.</exception>
     private QueryActionResult Run(ActionEntry entry, AccountState state, QueryParameters parameters)
     {
-        QueryActionResult outcome = entry.Run(CreateContext(state, parameters, entry.Service));
+        QueryActionResult outcome = entry.Run(CreateContext(state), parameters);
         bool isDryRun = IsDryRun(entry, parameters);
         ParameterCheck.After(parameters, entry.Parameters, entry.Service);
         return isDryRun ? throw new QueryErrorException(QueryError.DryRunOperation) : outcome;
@@ -287,12 +286,11 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
 
     private static bool IsDryRun(ActionEntry entry, QueryParameters parameters)
     {
-        QueryReader read = new(parameters, entry.Service);
-        bool isDryRun = entry.Service == QueryService.Ec2 && read.Boolean("DryRun") == true;
-        read.Finish();
+        QueryReader reader = new(parameters, entry.Service);
+        bool isDryRun = entry.Service == QueryService.Ec2 && reader.Boolean("DryRun") == true;
+        reader.Finish();
         return isDryRun;
     }
 
-    private ActionContext CreateContext(AccountState state, QueryParameters parameters, QueryService service) =>
-        new(state, new QueryReader(parameters, service), _options.Clock.GetUtcNow(), _options);
+    private ActionContext CreateContext(AccountState state) => new(state, _options.Clock.GetUtcNow(), _options);
 }

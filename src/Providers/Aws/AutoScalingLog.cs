@@ -10,27 +10,24 @@ internal static partial class AutoScalingLog
         if (logger.IsEnabled(LogLevel.Information))
         {
             string safe = TextEscaping.Escape(instance);
-            StartedLine(logger, safe, node);
+            WriteStarted(logger, safe, node);
         }
     }
+
+    [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "Instance {Instance} is started for node {Node}")]
+    private static partial void WriteStarted(ILogger logger, string instance, string node);
 
     public static void Ended(ILogger logger, int count, string first)
     {
         if (logger.IsEnabled(LogLevel.Information))
         {
             string safe = TextEscaping.Escape(first);
-            EndedLine(logger, count, safe);
+            WriteEnded(logger, count, safe);
         }
     }
 
-    public static void Untagged(ILogger logger, string instance, string node)
-    {
-        if (logger.IsEnabled(LogLevel.Warning))
-        {
-            string safe = TextEscaping.Escape(instance);
-            InstanceNotTagged(logger, safe, node);
-        }
-    }
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Information, Message = "Instances are ended: {Count}, the first {Instance}")]
+    private static partial void WriteEnded(ILogger logger, int count, string instance);
 
     public static void ReconciliationFailed(ILogger logger, ScalewrightException exception)
     {
@@ -44,30 +41,24 @@ internal static partial class AutoScalingLog
         }
     }
 
-    public static void StateNotRestored(ILogger logger, string group, Problem problem)
-    {
-        if (logger.IsEnabled(LogLevel.Warning))
-        {
-            string safe = TextEscaping.Escape(group);
-            PolicyStartsOver(logger, safe, problem.ToString(), problem.Code.Id);
-        }
-    }
-
-    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is as " + "requested again")]
-    public static partial void ClusterRecovered(ILogger logger);
-
-    [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "Instance {Instance} is started for node " + "{Node}")]
-    private static partial void StartedLine(ILogger logger, string instance, string node);
-
-    [LoggerMessage(EventId = 4301, Level = LogLevel.Information, Message = "Instances are ended: {Count}, the first " + "{Instance}")]
-    private static partial void EndedLine(ILogger logger, int count, string instance);
-
     [LoggerMessage(
         EventId = 4302,
         Level = LogLevel.Warning,
-        Message = "The cluster behind the endpoint is not as " + "requested, which is retried at the next poll: {Codes}"
+        Message = "The cluster behind the endpoint is not as requested, which is retried at the next poll: {Codes}"
     )]
     private static partial void ClusterDiverged(ILogger logger, string codes);
+
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is as requested again")]
+    public static partial void ClusterRecovered(ILogger logger);
+
+    public static void Untagged(ILogger logger, string instance, string node)
+    {
+        if (logger.IsEnabled(LogLevel.Warning))
+        {
+            string safe = TextEscaping.Escape(instance);
+            InstanceNotTagged(logger, safe, node);
+        }
+    }
 
     [LoggerMessage(
         EventId = 4304,
@@ -76,6 +67,15 @@ internal static partial class AutoScalingLog
             + "neither tagged nor terminated, and has no ownership tag by which it could be found; terminate it manually"
     )]
     private static partial void InstanceNotTagged(ILogger logger, string instance, string node);
+
+    public static void StateNotRestored(ILogger logger, string group, Problem problem)
+    {
+        if (logger.IsEnabled(LogLevel.Warning))
+        {
+            string safe = TextEscaping.Escape(group);
+            PolicyStartsOver(logger, safe, problem.ToString(), problem.Code.Id);
+        }
+    }
 
     [LoggerMessage(EventId = 4305, Level = LogLevel.Warning, Message = "Group {Group}: {Problem} [{Code}]")]
     private static partial void PolicyStartsOver(ILogger logger, string group, string problem, string code);

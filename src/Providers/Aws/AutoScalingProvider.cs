@@ -4,7 +4,6 @@ using Scalewright.Agents;
 using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Backend;
 using Scalewright.Providers.AutoScaling.Networking;
-using Scalewright.Providers.Logs;
 using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling;
@@ -34,8 +33,6 @@ public sealed class AutoScalingProvider : IProvider
     private const int MaxTerminationBatchSize = 200;
 
     private readonly AutoScalingOptions _options;
-    private readonly ILogger _logger;
-    private readonly WaveTimer _waves;
     private readonly HttpClient _http;
     private readonly InstanceList _list;
     private readonly InstanceStepExecutor _executor;
@@ -48,8 +45,7 @@ public sealed class AutoScalingProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _logger = logger ?? NullLogger<AutoScalingProvider>.Instance;
-        _waves = new WaveTimer(_logger, options.Clock);
+        Logger = logger ?? NullLogger<AutoScalingProvider>.Instance;
         Random = options.Random ?? new SystemRandom();
         HttpMessageHandler network = options.Handler
             ?? new SocketsHttpHandler
@@ -63,7 +59,7 @@ public sealed class AutoScalingProvider : IProvider
         };
         KeyRefresher keys = new(_options.Key);
         _list = new InstanceList(CreateClient(keys, maxAttempts: 5), _options);
-        _executor = new InstanceStepExecutor(_options, _list, CreateClient(keys, maxAttempts: 1), _logger);
+        _executor = new InstanceStepExecutor(_options, _list, CreateClient(keys, maxAttempts: 1), Logger);
     }
 
     /// <inheritdoc/>
@@ -74,6 +70,9 @@ public sealed class AutoScalingProvider : IProvider
 
     /// <inheritdoc/>
     public Random Random { get; }
+
+    /// <inheritdoc/>
+    public ILogger Logger { get; }
 
     /// <inheritdoc/>
     public int MaxBatchSize => 1000;
@@ -111,14 +110,11 @@ public sealed class AutoScalingProvider : IProvider
         try
         {
             ValueList<Ec2Instance> instances = await _list.ListAsync(owner, cancellationToken);
-            return _waves.LogProgress(
-                owner,
-                instances
-                    .Select(instance => instance.ToResource(instance.Tag!))
-                    .OrderBy(resource => resource.CreatedAt)
-                    .ThenBy(resource => resource.Id, StringComparer.Ordinal)
-                    .ToValueList()
-            );
+            return instances
+                .Select(instance => instance.ToResource(instance.Tag!))
+                .OrderBy(resource => resource.CreatedAt)
+                .ThenBy(resource => resource.Id, StringComparer.Ordinal)
+                .ToValueList();
         }
         catch (AutoScalingException exception)
         {
@@ -130,11 +126,7 @@ public sealed class AutoScalingProvider : IProvider
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.LogOutcomesAsync(
-            requests,
-            StepCallRunner.RunAsync(requests, CreateCalls(requests), _options.MaxConcurrency, cancellationToken),
-            cancellationToken
-        );
+        return StepCallRunner.RunAsync(requests, CreateCalls(requests), _options.MaxConcurrency, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -181,7 +173,7 @@ public sealed class AutoScalingProvider : IProvider
             SignatureVersion = _options.SignatureVersion,
             MaxAttempts = maxAttempts,
             Random = Random,
-            Logger = _logger,
+            Logger = Logger,
             Keys = keys,
             RenewKey = _options.RenewKey,
         };

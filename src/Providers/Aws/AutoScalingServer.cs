@@ -14,16 +14,16 @@ public sealed class AutoScalingServer : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private readonly RequestGate _front;
+    private readonly RequestGate _gate;
 
-    private AutoScalingServer(WebApplication application, RequestGate front, Uri address) =>
-        (_application, _front, Address) = (application, front, address);
+    private AutoScalingServer(WebApplication application, RequestGate gate, Uri address) =>
+        (_application, _gate, Address) = (application, gate, address);
 
     /// <summary>Address of the server, including the port.</summary>
     public Uri Address { get; }
 
     /// <summary>Number of bytes in use for request bodies, beyond the first 16 KiB of each body.</summary>
-    public long BufferedBytes => _front.HeldBytes;
+    public long BufferedBytes => _gate.HeldBytes;
 
     /// <summary>Starts a server.</summary>
     /// <param name="endpoint">The endpoint; the caller disposes it after the server.</param>
@@ -38,12 +38,12 @@ public sealed class AutoScalingServer : IAsyncDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        AutoScalingServerOptions known = (options ?? new AutoScalingServerOptions()).Checked();
-        RequestGate front = AutoScalingEndpointRouteBuilderExtensions.CreateGate(endpoint, known);
-        WebApplication application = ListenerApplication.Build(front, kestrel => Listen(kestrel, known));
+        AutoScalingServerOptions checkedOptions = (options ?? new AutoScalingServerOptions()).Checked();
+        RequestGate gate = AutoScalingEndpointRouteBuilderExtensions.CreateGate(endpoint, checkedOptions);
+        WebApplication application = ListenerApplication.Build(gate, kestrel => Listen(kestrel, checkedOptions));
         application.Run(context => AutoScalingEndpointRouteBuilderExtensions.HandleAsync(endpoint, context));
         await application.StartAsync(cancellationToken);
-        return new AutoScalingServer(application, front, ListenerApplication.AddressesOf(application)[0]);
+        return new AutoScalingServer(application, gate, ListenerApplication.AddressesOf(application)[0]);
     }
 
     /// <summary>Stops the server after it has responded to pending requests.</summary>

@@ -9,11 +9,16 @@ namespace Scalewright.Providers.AutoScaling;
 public sealed record InstanceAddress(string Node, string InstanceId, string PrivateIp, string PublicIp, string DnsName)
 {
     /// <summary>First available of public address, public DNS name and private address. Empty without any.</summary>
-    public string Host =>
-        PublicIp.Length switch
+    public string Host
+    {
+        get
         {
-            > 0 => PublicIp,
-            _ when DnsName.Length > 0 => DnsName,
-            _ => PrivateIp,
-        };
+            if (PublicIp.Length > 0)
+            {
+                return PublicIp;
+            }
+
+            return DnsName.Length > 0 ? DnsName : PrivateIp;
+        }
+    }
 }

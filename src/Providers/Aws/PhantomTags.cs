@@ -1,3 +1,5 @@
+using Scalewright.Topologies;
+
 namespace Scalewright.Decisions;
 
 /// <summary>
@@ -126,7 +128,7 @@ public static class PhantomTags
             return new DomainCloud(text);
         }
 
-        return new DomainCloud(text[..colon].Trim(), ReadSize("clouds", text[(colon + 1)..], CloudObservation.Unlimited, problems));
+        return new DomainCloud(text[..colon].Trim(), ReadSize("clouds", text[(colon + 1)..], DomainCloud.Unlimited, problems));
     }
 
     private static int ReadSize(string field, string text, int min, ProblemList problems)

@@ -17,6 +17,9 @@ internal sealed class ContainerItem(NodeEngine engine, EngineContainer container
     /// <summary>True if a fault ended the container, which can be started again.</summary>
     public bool IsPoweredOff { get; init; }
 
+    /// <summary>Reason why the container could not be started; null if it was not tried.</summary>
+    public string? StartFailure { get; init; }
+
     public bool IsCreated => Container is { Status: "created" or "configured" or "initialized", LacksFiles: false };
 
     public bool AwaitsHealth => State == ResourceState.Pending && Container is { Status: "running", IsStartingUp: false };
@@ -61,6 +64,10 @@ internal sealed class ContainerItem(NodeEngine engine, EngineContainer container
 
             // The agent does not end by itself: somebody stopped it, or the engine did when it was restarted.
             ResourceState.Failed => new WaitingReason($"its container is {Container.Status}", CanResolve: true),
+            ResourceState.Pending when IsCreated && StartFailure is not null => new WaitingReason(
+                $"its container was not started: {StartFailure}",
+                CanResolve: true
+            ),
             ResourceState.Pending when Container.IsStartingUp => new WaitingReason(
                 "its startup commands and scripts are running",
                 CanResolve: true

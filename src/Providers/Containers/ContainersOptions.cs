@@ -119,47 +119,7 @@ public sealed record ContainersOptions
         OptionsValidation check = new();
         if (check.Needs(nameof(Engines), Engines, "use one or more"))
         {
-            check.Add(
-                Engines.Count != Engines.Select(engine => engine.Cloud).Distinct(StringComparer.Ordinal).Count(),
-                nameof(Engines),
-                $"two engines have the same cloud",
-                "use another name for each"
-            );
-            foreach (ContainerEngine engine in Engines.Where(engine => engine.Endpoint is not null))
-            {
-                check.Add(
-                    engine.Context is { Length: > 0 },
-                    nameof(Engines),
-                    $"an engine has the context '{TextEscaping.Escape(engine.Context ?? "")}' and an address",
-                    "use one of them"
-                );
-            }
-
-            foreach (Uri address in Engines.Select(engine => engine.Endpoint).OfType<Uri>().Where(IsSsh))
-            {
-                check.Add(
-                    SshConnector.FindFault(address) is not null,
-                    nameof(Engines),
-                    $"the SSH address of an engine cannot be used: {SshConnector.FindFault(address)}",
-                    "use ssh://USER@HOST:PORT/SOCKET"
-                );
-            }
-
-            foreach (ContainerEngine engine in Engines.Where(engine => engine.Tls is not null))
-            {
-                CheckTls(check, engine);
-            }
-
-            foreach (Uri endpoint in Engines.Select(engine => engine.Endpoint).OfType<Uri>())
-            {
-                bool isKnown = endpoint.IsAbsoluteUri && EngineAddress.Schemes.Contains(endpoint.Scheme, StringComparer.Ordinal);
-                check.Add(
-                    !isKnown,
-                    nameof(Engines),
-                    $"'{TextEscaping.Escape(endpoint.ToString())}' is not an address of an engine",
-                    "use unix, tcp, http or ssh, as in unix:///var/run/docker.sock"
-                );
-            }
+            CheckEngines(check);
         }
 
         check.Needs(nameof(Image), Image, "use the name of an image");
@@ -188,6 +148,51 @@ public sealed record ContainersOptions
         check.Add(Clock is null, nameof(Clock), $"it is null", "leave it out to use the system clock");
         check.Throw();
         return this;
+    }
+
+    private void CheckEngines(OptionsValidation check)
+    {
+        check.Add(
+            Engines.Count != Engines.Select(engine => engine.Cloud).Distinct(StringComparer.Ordinal).Count(),
+            nameof(Engines),
+            $"two engines have the same cloud",
+            "use another name for each"
+        );
+        foreach (ContainerEngine engine in Engines.Where(engine => engine.Endpoint is not null))
+        {
+            check.Add(
+                engine.Context is { Length: > 0 },
+                nameof(Engines),
+                $"an engine has the context '{TextEscaping.Escape(engine.Context ?? "")}' and an address",
+                "use one of them"
+            );
+        }
+
+        foreach (Uri address in Engines.Select(engine => engine.Endpoint).OfType<Uri>().Where(IsSsh))
+        {
+            check.Add(
+                SshConnector.FindFault(address) is not null,
+                nameof(Engines),
+                $"the SSH address of an engine cannot be used: {SshConnector.FindFault(address)}",
+                "use ssh://USER@HOST:PORT/SOCKET"
+            );
+        }
+
+        foreach (ContainerEngine engine in Engines.Where(engine => engine.Tls is not null))
+        {
+            CheckTls(check, engine);
+        }
+
+        foreach (Uri endpoint in Engines.Select(engine => engine.Endpoint).OfType<Uri>())
+        {
+            bool isKnown = endpoint.IsAbsoluteUri && EngineAddress.Schemes.Contains(endpoint.Scheme, StringComparer.Ordinal);
+            check.Add(
+                !isKnown,
+                nameof(Engines),
+                $"'{TextEscaping.Escape(endpoint.ToString())}' is not an address of an engine",
+                "use unix, tcp, http or ssh, as in unix:///var/run/docker.sock"
+            );
+        }
     }
 
     private static bool IsSsh(Uri address) => address is { IsAbsoluteUri: true, Scheme: EngineAddress.SshScheme };

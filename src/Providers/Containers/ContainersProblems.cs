@@ -16,8 +16,8 @@ internal static class ContainersProblems
     /// <summary>Converts the failure of a request that concerns all nodes.</summary>
     public static ProviderException Exception(Exception failure)
     {
-        BackendFailure meaning = failure is EngineException known
-            ? Interpret(known, "")
+        BackendFailure meaning = failure is EngineException engineFailure
+            ? Interpret(engineFailure, "")
             : new BackendFailure(new Problem(ProblemCode.ProviderUnavailable, TextEscaping.Escape(failure.Message), "retry the operation"))
             {
                 IsTransient = true,
@@ -43,7 +43,7 @@ internal static class ContainersProblems
         new(
             ProblemCode.ProviderUnavailable,
             $"{source} is '{TextEscaping.Escape(address.OriginalString)}', but '{address.Scheme}' is not supported",
-            $"use an address with {string.Join("://, ", EngineAddress.Schemes)}://, or a context of the docker command " + "line with one"
+            $"use an address with {string.Join("://, ", EngineAddress.Schemes)}://, or a context of the docker command line with one"
         );
 
     public static Problem InvalidContext(string message) =>
@@ -135,7 +135,7 @@ internal static class ContainersProblems
         new(
             ProblemCode.UnreadableFile,
             $"file '{TextEscaping.Escape(source)}' does not exist in " + string.Join(", ", folders.Select(TextEscaping.Escape)),
-            "write the files of the topology, and set " + $"{nameof(ContainersOptions)}.{nameof(ContainersOptions.FileFolders)}"
+            $"write the files of the topology, and set {nameof(ContainersOptions)}.{nameof(ContainersOptions.FileFolders)}"
         )
         {
             Field = node,
@@ -216,11 +216,11 @@ internal static class ContainersProblems
             Field = network.Name,
         };
 
-    public static Problem Overlap(NetworkSpec network, EngineNetwork other) =>
+    public static Problem Overlap(NetworkSpec network, EngineNetwork engineNetwork) =>
         new(
             ProblemCode.NetworkOverlap,
             $"network {TextEscaping.Escape(network.Name)} {network.Subnet} overlaps network "
-                + $"'{TextEscaping.Escape(other.Name)}' {string.Join(", ", other.Subnets)} of the engine",
+                + $"'{TextEscaping.Escape(engineNetwork.Name)}' {string.Join(", ", engineNetwork.Subnets)} of the engine",
             "choose another range, or remove what uses it"
         )
         {
@@ -262,7 +262,7 @@ internal static class ContainersProblems
         new(
             ProblemCode.NetworkOverlap,
             $"each part of {range} for default networks is in use",
-            "choose another range by " + $"{nameof(ContainersOptions)}.{nameof(ContainersOptions.AddressRange)}"
+            $"choose another range by {nameof(ContainersOptions)}.{nameof(ContainersOptions.AddressRange)}"
         )
         {
             Field = node,

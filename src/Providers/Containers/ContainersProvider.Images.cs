@@ -14,13 +14,20 @@ public sealed partial class ContainersProvider
     public Task<ValueList<BuiltImage>> FindUnusedImagesAsync(CancellationToken cancellationToken = default) =>
         ForEachUnusedImageAsync((_, _, _) => Task.FromResult(true), cancellationToken);
 
-    /// <summary>Removes the images that <see cref="FindUnusedImagesAsync"/> lists. Images that a container uses by then
-    /// are kept.</summary>
+    /// <summary>Removes images that <see cref="FindUnusedImagesAsync"/> listed. Images that a container uses by
+    /// then, and other images, are kept.</summary>
+    /// <param name="images">The images.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The removed images.</returns>
     /// <exception cref="ProviderException">An engine does not respond, or cannot remove an image.</exception>
-    public Task<ValueList<BuiltImage>> RemoveUnusedImagesAsync(CancellationToken cancellationToken = default) =>
-        ForEachUnusedImageAsync((client, image, token) => client.RemoveImageAsync(image.Name, token), cancellationToken);
+    public Task<ValueList<BuiltImage>> RemoveUnusedImagesAsync(
+        ValueList<BuiltImage> images,
+        CancellationToken cancellationToken = default
+    ) =>
+        ForEachUnusedImageAsync(
+            async (client, image, token) => images.Contains(image) && await client.RemoveImageAsync(image.Name, token),
+            cancellationToken
+        );
 
     private async Task<ValueList<BuiltImage>> ForEachUnusedImageAsync(
         Func<EngineClient, BuiltImage, CancellationToken, Task<bool>> change,

@@ -279,7 +279,7 @@ public sealed partial class ContainersProvider
         }
 
         Address address = entry.Address
-            ?? _pool.Reserve(
+            ?? _pool.ReserveFree(
                 network,
                 own.SelectMany(item => item.Endpoints)
                     .Where(endpoint => endpoint.Network == network.Id)
@@ -319,7 +319,7 @@ public sealed partial class ContainersProvider
             foreach (
                 Subnet subnet in DefaultNetworkRange
                     .Split(_options.AddressRange)
-                    .Where(subnet => !used.Any(other => NetworkCheck.Overlap(other, subnet)))
+                    .Where(subnet => !used.Any(other => NetworkCheck.Overlaps(other, subnet)))
             )
             {
                 try

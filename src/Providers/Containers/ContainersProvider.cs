@@ -38,6 +38,9 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     private readonly ValueList<NodeEngine> _engines;
     private readonly Lazy<byte[]> _agent;
 
+    // Why containers could not be started when their nodes were last advanced, by ID. Only for messages.
+    private readonly ConcurrentDictionary<string, string> _startFailures = new(StringComparer.Ordinal);
+
     /// <summary>Creates a provider. Sends no request yet.</summary>
     /// <param name="options">Engines, image and limits; null for the defaults.</param>
     /// <param name="logger">Logger of requests and changes; null to disable logging.</param>
@@ -82,7 +85,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             {
                 if (item is { IsCreated: true, Tag: { } tag })
                 {
-                    await AdvanceAsync(item, tag, cancellationToken);
+                    await AdvanceNodeAsync(item, tag, cancellationToken);
                 }
             }
 
@@ -234,6 +237,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         if (isRemoved)
         {
             _addresses.Forget(container);
+            _startFailures.TryRemove(container.Container.Id, out _);
             ReleaseAddresses(container.Endpoints);
         }
 
@@ -280,12 +284,13 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     /// Starts a container whose program was killed before, or removes it if it can never start, so that the node is
     /// created again. A failure does not affect other nodes.
     /// </summary>
-    private async Task AdvanceAsync(ContainerItem item, StoredResourceTag tag, CancellationToken cancellationToken)
+    private async Task AdvanceNodeAsync(ContainerItem item, StoredResourceTag tag, CancellationToken cancellationToken)
     {
         try
         {
             // The files of the node, if it has any, are complete, and the agent is the same.
             await StartAsync(item, OpenArchive(node: null), cancellationToken);
+            _startFailures.TryRemove(item.Container.Id, out _);
         }
         catch (Exception failure)
             when (failure
@@ -304,6 +309,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             )
         {
             ContainersLog.NotStarted(Logger, item.Container.Name, tag.Name, failure.Message);
+            _startFailures[item.Container.Id] = failure.Message;
             if (failure is EngineException { Meaning: EngineMeaning.Unstartable or EngineMeaning.StorageNotMounted })
             {
                 await CallAsync(
@@ -392,11 +398,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             cancellationToken
         );
 
-    private static async Task<ContainerItem> DescribeAsync(
-        NodeEngine engine,
-        EngineContainer container,
-        CancellationToken cancellationToken
-    )
+    private async Task<ContainerItem> DescribeAsync(NodeEngine engine, EngineContainer container, CancellationToken cancellationToken)
     {
         EngineContainer details = NodeDetails.AreMissing(container)
             ? await NodeDetails.ReadAsync(engine.Client, container, cancellationToken)
@@ -404,6 +406,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         return new ContainerItem(engine, details)
         {
             IsPoweredOff = details.Status is "exited" or "stopped" && await IsPoweredOffAsync(engine, details.Id, cancellationToken),
+            StartFailure = _startFailures.GetValueOrDefault(details.Id),
         };
     }
 
@@ -411,7 +414,8 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         CallAsync(
             "inspect container",
             _options.CallTimeout,
-            async token => await engine.Client.FindAsync(container, token) is { } found ? await DescribeAsync(engine, found, token) : null,
+            async token =>
+                await engine.Client.FindAsync(container, token) is { } description ? await DescribeAsync(engine, description, token) : null,
             cancellationToken
         );
 
@@ -480,14 +484,14 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     private async Task<ContainerItem> CreateAndStartAsync(NodeEngine engine, NodeSpec node, StepRequest request)
     {
         // A node that was changed has another name, so the name alone does not show that the token was used.
-        ContainerItem[] own = await ListContainersAsync(engine, [GetOwnerLabel(request.Tag.Owner)], CancellationToken.None);
-        ContainerItem? item = own.FirstOrDefault(existing => existing.Tag?.Token == request.Token);
+        ContainerItem[] ownedItems = await ListContainersAsync(engine, [GetOwnerLabel(request.Tag.Owner)], CancellationToken.None);
+        ContainerItem? item = ownedItems.FirstOrDefault(existing => existing.Tag?.Token == request.Token);
         if (item is not null)
         {
             return await StartIfCreatedAsync(item, node, request);
         }
 
-        ValueList<NodeEndpoint> endpoints = await ReserveAddressesAsync(engine, node, request.Tag, own);
+        ValueList<NodeEndpoint> endpoints = await ReserveAddressesAsync(engine, node, request.Tag, ownedItems);
         try
         {
             item = await CreateContainerAsync(engine, node, request.Tag, endpoints);
@@ -621,23 +625,19 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     private async Task<Stream> OpenStreamAsync(Resource node, CancellationToken cancellationToken)
     {
         string name = node.Tag.Name;
-        NodeEngine engine = _engines.FirstOrDefault(one => one.Cloud == node.Cloud)
+        NodeEngine engine = _engines.FirstOrDefault(candidate => candidate.Cloud == node.Cloud)
             ?? throw new AgentException(name, ContainersProblems.NotFound(name));
         try
         {
             return await engine.Client.FindAsync(node.Id, cancellationToken) switch
             {
                 null => throw new AgentException(name, ContainersProblems.NotFound(name)),
-                { Status: "running" } found when NodeLabels.Has(found.Labels, NodeLabels.Attached) => await engine.Client.OpenExecAsync(
-                    node.Id,
-                    AgentImage.GetAttachCommand(name),
-                    cancellationToken,
-                    AgentImage.User
-                ),
+                { Status: "running" } container when NodeLabels.Has(container.Labels, NodeLabels.Attached) =>
+                    await engine.Client.OpenExecAsync(node.Id, AgentImage.GetAttachCommand(name), cancellationToken, AgentImage.User),
                 { Status: "running" } => await engine.Client.OpenExecAsync(node.Id, AgentImage.GetJoinCommand(name), cancellationToken),
-                { Status: "exited" or "stopped" or "dead" or "removing" or EngineContainer.PartlyRemoved } found =>
-                    throw await DescribeEndAsync(engine, found, name, cancellationToken),
-                var found => throw new AgentException(name, ContainersProblems.NotReady(name, found.Status)) { IsTransient = true },
+                { Status: "exited" or "stopped" or "dead" or "removing" or EngineContainer.PartlyRemoved } container =>
+                    throw await DescribeEndAsync(engine, container, name, cancellationToken),
+                var container => throw new AgentException(name, ContainersProblems.NotReady(name, container.Status)) { IsTransient = true },
             };
         }
         catch (EngineException failure)

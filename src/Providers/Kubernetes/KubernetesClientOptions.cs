@@ -66,9 +66,9 @@ public sealed record KubernetesClientOptions(Uri Server)
         ArgumentNullException.ThrowIfNull(context);
         string named = path.Length > 0 ? path : Environment.GetEnvironmentVariable("KUBECONFIG") ?? "";
         string[] files = named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        string[] found = files.Length > 1 ? [.. files.Where(File.Exists)] : files;
-        string own = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
-        return new KubeconfigReader(found.Length > 0 ? found : [.. files.Take(1).DefaultIfEmpty(own)]).Read(context);
+        string[] existing = files.Length > 1 ? [.. files.Where(File.Exists)] : files;
+        string defaultFile = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+        return new KubeconfigReader(existing.Length > 0 ? existing : [.. files.Take(1).DefaultIfEmpty(defaultFile)]).Read(context);
     }
 
     /// <summary>Returns options for a program in a pod of the cluster, which uses the pod's service account.</summary>
@@ -83,9 +83,9 @@ public sealed record KubernetesClientOptions(Uri Server)
 
     internal static KubernetesClientOptions FromInCluster(string host, string port, string folder)
     {
-        string space = Path.Combine(folder, "namespace");
+        string namespacePath = Path.Combine(folder, "namespace");
         string authority = Path.Combine(folder, "ca.crt");
-        if (host.Length == 0 || !File.Exists(space) || !File.Exists(authority))
+        if (host.Length == 0 || !File.Exists(namespacePath) || !File.Exists(authority))
         {
             throw KubernetesProblems.NoPod();
         }
@@ -96,7 +96,7 @@ public sealed record KubernetesClientOptions(Uri Server)
             new UriBuilder("https", host, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)).Uri
         )
         {
-            Namespace = File.ReadAllText(space).Trim(),
+            Namespace = File.ReadAllText(namespacePath).Trim(),
             TokenFile = Path.Combine(folder, "token"),
             CertificateAuthorities = [.. authorities],
         };

@@ -117,6 +117,15 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     internal KubernetesOptions Checked()
     {
         OptionsValidation validation = new();
+        CheckClient(validation);
+        CheckPods(validation);
+        CheckCalls(validation);
+        validation.Throw();
+        return this;
+    }
+
+    private void CheckClient(OptionsValidation validation)
+    {
         if (Client is null)
         {
             validation.Add(
@@ -130,7 +139,10 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
         {
             Client.Check(validation);
         }
+    }
 
+    private void CheckPods(OptionsValidation validation)
+    {
         validation.Add(Command is not { Count: > 0 }, nameof(Command), $"there is no word in it", "use one or more");
         bool isPolicy = PullPolicies.Contains(ImagePullPolicy, StringComparer.Ordinal);
         validation.Add(
@@ -171,6 +183,10 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
             $"{TerminationGracePeriod} is below zero",
             "use zero or more"
         );
+    }
+
+    private void CheckCalls(OptionsValidation validation)
+    {
         validation.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is not above zero", "use more than zero");
         validation.Add(
             WatchTimeout < TimeSpan.FromSeconds(1),
@@ -181,7 +197,5 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
         validation.Add(MaxConcurrency < 1, nameof(MaxConcurrency), $"{MaxConcurrency} is below 1", "use 1 or more");
         validation.Add(PageSize < 1, nameof(PageSize), $"{PageSize} is below 1", "use 1 or more");
         validation.Add(Clock is null, nameof(Clock), $"it is null", "leave it out to use the system clock");
-        validation.Throw();
-        return this;
     }
 }

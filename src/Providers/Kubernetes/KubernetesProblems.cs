@@ -21,9 +21,7 @@ internal static class KubernetesProblems
         {
             { Status: 429 } => (
                 ProblemCode.Throttled,
-                failure.RetryAfter is { } pause
-                    ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
-                    : "repeat it later"
+                failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"retry after {pause}") : "retry later"
             ),
             { IsRefusal: true } => (
                 ProblemCode.AuthenticationFailed,
@@ -45,9 +43,9 @@ internal static class KubernetesProblems
             { IsNonsense: true } => (ProblemCode.ProviderContractViolation, "see that the address leads to an API server"),
             { IsPodSecurity: true } => (
                 Refused,
-                $"set {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.IsRestricted)}, or use a namespace with " + "another policy"
+                $"set {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.IsRestricted)}, or use a namespace with another policy"
             ),
-            { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
+            { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "retry later"),
             { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (Refused, "change the request as the message says"),
         };

@@ -33,11 +33,9 @@ public sealed class KubernetesProvider : IProvider
     private const string Start = "umask 077; mkdir -p \"$1\" && shift && exec \"$@\"";
 
     private readonly KubernetesOptions _options;
-    private readonly ILogger _logger;
-    private readonly WaveTimer _waves;
     private readonly ApiConnection _api;
-    private readonly PodClient _shelf;
-    private readonly PodStepExecutor _orders;
+    private readonly PodClient _client;
+    private readonly PodStepExecutor _executor;
     private readonly PodWatch _watch;
 
     /// <summary>Creates a provider. Sends no request yet.</summary>
@@ -48,13 +46,12 @@ public sealed class KubernetesProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _logger = logger ?? NullLogger<KubernetesProvider>.Instance;
-        _waves = new WaveTimer(_logger, options.Clock);
+        Logger = logger ?? NullLogger<KubernetesProvider>.Instance;
         Random = options.Random ?? new SystemRandom();
-        _api = new ApiConnection(_options, Random, _logger);
-        _shelf = new PodClient(_api.Client, _options);
-        _orders = new PodStepExecutor(_shelf, _options, _logger);
-        _watch = new PodWatch(_api.Client, _shelf, _options, Random, _logger);
+        _api = new ApiConnection(_options, Random, Logger);
+        _client = new PodClient(_api.Client, _options);
+        _executor = new PodStepExecutor(_client, _options, Logger);
+        _watch = new PodWatch(_api.Client, _client, _options, Random, Logger);
     }
 
     /// <inheritdoc/>
@@ -65,6 +62,9 @@ public sealed class KubernetesProvider : IProvider
 
     /// <inheritdoc/>
     public Random Random { get; }
+
+    /// <inheritdoc/>
+    public ILogger Logger { get; }
 
     /// <inheritdoc/>
     public int MaxBatchSize => MaxWave;
@@ -91,11 +91,8 @@ public sealed class KubernetesProvider : IProvider
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
-        (ValueList<V1Pod> pods, _) = await KubernetesProblems.ConvertAsync(() => _shelf.ListAsync(owner, cancellationToken));
-        return _waves.LogProgress(
-            owner,
-            [.. PodCache.InOrder(pods, _options).Where(resource => owner is null || resource.Tag.Owner == owner)]
-        );
+        (ValueList<V1Pod> pods, _) = await KubernetesProblems.ConvertAsync(() => _client.ListAsync(owner, cancellationToken));
+        return [.. PodCache.InOrder(pods, _options).Where(resource => owner is null || resource.Tag.Owner == owner)];
     }
 
     /// <summary>
@@ -114,14 +111,10 @@ public sealed class KubernetesProvider : IProvider
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select(order =>
-            (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.ExecuteAsync(order)])
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select(request =>
+            (Func<Task<ValueList<StepOutcome>>>)(async () => [await _executor.ExecuteAsync(request)])
         );
-        return _waves.LogOutcomesAsync(
-            requests,
-            StepCallRunner.RunAsync(requests, calls, _options.MaxConcurrency, cancellationToken),
-            cancellationToken
-        );
+        return StepCallRunner.RunAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -135,7 +128,7 @@ public sealed class KubernetesProvider : IProvider
             SessionId = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true),
             Clock = _options.Clock,
         };
-        await FindRunningAsync(node, cancellationToken);
+        await FindRunningAsync(node, _client.FindAsync, cancellationToken);
         return await AgentConnection.OpenAsync(token => OpenAsync(node, token), whom, cancellationToken);
     }
 
@@ -146,12 +139,16 @@ public sealed class KubernetesProvider : IProvider
         return ValueTask.CompletedTask;
     }
 
-    private async Task<string> FindRunningAsync(Resource node, CancellationToken cancellationToken)
+    private static async Task<string> FindRunningAsync(
+        Resource node,
+        Func<string, CancellationToken, Task<V1Pod?>> find,
+        CancellationToken cancellationToken
+    )
     {
         string name = node.Tag.Name;
         try
         {
-            V1Pod? pod = await _shelf.FindAsync(node.Id.Split('/')[0], cancellationToken);
+            V1Pod? pod = await find(node.Id.Split('/')[0], cancellationToken);
             if (pod is null || PodResourceMapper.GetId(pod) != node.Id)
             {
                 throw new AgentException(name, KubernetesProblems.NotFound(name));
@@ -173,13 +170,17 @@ public sealed class KubernetesProvider : IProvider
         }
         catch (ApiException failure)
         {
-            throw new AgentException(name, KubernetesProblems.From(failure, name), failure);
+            throw new AgentException(name, KubernetesProblems.From(failure, name), failure)
+            {
+                IsTransient = failure.IsPassing && !failure.IsRefusal,
+            };
         }
     }
 
     private async Task<Stream> OpenAsync(Resource node, CancellationToken cancellationToken)
     {
-        string pod = await FindRunningAsync(node, cancellationToken);
+        // The connection itself retries a failed stream.
+        string pod = await FindRunningAsync(node, _client.FindOnceAsync, cancellationToken);
         IEnumerable<string> words =
         [
             "sh",
@@ -194,7 +195,7 @@ public sealed class KubernetesProvider : IProvider
             node.Tag.Name,
         ];
         string query = string.Concat(words.Select(word => $"&command={Uri.EscapeDataString(word)}"));
-        UriBuilder address = new(new Uri(_options.Client.Root, $"{_shelf.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
+        UriBuilder address = new(new Uri(_options.Client.Root, $"{_client.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
         address.Scheme = address.Scheme == "https" ? "wss" : "ws";
         long begun = Clock.GetTimestamp();
         try
@@ -205,16 +206,16 @@ public sealed class KubernetesProvider : IProvider
         {
             throw new AgentException(node.Tag.Name, KubernetesProblems.NotEntered(node.Tag.Name, refused), refused);
         }
-        catch (WebSocketException refused)
+        catch (WebSocketException failure)
         {
-            CallLog.NoResponse(_logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), refused);
+            CallLog.NoResponse(Logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), failure);
             throw new AgentException(
                 node.Tag.Name,
                 KubernetesProblems.NotReached(
                     node.Tag.Name,
-                    $"programs cannot be started in its pod: {TextEscaping.Escape(refused.Message)}"
+                    $"programs cannot be started in its pod: {TextEscaping.Escape(failure.Message)}"
                 ),
-                UriRedactor.WithoutPasswords(refused)
+                UriRedactor.WithoutPasswords(failure)
             );
         }
     }

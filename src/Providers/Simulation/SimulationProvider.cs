@@ -42,8 +42,14 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
     /// <summary>Creates a provider with an empty world.</summary>
     public SimulationProvider() => _host = FirstController;
 
-    private SimulationProvider(World world, string host) =>
-        (_world, _host, Seed, Options, Logger) = (world, host, world.Seed, world.Options, world.Logger);
+    private SimulationProvider(World world, string host)
+    {
+        _world = world;
+        _host = host;
+        Seed = world.Seed;
+        Options = world.Options;
+        Logger = world.Logger;
+    }
 
     /// <summary>Seed of all random numbers. Default 0.</summary>
     public long Seed { get; init; }
@@ -51,7 +57,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
     /// <summary>Options of the simulation.</summary>
     public SimulationOptions Options { get; init; } = new();
 
-    /// <summary>Logs faults and completed runs. Default no logging.</summary>
+    /// <summary>Logs faults, completed runs, waves of steps and the progress of nodes. Default no logging.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <inheritdoc/>
@@ -95,9 +101,9 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         get
         {
             // Services of a host may read this property concurrently.
-            if (_controller is { } known)
+            if (_controller is { } controller)
             {
-                return known;
+                return controller;
             }
 
             World world = World;
@@ -192,12 +198,13 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
                 break;
             }
 
-            await wave.ArrivalAsync();
+            await wave.WaitForArrivalAsync();
         }
 
-        if (wave.IsRejected)
+        // Thrown last: the outcomes of requests that were under way must not be lost.
+        if (wave.HasRefusedCredentials)
         {
-            throw CloudCallPath.Failure(CloudProblems.CredentialsRefused());
+            throw CloudCallPath.Failure(CloudProblems.CredentialsRefused);
         }
     }
 

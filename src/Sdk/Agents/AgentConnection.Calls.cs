@@ -161,19 +161,27 @@ public sealed partial class AgentConnection
         Request.Write(CreateHeader(service, method), body, type);
 
     /// <summary>Makes one call and reconnects as needed. The operation number makes retries idempotent.</summary>
-    private async Task<T> CallAsync<T>(Func<string> what, bool isRepeatable, CallTimeout time, Func<FrameLink, AgentCall, Task<T>> attempt)
+    private async Task<T> CallAsync<T>(
+        Func<string> describe,
+        bool isRepeatable,
+        CallTimeout time,
+        Func<FrameLink, AgentCall, Task<T>> attempt
+    )
     {
-        PendingCall pending = new(what, isRepeatable);
+        PendingCall pending = new(describe, isRepeatable);
         bool hasSlot = false;
         try
         {
             await _slots.AcquireAsync(time.Token);
             hasSlot = true;
-            return await _links.RunAsync(pending, link => AttemptAsync(link, attempt), time.Token);
+            return await _links.RunAsync(pending, attempt, time.Token);
         }
         catch (Exception failure) when (time.IsTimeout(failure))
         {
-            throw new AgentException(Node, AgentProblems.Late(what(), time.ReportedTimeout), failure) { IsOutcomeUnknown = pending.IsSent };
+            throw new AgentException(Node, AgentProblems.Late(describe(), time.ReportedTimeout), failure)
+            {
+                IsOutcomeUnknown = pending.IsSent,
+            };
         }
         catch (Exception failure)
             when (failure is LinkLostException or FaultException or FrameException || (failure is AgentException && pending.IsSent))
@@ -186,25 +194,6 @@ public sealed partial class AgentConnection
             {
                 _slots.Return();
             }
-        }
-    }
-
-    private async Task<T> AttemptAsync<T>(FrameLink link, Func<FrameLink, AgentCall, Task<T>> attempt)
-    {
-        using AgentCall call = link.Add(Interlocked.Increment(ref _lastCall))!;
-        try
-        {
-            return await attempt(link, call);
-        }
-        catch (FrameException bad)
-        {
-            await link.RejectAsync(bad);
-            throw;
-        }
-        catch (Exception failure) when (failure is not (LinkLostException or FaultException))
-        {
-            link.Queue.Post(FrameKind.Cancel, call.Id);
-            throw;
         }
     }
 

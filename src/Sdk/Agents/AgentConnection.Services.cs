@@ -42,9 +42,9 @@ public sealed partial class AgentConnection : IServiceCaller, IHostFactsSource
                 }
             );
         }
-        catch (ItemsFailedException own)
+        catch (ItemsFailedException exception)
         {
-            ExceptionDispatchInfo.Throw(own.InnerException!);
+            ExceptionDispatchInfo.Throw(exception.InnerException!);
             throw;
         }
     }
@@ -75,7 +75,7 @@ public sealed partial class AgentConnection : IServiceCaller, IHostFactsSource
     private async Task<(FrameLink Link, AgentCall Call)> OpenStreamAsync(ServiceRequest request, CancellationToken cancellationToken)
     {
         EstablishedLink open = await _links.GetAsync(cancellationToken);
-        AgentCall call = open.Link.Add(Interlocked.Increment(ref _lastCall))!;
+        AgentCall call = _links.AddCall(open.Link);
         try
         {
             await SendRequestAsync(open.Link, call, request, Pack(request), cancellationToken);
@@ -158,7 +158,7 @@ public sealed partial class AgentConnection : IServiceCaller, IHostFactsSource
     private Exception Describe(Exception failure, ServiceRequest request, CallTimeout time) =>
         failure switch
         {
-            ItemsFailedException own => own.InnerException!,
+            ItemsFailedException itemsFailure => itemsFailure.InnerException!,
             _ when time.IsTimeout(failure) => new AgentException(
                 Node,
                 AgentProblems.Late($"'{request.Method}'", time.ReportedTimeout),

@@ -11,7 +11,6 @@ public sealed partial class AgentConnection : INodeConnection
     private readonly ReconnectingLink _links;
     private readonly CallLimiter _slots;
     private long _lastOperation;
-    private uint _lastCall;
 
     private AgentConnection(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect)
     {

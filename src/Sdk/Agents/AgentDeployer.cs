@@ -26,8 +26,13 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
             echo "$d"
             """;
 
-    // $1: the program; $2: the folder of the node.
-    private const string CheckInstalled = "[ -x \"$1\" ] && [ -d \"$2\" ]";
+    // $1: the report of a removed agent; $2: its program; $3: the folder of the node; then the command. An agent whose
+    // folder was removed has exited. If its program was removed too, no process of it can report the exit.
+    private const string RunInstalled = """
+        [ -x "$2" ] && [ -d "$3" ] || { printf "$1"; exec cat >/dev/null; }
+        shift 3
+        exec "$@"
+        """;
 
     // $2: the node. An agent exits when its socket is deleted. Another user's folder contains no agent of this user.
     private const string Remove =
@@ -43,6 +48,14 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         [ -e "$1" ] || { [ -x "$2" ] && exit 0; }
         chmod 700 "$1" && mv -f "$1" "$2" || { rm -f "$1"; exit 73; }
         """;
+
+    // A frame in octal escapes.
+    private static readonly string RemovalReport = string.Concat(
+        FrameBuffer
+            .FromFault(FaultMessage.From(AgentProblems.Ended("the agent was removed from its machine")))
+            .Bytes.ToArray()
+            .Select(static octet => $"\\{Convert.ToString(octet, 8).PadLeft(3, '0')}")
+    );
 
     /// <summary>Indicates whether a node name is valid as the name of an agent's folder.</summary>
     /// <param name="node">Name of the node.</param>
@@ -68,21 +81,18 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         string folder = await PushAsync(address, node, name, cancellationToken);
         string program = $"{folder}/{name}";
         string nodeFolder = $"{folder}/nodes/{node}";
+        ValueList<string> first = GetCommand(options.AllowAutoRestart ? ScalewrightAgent.Attach : ScalewrightAgent.Meet);
+        ValueList<string> next = options.AllowAutoRestart
+            ? first
+            : ["sh", "-c", RunInstalled, "sh", RemovalReport, program, nodeFolder, .. GetCommand(ScalewrightAgent.Join)];
         bool isFirst = true;
         return await AgentConnection.OpenAsync(
-            async token =>
+            token =>
             {
-                string withoutRestart = isFirst ? ScalewrightAgent.Meet : ScalewrightAgent.Join;
-                string verb = options.AllowAutoRestart ? ScalewrightAgent.Attach : withoutRestart;
+                // The connection itself retries all streams but the first.
+                (ValueList<string> command, RetryOptions? busyRetry) = isFirst ? (first, null) : (next, RetryOptions.None);
                 isFirst = false;
-                await (
-                    verb == ScalewrightAgent.Join ? EnsureInstalledAsync(address, node, program, nodeFolder, token) : Task.CompletedTask
-                );
-                return await transport.OpenProcessStreamAsync(
-                    address,
-                    AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, nodeFolder, node]),
-                    token
-                );
+                return transport.OpenProcessStreamAsync(address, command, busyRetry, token);
             },
             new AgentConnectionOptions
             {
@@ -92,6 +102,8 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
             },
             cancellationToken
         );
+
+        ValueList<string> GetCommand(string verb) => AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, nodeFolder, node]);
     }
 
     /// <summary>Stops an agent and deletes its data. The last agent also removes the program. Idempotent.</summary>
@@ -113,7 +125,7 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         if (!IsValidNodeName(node))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(node)}' cannot be the name of an agent's folder; use letters, digits, '.', " + "'-' and '_'.",
+                $"'{TextEscaping.Escape(node)}' cannot be the name of an agent's folder; use letters, digits, '.', '-' and '_'.",
                 nameof(node)
             );
         }
@@ -121,11 +133,11 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
 
     private static async Task<CommandResult> ExpectAsync(
         INodeConnection connection,
-        ValueList<string> words,
+        ValueList<string> command,
         CancellationToken cancellationToken
     )
     {
-        CommandResult result = await connection.RunAsync(new CommandRequest(words) { IsIdempotent = true }, cancellationToken);
+        CommandResult result = await connection.RunAsync(new CommandRequest(command) { IsIdempotent = true }, cancellationToken);
         return result.Succeeded
             ? result
             : throw new AgentException(
@@ -136,26 +148,6 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
                     "check that the login user owns the folder and can create and write it"
                 )
             );
-    }
-
-    // An agent whose folder was removed has exited. If its program was removed too, no process can report the exit.
-    private async Task EnsureInstalledAsync(
-        NodeAddress address,
-        string node,
-        string program,
-        string nodeFolder,
-        CancellationToken cancellationToken
-    )
-    {
-        await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
-        CommandResult found = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", CheckInstalled, "sh", program, nodeFolder]) { IsIdempotent = true },
-            cancellationToken
-        );
-        if (found.ExitCode == 1)
-        {
-            throw new AgentException(node, AgentProblems.Ended("the agent was removed from its machine"));
-        }
     }
 
     private async Task<string> HashAsync(CancellationToken cancellationToken)

@@ -82,15 +82,15 @@ public sealed class AgentHost : IAsyncDisposable
                 ControllerSession controller = await OpenAsync(link, cancellationToken);
                 return await ServeAsync(controller, cancellationToken);
             }
-            catch (FaultException rejection) when (link.Failure is null)
+            catch (FaultException failure) when (link.Failure is null)
             {
-                await link.CloseAsync(rejection.Fault, _options.FrameTimeout);
-                return AgentProblems.From(rejection);
+                await link.CloseAsync(failure.Fault, _options.FrameTimeout);
+                return AgentProblems.From(failure);
             }
-            catch (FrameException bad)
+            catch (FrameException failure)
             {
-                await link.RejectAsync(bad);
-                return AgentProblems.From(bad);
+                await link.RejectAsync(failure);
+                return AgentProblems.From(failure);
             }
             catch (Exception failure)
             {
@@ -120,25 +120,23 @@ public sealed class AgentHost : IAsyncDisposable
 
     private async Task<ControllerSession> OpenAsync(FrameLink link, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(HandshakeTimeout, _options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        HandshakeMessage other = await link.ReadHelloAsync(ended.Token);
-        ThrowIfProblem(_handshake.CheckPeer(other));
-        ThrowIfProblem(
-            other.Boot.Length > 0 && other.Boot != _options.BootId ? AgentProblems.OtherBoot(other.Boot, _options.BootId) : null
-        );
-        ThrowIfProblem(other.Epoch < Epoch ? AgentProblems.Fenced(other.Epoch, Epoch) : null);
+        using CancellationTokenSource timeoutSource = new(HandshakeTimeout, _options.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
+        HandshakeMessage peer = await link.ReadHelloAsync(ended.Token);
+        ThrowIfProblem(_handshake.CheckPeer(peer));
+        ThrowIfProblem(peer.Boot.Length > 0 && peer.Boot != _options.BootId ? AgentProblems.OtherBoot(peer.Boot, _options.BootId) : null);
+        ThrowIfProblem(peer.Epoch < Epoch ? AgentProblems.Fenced(peer.Epoch, Epoch) : null);
         string nonce = Interlocked.Increment(ref _connections).ToString(CultureInfo.InvariantCulture);
-        HandshakeMessage own = new()
+        HandshakeMessage hello = new()
         {
             Node = _options.Node,
             Boot = _options.BootId,
             Nonce = nonce,
-            Proof = _handshake.ProveAgent(other, _options.BootId, nonce),
+            Proof = _handshake.ProveAgent(peer, _options.BootId, nonce),
         };
-        link.PostHello(own);
-        ThrowIfProblem(_handshake.CheckConfirmation(other, own, await link.ReadHelloAsync(ended.Token)));
-        return new ControllerSession(link, other.Epoch, other.Session);
+        link.PostHello(hello);
+        ThrowIfProblem(_handshake.CheckConfirmation(peer, hello, await link.ReadHelloAsync(ended.Token)));
+        return new ControllerSession(link, peer.Epoch, peer.Session);
     }
 
     private static void ThrowIfProblem(Problem? problem)
@@ -200,7 +198,7 @@ public sealed class AgentHost : IAsyncDisposable
         {
             ThrowIfProblem(controller.Epoch < _epoch ? AgentProblems.Fenced(controller.Epoch, _epoch) : null);
             Raise(controller.Epoch);
-            older = [.. _controllers.Where(other => other.Epoch < controller.Epoch)];
+            older = [.. _controllers.Where(session => session.Epoch < controller.Epoch)];
             _controllers.Add(controller);
         }
 

@@ -24,13 +24,13 @@ public sealed class AgentSecret
     public override string ToString() => "***";
 
     /// <summary>Computes the HMAC-SHA256 of the strings, each prefixed with its length.</summary>
-    internal string Prove(params ReadOnlySpan<string> words)
+    internal string Prove(params ReadOnlySpan<string> texts)
     {
         using IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _bytes);
         Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (string word in words)
+        foreach (string text in texts)
         {
-            byte[] bytes = Encoding.UTF8.GetBytes(word);
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
             BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
             hash.AppendData(length);
             hash.AppendData(bytes);

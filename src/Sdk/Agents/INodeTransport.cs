@@ -14,9 +14,16 @@ public interface INodeTransport : IAsyncDisposable
     /// <summary>Starts a program on a machine, for example an agent, and returns its input and output.</summary>
     /// <param name="address">Address of the machine.</param>
     /// <param name="command">Program and its arguments, one or more.</param>
+    /// <param name="busyRetry">Retries while the machine is too busy for a login; null for those of the transport. A
+    /// caller that retries itself uses <see cref="RetryOptions.None"/>.</param>
     /// <param name="cancellationToken">Cancels the attempt. A started program ends with its stream.</param>
     /// <returns>Stream that writes to the program's input and reads its output. Disposing it ends the
     /// program.</returns>
     /// <exception cref="AgentException">The machine is unreachable, or is not the expected one.</exception>
-    Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default);
+    Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address,
+        ValueList<string> command,
+        RetryOptions? busyRetry = null,
+        CancellationToken cancellationToken = default
+    );
 }

@@ -1,7 +1,7 @@
 namespace Scalewright.Agents;
 
 /// <summary>In-memory files for nodes without a disk. Every folder exists. Thread-safe.</summary>
-public sealed class InMemoryFiles : INodeFiles
+internal sealed class InMemoryFiles : INodeFiles
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);

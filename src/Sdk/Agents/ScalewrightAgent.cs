@@ -64,7 +64,7 @@ public static class ScalewrightAgent
             Join => await new StandardStreamHandover(folder, null).RunAsync(),
             "serve" => await ServeAsync(folder, node, services, frameDeadline),
             _ => throw new InvalidOperationException(
-                $"'{TextEscaping.Escape(verb)}' is not a known verb; use 'attach', 'meet', 'join' or " + "'serve'."
+                $"'{TextEscaping.Escape(verb)}' is not a known verb; use 'attach', 'meet', 'join' or 'serve'."
             ),
         };
         return ran

@@ -14,7 +14,7 @@ public static class CancellableWait
     public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return task.IsCompleted || !cancellationToken.CanBeCanceled ? task : FirstAsync(task, cancellationToken);
+        return task.IsCompleted || !cancellationToken.CanBeCanceled ? task : new CancellableTask<T>(task, cancellationToken).Task;
     }
 
     /// <summary>Waits for a task or a cancellation. After a cancellation the task continues.</summary>
@@ -27,37 +27,35 @@ public static class CancellableWait
         return task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndAsync(task).OrCancelled(cancellationToken);
     }
 
-    private static async Task<T> FirstAsync<T>(Task<T> task, CancellationToken cancellationToken)
-    {
-        TaskCompletionSource<T> first = new();
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static (source, token) => ((TaskCompletionSource<T>)source!).TrySetCanceled(token),
-            first
-        );
-        _ = PassAsync(task, first);
-        return await first.Task;
-    }
-
     private static async Task<bool> EndAsync(Task task)
     {
         await task;
         return true;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Every failure goes to the one who waits.")]
-    private static async Task PassAsync<T>(Task<T> task, TaskCompletionSource<T> first)
+    /// <summary>Completes with a task or a cancellation, whichever is first. One object, because every provider call waits so.</summary>
+    private sealed class CancellableTask<T> : TaskCompletionSource<T>
     {
-        try
+        private readonly Task<T> _task;
+        private readonly CancellationTokenRegistration _registration;
+
+        public CancellableTask(Task<T> task, CancellationToken cancellationToken)
         {
-            first.TrySetResult(await task);
+            _task = task;
+            _registration = cancellationToken.UnsafeRegister(
+                static (wait, token) => ((CancellableTask<T>)wait!).TrySetCanceled(token),
+                this
+            );
+            task.GetAwaiter().UnsafeOnCompleted(Complete);
         }
-        catch (OperationCanceledException exception)
+
+        private void Complete()
         {
-            first.TrySetCanceled(exception.CancellationToken);
-        }
-        catch (Exception exception)
-        {
-            first.TrySetException(exception);
+            _registration.Unregister();
+            TrySetFromTask(_task);
+
+            // Marks a failure as observed if the caller no longer waits.
+            _ = _task.Exception;
         }
     }
 }

@@ -21,10 +21,18 @@ public static class ExceptionText
     public static string From(Exception exception, string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (path.Length == 0)
+        {
+            return "its name is empty";
+        }
+
+        if (Directory.Exists(path))
+        {
+            return "it is a folder";
+        }
+
         return exception switch
         {
-            _ when path.Length == 0 => "its name is empty",
-            _ when Directory.Exists(path) => "it is a folder",
             FileNotFoundException => "the file does not exist",
             DirectoryNotFoundException => "the folder does not exist",
             UnauthorizedAccessException => "access is denied",

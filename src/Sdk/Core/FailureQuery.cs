@@ -30,11 +30,14 @@ public static class FailureQuery
     )
     {
         ArgumentNullException.ThrowIfNull(query);
-        using CancellationTokenSource late = new(limit, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource timeoutSource = new(limit, clock);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(
+            timeoutSource.Token,
+            cancellationToken
+        );
         try
         {
-            return await query(either.Token).OrCancelled(either.Token);
+            return await query(linkedSource.Token).OrCancelled(linkedSource.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -21,12 +21,18 @@ public static class Pluralizer
         return $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
     }
 
-    private static string Noun(long count, string noun) =>
-        noun switch
+    private static string Noun(long count, string noun)
+    {
+        if (count == 1)
         {
-            _ when count == 1 => noun,
+            return noun;
+        }
+
+        return noun switch
+        {
             [.., 's'] => noun + "es",
             [.., not ('a' or 'e' or 'i' or 'o' or 'u'), 'y'] => noun[..^1] + "ies",
             _ => noun + "s",
         };
+    }
 }

@@ -289,7 +289,7 @@ public sealed record ProblemCode(string Id, string Name)
     /// <summary>A resource could not be removed.</summary>
     public static ProblemCode ResourcesLeftBehind { get; } = new("SW6009", "resources-left-behind");
 
-    /// <summary>The scaling domain does not exist, or its stored data is invalid.</summary>
+    /// <summary>The scaling domain does not exist.</summary>
     public static ProblemCode DomainNotFound { get; } = new("SW8001", "domain-not-found");
 
     /// <summary>The launch configuration does not exist.</summary>

@@ -14,34 +14,48 @@ public sealed class ProblemList
 
     private readonly List<Problem> _problems = [];
     private readonly string _source;
-    private int _errors;
-    private int _droppedErrors;
+    private int _errorCount;
+    private int _warningCount;
+    private int _droppedErrorCount;
 
     /// <summary>Creates an empty list.</summary>
-    /// <param name="source">Name of the file as the caller specified it; set on each problem without a source.</param>
+    /// <param name="source">Name of the file as the caller specified it; set on each problem whose position has no source either.</param>
     public ProblemList(string source = "") => _source = source;
 
     /// <summary>True if at least one problem is an error.</summary>
-    public bool HasErrors => _errors > 0;
+    public bool HasErrors => _errorCount > 0;
 
     /// <summary>Number of problems beyond <see cref="MaxPerSeverity"/>.</summary>
     public int DroppedCount { get; private set; }
 
     /// <summary>Adds a problem.</summary>
-    /// <param name="problem">The problem. It gets the source of this list if it has none.</param>
+    /// <param name="problem">The problem. If it has no source, it gets that of its position, otherwise that of this list.</param>
     public void Add(Problem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
         bool isError = problem.Severity == ProblemSeverity.Error;
-        if ((isError ? _errors : _problems.Count - _errors) >= MaxPerSeverity)
+        int count = isError ? _errorCount : _warningCount;
+        if (count >= MaxPerSeverity)
         {
             DroppedCount++;
-            _droppedErrors += isError ? 1 : 0;
+            if (isError)
+            {
+                _droppedErrorCount++;
+            }
+
             return;
         }
 
-        _errors += isError ? 1 : 0;
-        _problems.Add(problem.Source.Length == 0 ? problem with { Source = _source } : problem);
+        if (isError)
+        {
+            _errorCount++;
+        }
+        else
+        {
+            _warningCount++;
+        }
+
+        _problems.Add(problem.Source.Length == 0 ? problem with { Source = problem.Position.Source ?? _source } : problem);
     }
 
     /// <summary>Adds problems in order.</summary>
@@ -86,20 +100,27 @@ public sealed class ProblemList
     public ValueList<Problem> ToCounted(ProblemCode code)
     {
         ValueList<Problem> counted = ToValueList();
-        counted = _droppedErrors > 0 ? counted.Add(Summarize(code, _droppedErrors, ProblemSeverity.Error)) : counted;
-        return DroppedCount > _droppedErrors
-            ? counted.Add(Summarize(code, DroppedCount - _droppedErrors, ProblemSeverity.Warning))
-            : counted;
+        if (_droppedErrorCount > 0)
+        {
+            counted = counted.Add(Summarize(code, _droppedErrorCount, ProblemSeverity.Error));
+        }
+
+        int droppedWarningCount = DroppedCount - _droppedErrorCount;
+        if (droppedWarningCount > 0)
+        {
+            counted = counted.Add(Summarize(code, droppedWarningCount, ProblemSeverity.Warning));
+        }
+
+        return counted;
     }
 
-    private Problem Summarize(ProblemCode code, int count, ProblemSeverity severity) =>
-        new(
-            code,
-            $"{Pluralizer.Format(count, "more problem")} {(count == 1 ? "was found but is" : "were found but are")} " + "not listed",
-            "fix the listed problems first"
-        )
+    private Problem Summarize(ProblemCode code, int count, ProblemSeverity severity)
+    {
+        string verb = count == 1 ? "was found but is" : "were found but are";
+        return new Problem(code, $"{Pluralizer.Format(count, "more problem")} {verb} not listed", "fix the listed problems first")
         {
             Source = _source,
             Severity = severity,
         };
+    }
 }

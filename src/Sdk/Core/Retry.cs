@@ -119,14 +119,17 @@ internal struct RetryDelays
     {
         TimeSpan calculated = options.Delay == TimeSpan.Zero ? TimeSpan.Zero : Calculate(options.Delay, jitter);
         _retry++;
-        return requested switch
+        if (requested is not { } delay)
         {
-            null when calculated > options.MaxDelay => options.MaxDelay,
-            null => calculated,
-            _ when requested < TimeSpan.Zero => options.Delay,
-            _ when requested > options.MaxRetryAfterDelay => options.MaxRetryAfterDelay,
-            { } delay => delay,
-        };
+            return calculated > options.MaxDelay ? options.MaxDelay : calculated;
+        }
+
+        if (delay < TimeSpan.Zero)
+        {
+            return options.Delay;
+        }
+
+        return delay > options.MaxRetryAfterDelay ? options.MaxRetryAfterDelay : delay;
     }
 
     private TimeSpan Calculate(TimeSpan delay, Func<double>? jitter) =>

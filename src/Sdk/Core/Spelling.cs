@@ -23,8 +23,8 @@ public static class Spelling
         [
             .. candidates
                 .Distinct(StringComparer.Ordinal)
-                .Select(candidate => (candidate, GetDistance(word, candidate)))
-                .Where(candidate => candidate.Item2 <= GetLimit(word)),
+                .Select(candidate => (Name: candidate, Distance: GetDistance(word, candidate)))
+                .Where(candidate => candidate.Distance <= GetLimit(word)),
         ];
         string[] nearest =
         [
@@ -53,8 +53,8 @@ public static class Spelling
     public static string Advise(string word, IEnumerable<string> candidates, string otherwise)
     {
         ArgumentNullException.ThrowIfNull(word);
-        string[] known = [.. candidates];
-        string? near = FindClosest(word, known) ?? FindLonger(word, known);
+        string[] names = [.. candidates];
+        string? near = FindClosest(word, names) ?? FindLonger(word, names);
         return near is null ? otherwise : $"did you mean '{near}'?";
     }
 

@@ -27,6 +27,11 @@ public static class TextEscaping
     /// truncation.</param>
     public static string EscapeAndTruncate(string? text, int maxLength)
     {
+        if (text is null || (text.Length <= maxLength && FindInvisible(text, out _) < 0 && IsWellFormed(text)))
+        {
+            return text ?? "";
+        }
+
         StringBuilder safe = new();
         ReadOnlySpan<char> rest = text;
         while (!rest.IsEmpty)

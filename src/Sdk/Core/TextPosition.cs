@@ -5,6 +5,9 @@ namespace Scalewright;
 /// <param name="Column">Column in UTF-16 code units, from 1. A tab counts as one.</param>
 public readonly record struct TextPosition(int Line, int Column)
 {
+    /// <summary>Name of the file that contains the position. Default null: the file that is being read.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Position of objects that were made in code.</summary>
     public static TextPosition None => default;
 

@@ -13,12 +13,37 @@ public static class ValueMap
     public static ValueMap<T> ToValueMap<T>(this IEnumerable<KeyValuePair<string, T>> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
+        KeyValuePair<string, T>[] all = [.. entries];
+        if (all.Length == 0)
+        {
+            return ValueMap<T>.Empty;
+        }
+
+        // Most entries come from other maps and are in order.
+        if (IsInOrder(all))
+        {
+            return new ValueMap<T>(Array.ConvertAll(all, entry => entry.Key), Array.ConvertAll(all, entry => entry.Value));
+        }
+
         SortedDictionary<string, T> sorted = new(StringComparer.Ordinal);
-        foreach ((string name, T value) in entries)
+        foreach ((string name, T value) in all)
         {
             sorted[name] = value;
         }
 
-        return sorted.Count == 0 ? ValueMap<T>.Empty : new ValueMap<T>([.. sorted.Keys], [.. sorted.Values]);
+        return new ValueMap<T>([.. sorted.Keys], [.. sorted.Values]);
+    }
+
+    private static bool IsInOrder<T>(KeyValuePair<string, T>[] entries)
+    {
+        for (int index = 1; index < entries.Length; index++)
+        {
+            if (string.CompareOrdinal(entries[index - 1].Key, entries[index].Key) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using Scalewright.Clusters;
 using Scalewright.Planning;
+using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
@@ -48,7 +49,7 @@ internal sealed class CloudHistory(EngineOptions options)
         }
 
         int limit = SizeMath.FromCount((long)healthy + Math.Max(0, more));
-        return cloud.MaxNodes == CloudObservation.Unlimited ? limit : Math.Min(limit, cloud.MaxNodes);
+        return cloud.MaxNodes == DomainCloud.Unlimited ? limit : Math.Min(limit, cloud.MaxNodes);
     }
 
     public PersistedEngineState Save(PersistedEngineState state, IEnumerable<string> failing)

@@ -1,3 +1,5 @@
+using Scalewright.Topologies;
+
 namespace Scalewright.Decisions;
 
 /// <summary>Finds clouds by name. Tries the last match first, because nodes of one cloud are mostly adjacent.</summary>

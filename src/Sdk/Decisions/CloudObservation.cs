@@ -1,11 +1,10 @@
+using Scalewright.Topologies;
+
 namespace Scalewright.Decisions;
 
 /// <summary>Observed state of one cloud of a domain, as passed to policies.</summary>
 public readonly record struct CloudObservation
 {
-    /// <summary>Value of <see cref="MaxNodes"/> for a cloud without a limit: -1.</summary>
-    public const int Unlimited = -1;
-
     /// <summary>Name of the cloud.</summary>
     public string Name { get; init; }
 
@@ -15,7 +14,7 @@ public readonly record struct CloudObservation
     /// <summary>Number of failed launches since the domain was created. Never decreases.</summary>
     public int FailureCount { get; init; }
 
-    /// <summary>Maximum number of nodes, 0 or more; -1 for no limit.</summary>
+    /// <summary>Maximum number of nodes, 0 or more; <see cref="DomainCloud.Unlimited"/> for no limit.</summary>
     public int MaxNodes { get; init; }
 
     /// <summary>Price of one node per hour, in any single currency. Default 0.</summary>

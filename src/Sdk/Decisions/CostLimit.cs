@@ -13,7 +13,6 @@ internal static class CostLimit
     /// <summary>Returns the cost per hour of the desired nodes of all domains but one.</summary>
     /// <param name="topology">The desired topology.</param>
     /// <param name="except">Name of the domain to leave out.</param>
-    /// <exception cref="DecisionException">The stored form of a domain is invalid.</exception>
     public static decimal GetCostOfOthers(Topology topology, string except)
     {
         decimal cost = 0;

@@ -1,3 +1,5 @@
+using Scalewright.Topologies;
+
 namespace Scalewright.Decisions;
 
 /// <summary>Builder of a decision engine. Immutable; each method returns a new builder.</summary>
@@ -30,12 +32,7 @@ public sealed record DecisionEngineBuilder
     /// <param name="maxNodes">Maximum number of nodes. Default -1: no limit.</param>
     /// <param name="pricePerHour">Price of one node per hour. Default 0.</param>
     /// <param name="isSpot">True if the provider can terminate its nodes at any time. Default false.</param>
-    public DecisionEngineBuilder AddCloud(
-        string name,
-        int maxNodes = CloudObservation.Unlimited,
-        double pricePerHour = 0,
-        bool isSpot = false
-    )
+    public DecisionEngineBuilder AddCloud(string name, int maxNodes = DomainCloud.Unlimited, double pricePerHour = 0, bool isSpot = false)
     {
         ArgumentNullException.ThrowIfNull(name);
         DomainCloud cloud = new(name, maxNodes) { PricePerHour = pricePerHour, IsSpot = isSpot };

@@ -60,17 +60,17 @@ public sealed class DecisionHistory
     public DecisionRecord? FindInForce(string domain, DateTimeOffset time)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        DecisionRecord? found = null;
+        DecisionRecord? latest = null;
         foreach (DecisionRecord record in Records)
         {
             bool isCandidate = record.Timestamp <= time && string.Equals(record.Domain, domain, StringComparison.Ordinal);
-            if (isCandidate && (found is null || record.Timestamp >= found.Timestamp))
+            if (isCandidate && (latest is null || record.Timestamp >= latest.Timestamp))
             {
-                found = record;
+                latest = record;
             }
         }
 
-        return found;
+        return latest;
     }
 
     /// <summary>
@@ -142,11 +142,11 @@ public sealed class DecisionHistory
         {
             if (!record.Metrics.Any(metric => string.Equals(metric.Name, name, StringComparison.Ordinal)))
             {
-                string known = string.Join(", ", record.Metrics.Select(metric => TextEscaping.Escape(metric.Name)));
+                string metricNames = string.Join(", ", record.Metrics.Select(metric => TextEscaping.Escape(metric.Name)));
                 problems.Add(
                     Missing(
                         $"the metric '{TextEscaping.Escape(name)}'",
-                        known.Length > 0 ? $"the engine read {known}" : "the engine read no metric"
+                        metricNames.Length > 0 ? $"the engine read {metricNames}" : "the engine read no metric"
                     )
                 );
             }

@@ -17,9 +17,9 @@ internal static class DecisionRuleRegistry
         lock (Gate)
         {
             (string, string, Func<DecisionInputs, double>) key = (rule.Name, rule.Formula, evaluate);
-            if (Numbers.TryGetValue(key, out ushort known))
+            if (Numbers.TryGetValue(key, out ushort existing))
             {
-                return known;
+                return existing;
             }
 
             // 0 is the default, for a decision without a rule.
@@ -27,7 +27,7 @@ internal static class DecisionRuleRegistry
             if (number > ushort.MaxValue)
             {
                 throw new InvalidOperationException(
-                    $"this process has created {ushort.MaxValue} different rules; create each once and keep it in a " + "static field"
+                    $"this process has created {ushort.MaxValue} different rules; create each once and keep it in a static field"
                 );
             }
 

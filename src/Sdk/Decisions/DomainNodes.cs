@@ -99,14 +99,14 @@ internal static class DomainNodes
             }
         }
 
-        ValueMap<string> labels = DomainLabels.From(domain with { NextNodeNumber = next });
+        Domain numbered = domain with { NextNodeNumber = next };
         bool isKept = next == first && nodes.Count == group.Nodes.Count;
-        if (isKept && labels == group.Labels)
+        if (isKept && numbered == group.Domain)
         {
             return topology;
         }
 
-        NodeGroup resized = group with { Labels = labels, Nodes = isKept ? group.Nodes : nodes.ToValueList() };
+        NodeGroup resized = group with { Domain = numbered, Nodes = isKept ? group.Nodes : nodes.ToValueList() };
         return topology with { Groups = topology.Groups.With(group.Name, resized) };
     }
 

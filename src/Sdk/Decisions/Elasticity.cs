@@ -43,7 +43,7 @@ public sealed record Elasticity(
     /// <exception cref="ArgumentException">A curve is empty, does not start at 0, is out of order or has values that
     /// are not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The duration or the sample interval is not above 0.</exception>
-    public static Elasticity Measure(
+    internal static Elasticity Measure(
         ValueList<StepFunctionPoint> demand,
         ValueList<StepFunctionPoint> supply,
         TimeSpan duration,
@@ -94,23 +94,23 @@ public sealed record Elasticity(
         int count = 0;
         for (int index = 0; index < system.Length; index++)
         {
-            if (Defined(system[index]) is not { } mine || Defined(baseline[index]) is not { } other)
+            if (Defined(system[index]) is not { } mine || Defined(baseline[index]) is not { } reference)
             {
                 continue;
             }
 
             defined++;
-            if (mine == 0 && other == 0)
+            if (mine == 0 && reference == 0)
             {
                 continue;
             }
 
-            if (mine == 0 || other == 0)
+            if (mine == 0 || reference == 0)
             {
                 return null;
             }
 
-            product *= other / mine;
+            product *= reference / mine;
             count++;
         }
 
@@ -136,12 +136,18 @@ public sealed record Elasticity(
         return pairs == 0 ? null : 100.0 * different / pairs;
     }
 
-    private static double? Defined(double? value) => value is { } known && double.IsFinite(known) ? known : null;
+    private static double? Defined(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
-    private static double Cube(double? value) => Defined(value) is { } known ? known * known * known : 0;
+    private static double Cube(double? value) => Defined(value) is { } number ? number * number * number : 0;
 }
 
 /// <summary>Integrals over time of missing and excess supply: relative to the demand, as time, and in units.</summary>
+/// <param name="ShareUnder">Missing supply relative to the demand, times seconds.</param>
+/// <param name="ShareOver">Excess supply relative to the demand, times seconds.</param>
+/// <param name="TimeUnder">Seconds with too little supply.</param>
+/// <param name="TimeOver">Seconds with too much supply.</param>
+/// <param name="UnitsUnder">Missing supply in units, times seconds.</param>
+/// <param name="UnitsOver">Excess supply in units, times seconds.</param>
 internal readonly record struct ElasticitySums(
     double ShareUnder,
     double ShareOver,

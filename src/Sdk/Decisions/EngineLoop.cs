@@ -43,14 +43,14 @@ internal abstract class EngineLoop
     /// <summary>Stores the decision of a completed cycle. Does nothing by default.</summary>
     protected virtual void Store(EngineCycle cycle, DateTimeOffset at) { }
 
-    protected async IAsyncEnumerable<EngineCycle> CyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    protected async IAsyncEnumerable<EngineCycle> RunCyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TimeSpan sample = Options.SampleInterval ?? Options.CycleInterval;
         using PeriodicTimer timer = new(sample, Clock);
         long start = Clock.GetTimestamp();
         for (long number = 1; ; number++)
         {
-            yield return await CycleAsync(number, cancellationToken);
+            yield return await RunCycleAsync(number, cancellationToken);
             bool isOver = Options.Duration is { } duration && Clock.GetElapsedTime(start) + Options.CycleInterval > duration;
             if (isOver || !await WaitAsync(timer, Options.CycleInterval / sample, cancellationToken))
             {
@@ -78,7 +78,7 @@ internal abstract class EngineLoop
     private Task<MetricReading[]> ReadAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
         Metrics.ReadAsync(new MetricRequest(at, Options.Domain.Name, Nodes), cancellationToken);
 
-    private async Task<EngineCycle> CycleAsync(long number, CancellationToken cancellationToken)
+    private async Task<EngineCycle> RunCycleAsync(long number, CancellationToken cancellationToken)
     {
         DateTimeOffset at = Clock.GetUtcNow();
         Events.StartCycle(number, at);
@@ -92,8 +92,8 @@ internal abstract class EngineLoop
         MetricReading[] metrics = await ReadAsync(at, cancellationToken);
         Events.OnMetricsRead(metrics);
         using CancellationTokenSource timeout = new(Options.CycleTimeout, Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        EngineCycle cycle = await AttemptAsync(number, at, metrics, either.Token, cancellationToken);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        EngineCycle cycle = await AttemptAsync(number, at, metrics, linkedSource.Token, cancellationToken);
         if (cycle.Outcome is not (EngineOutcome.TimedOut or EngineOutcome.Failed))
         {
             work?.Succeed();
@@ -121,13 +121,13 @@ internal abstract class EngineLoop
         long number,
         DateTimeOffset at,
         MetricReading[] metrics,
-        CancellationToken either,
+        CancellationToken linkedToken,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return await DecideAsync(number, at, metrics, either);
+            return await DecideAsync(number, at, metrics, linkedToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -161,9 +161,9 @@ internal sealed class EngineJournal(EngineOptions options)
 
     public void Record(EngineEventKind kind, string subject, string text)
     {
-        EngineEvent item = new(_at, _cycle, kind, subject, text);
-        _events.Add(item);
-        Report(item);
+        EngineEvent engineEvent = new(_at, _cycle, kind, subject, text);
+        _events.Add(engineEvent);
+        Report(engineEvent);
     }
 
     /// <summary>
@@ -231,11 +231,11 @@ internal sealed class EngineJournal(EngineOptions options)
     public void OnCost(ProposalCost? cost, int nodeCount)
     {
         string limit = "";
-        if (cost is { } known && known.PerHour > known.MaxPerHour)
+        if (cost is { } proposalCost && proposalCost.PerHour > proposalCost.MaxPerHour)
         {
             limit = string.Create(
                 CultureInfo.InvariantCulture,
-                $"the cost of {known.PerHour} per hour exceeds the maximum of {known.MaxPerHour}; no node is removed"
+                $"the cost of {proposalCost.PerHour} per hour exceeds the maximum of {proposalCost.MaxPerHour}; no node is removed"
             );
         }
         else if (cost is { IsLimited: true })
@@ -262,11 +262,11 @@ internal sealed class EngineJournal(EngineOptions options)
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Listeners are the user's: whatever one throws, the engine continues.")]
-    private void Report(EngineEvent item)
+    private void Report(EngineEvent engineEvent)
     {
         try
         {
-            options.Listener?.Report(item);
+            options.Listener?.Report(engineEvent);
         }
         catch (Exception exception)
         {

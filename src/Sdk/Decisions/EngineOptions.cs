@@ -1,4 +1,5 @@
 using Scalewright.Decisions.Policies;
+using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
@@ -159,7 +160,7 @@ public sealed record EngineOptions
         }
 
         problems.CheckPolicy(nameof(Placement), Placement, Domain.EffectiveClouds.Count);
-        return problems.ToList().AddRange(Domain.Check()).AddRange(LaunchConfigurations.SelectMany(DomainRules.Check));
+        return problems.ToList().AddRange(Domain.Check()).AddRange(LaunchConfigurations.SelectMany(launch => launch.Check()));
     }
 
     // Without sources, names are not checked: the caller of a preview supplies the metrics.

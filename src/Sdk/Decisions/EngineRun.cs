@@ -36,21 +36,21 @@ internal sealed class EngineRun : EngineLoop
     protected override int Size => _cluster.Topology.FindDomain(Options.Domain.Name)?.Capacity ?? 0;
 
     public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) =>
-        Options.Mode == EngineMode.Live ? RunExclusivelyAsync(cancellationToken) : CyclesAsync(cancellationToken);
+        Options.Mode == EngineMode.Live ? RunExclusivelyAsync(cancellationToken) : RunCyclesAsync(cancellationToken);
 
     /// <summary>
     /// Runs with exclusive control of the domain: two engines would continually revert each other's decisions.
     /// </summary>
     private async IAsyncEnumerable<EngineCycle> RunExclusivelyAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using IDisposable reservation = _cluster.TryReserve(_state.Name) ?? throw IsInUse();
-        await foreach (EngineCycle cycle in CyclesAsync(cancellationToken))
+        using IDisposable reservation = _cluster.TryReserve(_state.Name) ?? throw CreateInUse();
+        await foreach (EngineCycle cycle in RunCyclesAsync(cancellationToken))
         {
             yield return cycle;
         }
     }
 
-    private DecisionException IsInUse() =>
+    private DecisionException CreateInUse() =>
         new(
             $"Engine of '{Options.Domain.Name}'",
             [
@@ -80,11 +80,9 @@ internal sealed class EngineRun : EngineLoop
             _freeCapacity = await source.ReadAsync(domain.EffectiveClouds.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
         }
 
-        return await (
-            Options.Mode == EngineMode.Live
-                ? ApplyAsync(number, at, metrics, cancellationToken)
-                : PreviewAsync(number, at, metrics, cancellationToken)
-        );
+        return Options.Mode == EngineMode.Live
+            ? await ApplyAsync(number, at, metrics, cancellationToken)
+            : await PreviewAsync(number, at, metrics, cancellationToken);
     }
 
     private async Task<EngineCycle> ApplyAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
@@ -139,12 +137,12 @@ internal sealed class EngineRun : EngineLoop
         CancellationToken cancellationToken
     )
     {
-        ClusterInspection found = await _cluster.InspectAsync(cancellationToken);
-        EngineObservation seen = _state.Observe(_cluster.Topology, found.ReadStates, at, marksOverdue: false);
+        ClusterInspection inspection = await _cluster.InspectAsync(cancellationToken);
+        EngineObservation seen = _state.Observe(_cluster.Topology, inspection.ReadStates, at, marksOverdue: false);
         EngineProposal proposal = Propose(seen, metrics, Options.Mode == EngineMode.Shadow ? _shadow : null);
         _shadow = proposal.Decision.To;
         Accept(proposal);
-        return proposal.ToCycle(number) with { Plan = found.PlanTo(proposal.Desired), Outcome = EngineOutcome.NotApplied };
+        return proposal.ToCycle(number) with { Plan = inspection.PlanTo(proposal.Desired), Outcome = EngineOutcome.NotApplied };
     }
 
     private EngineProposal Propose(EngineObservation seen, MetricReading[] metrics, int? desired)
@@ -208,12 +206,13 @@ internal sealed class EngineRun : EngineLoop
             Messages =
             [
                 .. cycle.Problems.Select(problem => problem.ToString()),
-                .. cycle.Events.Where(IsRemark).Select(item => $"{item.Subject}: {item.Message}"),
+                .. cycle.Events.Where(IsRemark).Select(engineEvent => $"{engineEvent.Subject}: {engineEvent.Message}"),
             ],
         };
 
-    private static bool IsRemark(EngineEvent item) =>
-        item.Kind is not (EngineEventKind.Started or EngineEventKind.Resized or EngineEventKind.Failed or EngineEventKind.NodesReplaced);
+    private static bool IsRemark(EngineEvent engineEvent) =>
+        engineEvent.Kind
+            is not (EngineEventKind.Started or EngineEventKind.Resized or EngineEventKind.Failed or EngineEventKind.NodesReplaced);
 
     private void Accept(EngineProposal proposal)
     {
@@ -223,6 +222,15 @@ internal sealed class EngineRun : EngineLoop
     }
 }
 
+/// <summary>Result of a decision, before it is accepted or applied.</summary>
+/// <param name="Decision">Decision of the sizing policy, after all limits.</param>
+/// <param name="Placement">Decision of the placement policy, after all limits.</param>
+/// <param name="Counts">Number of nodes in each cloud, in the order of the domain.</param>
+/// <param name="Desired">Topology with these nodes.</param>
+/// <param name="NodeCounts">Observed nodes by state.</param>
+/// <param name="Sizing">State of the sizing policy after the decision.</param>
+/// <param name="Placing">State of the placement policy after the decision.</param>
+/// <param name="PlacedIn">Names of the clouds of that state.</param>
 internal sealed record EngineProposal(
     Decision Decision,
     Placement Placement,

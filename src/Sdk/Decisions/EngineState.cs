@@ -33,7 +33,7 @@ internal sealed class EngineState(DecisionEngine engine)
     private ReadinessTracker Readiness { get; } = new();
 
     /// <summary>Returns the desired topology with the domain and its launch configurations.</summary>
-    /// <exception cref="DecisionException">Another group has the name, or the stored form is invalid.</exception>
+    /// <exception cref="DecisionException">Another group has the name, or the domain is invalid.</exception>
     public Topology Prepare(Topology desired)
     {
         Domain ours = _options.Domain;

@@ -6,14 +6,10 @@ namespace Scalewright.Decisions;
 /// <summary>Annotations that pass a launch configuration to the provider of each node.</summary>
 internal static class LaunchAnnotations
 {
-    private static readonly string[] Names = ["launch", "instance_type", "key_name", "security_groups", "user_data"];
-
-    public static bool IsReserved(string name) => Names.Contains(name, StringComparer.Ordinal);
-
     public static ValueMap<string> From(LaunchConfiguration launch)
     {
         string[] values = [launch.Name, launch.InstanceType, launch.KeyName, string.Join(',', launch.SecurityGroups), launch.UserData];
-        return Names.Zip(values, KeyValuePair.Create).Where(entry => entry.Value.Length > 0).ToValueMap();
+        return LaunchConfiguration.ReservedAnnotations.Zip(values, KeyValuePair.Create).Where(entry => entry.Value.Length > 0).ToValueMap();
     }
 
     /// <summary>Returns an unused unique value for each new node.</summary>

@@ -17,8 +17,11 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
         }
 
         using CancellationTokenSource timeoutSource = new(timeout, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeoutSource.Token, cancellationToken);
-        Task<MetricReading>[] readings = [.. sources.Select((source, index) => ReadAsync(source, index, request, either.Token))];
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(
+            timeoutSource.Token,
+            cancellationToken
+        );
+        Task<MetricReading>[] readings = [.. sources.Select((source, index) => ReadAsync(source, index, request, linkedSource.Token))];
         for (int index = 0; index < readings.Length; index++)
         {
             _last[index] = await readings[index];
@@ -35,8 +38,8 @@ internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<M
     {
         foreach (WindowAverage window in _windows)
         {
-            PersistedMetricWindow? entry = saved?.FirstOrDefault(one =>
-                one.Name == window.Window.Name && one.Of == window.Window.SourceMetric
+            PersistedMetricWindow? entry = saved?.FirstOrDefault(metric =>
+                metric.Name == window.Window.Name && metric.Of == window.Window.SourceMetric
             );
             if (entry is not null)
             {

@@ -25,7 +25,7 @@ internal sealed class NodeStartTracker(TimeSpan startTimeout)
     public IReadOnlyList<string> Observe(ValueList<NodeSpec> nodes, ReadOnlySpan<NodeState> states, DateTimeOffset at)
     {
         List<string> overdue = [];
-        int known = 0;
+        int knownCount = 0;
         _failedIn.Clear();
         Settle(nodes);
         for (int index = 0; index < states.Length; index++)
@@ -50,12 +50,12 @@ internal sealed class NodeStartTracker(TimeSpan startTimeout)
                     break;
             }
 
-            known += _everReady.Contains(node.Name) ? 1 : 0;
-            known += _pending.Contains(node.Name) ? 1 : 0;
-            known += _startingSince.ContainsKey(node.Name) ? 1 : 0;
+            knownCount += _everReady.Contains(node.Name) ? 1 : 0;
+            knownCount += _pending.Contains(node.Name) ? 1 : 0;
+            knownCount += _startingSince.ContainsKey(node.Name) ? 1 : 0;
         }
 
-        if (known < _everReady.Count + _pending.Count + _startingSince.Count)
+        if (knownCount < _everReady.Count + _pending.Count + _startingSince.Count)
         {
             ForgetOthers(nodes);
         }

@@ -100,8 +100,8 @@ internal sealed class LongsConverter : JsonConverter<long[]>
         writer.WriteStartArray();
         for (int index = 0; index < value.Length; )
         {
-            int other = value.AsSpan(index).IndexOfAnyExcept(0);
-            int zeros = other < 0 ? value.Length - index : other;
+            int nextNonZero = value.AsSpan(index).IndexOfAnyExcept(0);
+            int zeros = nextNonZero < 0 ? value.Length - index : nextNonZero;
             if (zeros >= MinRow)
             {
                 writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{Row}{zeros}"));

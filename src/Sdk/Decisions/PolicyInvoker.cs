@@ -145,7 +145,10 @@ internal static class PolicyInvoker
     }
 
     private static DecisionException Fail(IPlacementPolicy policy, string found, string advice) =>
-        new($"Policy '{policy.GetType().Name}'", [CreateProblem(nameof(EngineOptions.Placement), policy.GetType().Name, found, advice)]);
+        new(
+            $"Policy '{policy.GetType().Name}'",
+            [CreateProblem(field: nameof(EngineOptions.Placement), policy: policy.GetType().Name, found: found, advice: advice)]
+        );
 
     public static Problem CreateProblem(string field, string policy, Exception exception) =>
         CreateProblem(

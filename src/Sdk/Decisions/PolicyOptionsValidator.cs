@@ -7,7 +7,7 @@ internal sealed class PolicyOptionsValidator
     // Maximum time of PeriodicTimer and CancellationTokenSource. Source: .NET documentation.
     private static readonly TimeSpan MaxTimerDelay = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    private readonly List<Problem> _found = [];
+    private readonly List<Problem> _problems = [];
 
     public PolicyOptionsValidator CheckBounds(int minNodes, int maxNodes)
     {
@@ -115,7 +115,7 @@ internal sealed class PolicyOptionsValidator
         CheckState(field, Invoke(field, name, () => policy.StateLength));
         foreach (Problem problem in Invoke(field, name, policy.Check) ?? [])
         {
-            _found.Add(problem with { Field = Within(field, problem.Field) });
+            _problems.Add(problem with { Field = Within(field, problem.Field) });
         }
 
         return this;
@@ -129,7 +129,7 @@ internal sealed class PolicyOptionsValidator
         }
 
         string name = policy.GetType().Name;
-        _found.AddRange(Invoke(field, name, policy.Check) ?? []);
+        _problems.AddRange(Invoke(field, name, policy.Check) ?? []);
         return CheckState(field, Invoke(field, name, () => policy.GetStateLength(cloudCount)));
     }
 
@@ -141,13 +141,13 @@ internal sealed class PolicyOptionsValidator
 
     public PolicyOptionsValidator Add(ProblemCode code, string field, string found, string advice)
     {
-        _found.Add(new Problem(code, found, advice) { Field = field });
+        _problems.Add(new Problem(code, found, advice) { Field = field });
         return this;
     }
 
-    public int Count => _found.Count;
+    public int Count => _problems.Count;
 
-    public ValueList<Problem> ToList() => _found.ToValueList();
+    public ValueList<Problem> ToList() => _problems.ToValueList();
 
     private PolicyOptionsValidator CheckState(string field, int length) =>
         length is >= 0 and <= PolicyInvoker.MaxStateLength
@@ -168,7 +168,7 @@ internal sealed class PolicyOptionsValidator
         }
         catch (Exception exception)
         {
-            _found.Add(PolicyInvoker.CreateProblem(field, policy, exception));
+            _problems.Add(PolicyInvoker.CreateProblem(field, policy, exception));
             return default;
         }
     }

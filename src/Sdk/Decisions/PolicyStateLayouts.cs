@@ -21,7 +21,7 @@ public static class PolicyStateLayouts
     /// <param name="layout">Types and names of the fields of its state, in order.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Register(string policy, string layout) =>
-        Registered.AddOrUpdate(policy, layout, (_, known) => known == layout ? known : Unknown);
+        Registered.AddOrUpdate(policy, layout, (_, registered) => registered == layout ? registered : Unknown);
 
     internal static string Find(Type policy) => Registered.GetValueOrDefault(policy.FullName ?? "", Unknown);
 
@@ -33,8 +33,8 @@ public static class PolicyStateLayouts
         Describe(forecaster, forecaster.StateLength.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Returns the layout of own values followed by the states of inner policies.</summary>
-    internal static string Join(string own, params IEnumerable<ISizingPolicy> inner) =>
-        string.Join(", ", inner.Select(static policy => Describe(policy)).Prepend(own).Where(static part => part.Length > 0));
+    internal static string Join(string layout, params IEnumerable<ISizingPolicy> inner) =>
+        string.Join(", ", inner.Select(static policy => Describe(policy)).Prepend(layout).Where(static part => part.Length > 0));
 
     /// <summary>True if all parts of a state belong to policies of this library, whose layouts are fixed.</summary>
     internal static bool IsBuiltIn(string layout) => !layout.Contains(Custom, StringComparison.Ordinal);

@@ -3,4 +3,4 @@ namespace Scalewright.Decisions;
 /// <summary>Step of a function of time: the value from this time until the next step.</summary>
 /// <param name="Seconds">Time, in seconds from the start.</param>
 /// <param name="Value">Value.</param>
-public readonly record struct StepFunctionPoint(double Seconds, double Value);
+internal readonly record struct StepFunctionPoint(double Seconds, double Value);

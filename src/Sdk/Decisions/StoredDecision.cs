@@ -7,22 +7,31 @@ namespace Scalewright.Decisions;
 /// <summary>Stored form of a decision without its time. Ages make the decisions of a steady domain equal.</summary>
 internal sealed record StoredDecision(string Policy, int From, int To, string Reason, StoredExplanation Tree)
 {
+    /// <summary>Cause of the last correction of the size; <see cref="DecisionCause.None"/> if nothing was corrected.</summary>
     public DecisionCause Cause { get; set; }
 
+    /// <summary>Outcome of the cycle.</summary>
     public EngineOutcome Outcome { get; set; }
 
+    /// <summary>Observation of the decision; null if it was not stored.</summary>
     public StoredObservation? Observed { get; set; }
 
+    /// <summary>Metrics that the policy read.</summary>
     public StoredMetric[] Metrics { get; set; } = [];
 
+    /// <summary>Desired number of nodes in each cloud.</summary>
     public int[] PerCloud { get; set; } = [];
 
+    /// <summary>Number of nodes that were placed.</summary>
     public int Placed { get; set; }
 
+    /// <summary>Reason if fewer nodes were placed than desired; otherwise <see cref="DecisionCause.None"/>.</summary>
     public DecisionCause PlacementCause { get; set; }
 
+    /// <summary>Names of unhealthy nodes that were replaced.</summary>
     public string[] Replaced { get; set; } = [];
 
+    /// <summary>Problems and remarkable events of the cycle.</summary>
     public string[] Messages { get; set; } = [];
 }
 
@@ -56,25 +65,34 @@ internal sealed record StoredObservation(int Desired, int Ready, int InFlight, i
 
 internal sealed record StoredNode
 {
+    /// <summary>Phase of the node.</summary>
     public NodePhase Phase { get; set; }
 
+    /// <summary>True if the node is being terminated.</summary>
     public bool IsTerminating { get; set; }
 
+    /// <summary>True if the node is ready.</summary>
     public bool IsReady { get; set; }
 
+    /// <summary>Time of the start; null if unknown.</summary>
     public DateTimeOffset? StartedAt { get; set; }
 
+    /// <summary>Time of the last change of readiness; null if unknown.</summary>
     public DateTimeOffset? ReadyChangedAt { get; set; }
 }
 
 internal sealed record StoredCloud(string Name, int Healthy, int MaxNodes)
 {
+    /// <summary>Number of failed launches since the domain was created.</summary>
     public int Failures { get; set; }
 
+    /// <summary>Price of a node per hour.</summary>
     public double Price { get; set; }
 
+    /// <summary>True if nodes may be interrupted.</summary>
     public bool IsSpot { get; set; }
 
+    /// <summary>True if the cloud cannot start nodes at present.</summary>
     public bool IsUnavailable { get; set; }
 }
 

@@ -7,23 +7,23 @@ namespace Scalewright.Decisions;
 /// </summary>
 public static class TopologyDomainExtensions
 {
+    private const string Plugin = "domain@1";
+
     /// <summary>Returns all domains, ordered by name.</summary>
     /// <param name="topology">The topology.</param>
-    /// <exception cref="DecisionException">The stored form of a domain is invalid.</exception>
     public static IEnumerable<Domain> GetDomains(this Topology topology)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.Values.Where(DomainLabels.IsDomain).Select(DomainLabels.Read);
+        return topology.Groups.Values.Select(group => group.Domain).OfType<Domain>();
     }
 
     /// <summary>Returns the domain with the given name; null if it does not exist.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
-    /// <exception cref="DecisionException">The stored form of the domain is invalid.</exception>
     public static Domain? FindDomain(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group) ? DomainLabels.Read(group) : null;
+        return topology.Groups.GetValueOrDefault(name)?.Domain;
     }
 
     /// <summary>Returns the desired nodes of a domain, ordered by number; empty if the domain does not exist.</summary>
@@ -32,7 +32,7 @@ public static class TopologyDomainExtensions
     public static ValueList<NodeSpec> GetDomainNodes(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group) ? group.Nodes : [];
+        return topology.Groups.GetValueOrDefault(name) is { Domain: not null } group ? group.Nodes : [];
     }
 
     /// <summary>
@@ -46,17 +46,15 @@ public static class TopologyDomainExtensions
     {
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(domain);
-        NodeGroup? existing = topology.Groups.TryGetValue(domain.Name, out NodeGroup? found) ? found : null;
-        ValueList<Problem> problems = domain
-            .Check()
-            .AddRange(existing is not null && DomainLabels.IsDomain(existing) ? [] : CheckFree(topology, domain.Name));
+        NodeGroup? existing = topology.Groups.GetValueOrDefault(domain.Name);
+        ValueList<Problem> problems = domain.Check().AddRange(existing?.Domain is null ? CheckFree(topology, domain.Name) : []);
         if (problems.Count > 0)
         {
             throw new DecisionException($"Domain '{domain.Name}'", problems);
         }
 
         Domain numbered = domain with { NextNodeNumber = Math.Max(domain.NextNodeNumber, DomainNodes.NextNumber(existing?.Nodes ?? [])) };
-        NodeGroup group = (existing ?? new NodeGroup(domain.Name, DomainLabels.Plugin)) with { Labels = DomainLabels.From(numbered) };
+        NodeGroup group = (existing ?? new NodeGroup(domain.Name, Plugin)) with { Domain = numbered };
         return topology with { Groups = topology.Groups.With(domain.Name, group) };
     }
 
@@ -83,16 +81,8 @@ public static class TopologyDomainExtensions
     /// <summary>Removes a domain with its nodes. Returns the same topology if the domain does not exist.</summary>
     /// <param name="topology">The topology.</param>
     /// <param name="name">Name of the domain.</param>
-    public static Topology WithoutDomain(this Topology topology, string name)
-    {
-        ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group)
-            ? topology with
-            {
-                Groups = topology.Groups.Without(name),
-            }
-            : topology;
-    }
+    public static Topology WithoutDomain(this Topology topology, string name) =>
+        topology.FindDomain(name) is null ? topology : topology with { Groups = topology.Groups.Without(name) };
 
     /// <summary>
     /// Resizes a domain. Nodes are added to its clouds in order and removed from the last cloud first. Nodes that

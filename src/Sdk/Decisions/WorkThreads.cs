@@ -38,8 +38,14 @@ internal static class WorkThreads
         {
             try
             {
-                while (!stop.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index < count)
+                while (!stop.IsCancellationRequested)
                 {
+                    int index = Interlocked.Increment(ref next);
+                    if (index >= count)
+                    {
+                        return;
+                    }
+
                     work(index, stop.Token);
                 }
             }

@@ -144,16 +144,17 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
             client = await ConnectAsync(call.Token);
             await act(client, call.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or MqttCommunicationException or MqttProtocolViolationException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or MqttCommunicationException or MqttProtocolViolationException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failed(timeout.IsCancellationRequested ? $"no response within {_options.Timeout}" : e.Message, e);
+            throw Failed(timeout.IsCancellationRequested ? $"no response within {_options.Timeout}" : exception.Message, exception);
         }
-        catch (Exception e) when (e is not ProviderException && client is { IsConnected: false })
+        catch (Exception exception) when (exception is not ProviderException && client is { IsConnected: false })
         {
             // A client that loses its connection clears its state while calls use it, so any exception may come.
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failed("the connection was lost", e);
+            throw Failed("the connection was lost", exception);
         }
     }
 
@@ -201,7 +202,7 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
         (_options.ChannelOptions as MqttClientTcpOptions)?.RemoteEndpoint switch
         {
             DnsEndPoint host => string.Create(CultureInfo.InvariantCulture, $"{host.Host}:{host.Port}"),
-            { } other => other.ToString() ?? "",
+            { } endPoint => endPoint.ToString() ?? "",
             null => "at a WebSocket",
         };
 }

@@ -54,7 +54,7 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
             await RunAsync(connection, $"delete from {_schema}.experiment where name = $1", [Text(data.Name)], cancellationToken);
             await RunAsync(
                 connection,
-                $"insert into {_schema}.experiment (name, task, warm_up_s, cool_down_s, runs) " + "values ($1, $2, $3, $4, $5)",
+                $"insert into {_schema}.experiment (name, task, warm_up_s, cool_down_s, runs) values ($1, $2, $3, $4, $5)",
                 [
                     Text(data.Name),
                     Text(data.Task),
@@ -132,11 +132,14 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
             await importer.WriteAsync(Plain(entry.Kind), NpgsqlDbType.Text, cancellationToken);
             await importer.WriteAsync(Plain(entry.Text), NpgsqlDbType.Text, cancellationToken);
             await importer.WriteAsync(Plain(entry.Node), NpgsqlDbType.Text, cancellationToken);
-            await (
-                entry.IsNodeUp is { } works
-                    ? importer.WriteAsync(works, NpgsqlDbType.Boolean, cancellationToken)
-                    : importer.WriteNullAsync(cancellationToken)
-            );
+            if (entry.IsNodeUp is { } isNodeUp)
+            {
+                await importer.WriteAsync(isNodeUp, NpgsqlDbType.Boolean, cancellationToken);
+            }
+            else
+            {
+                await importer.WriteNullAsync(cancellationToken);
+            }
         }
 
         await importer.CompleteAsync(cancellationToken);
@@ -184,9 +187,9 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
         {
             await act();
         }
-        catch (PostgresException refusal)
+        catch (PostgresException failure)
         {
-            (ProblemCode code, string advice) = refusal.SqlState switch
+            (ProblemCode code, string advice) = failure.SqlState switch
             {
                 PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName => (
                     ProblemCode.ResourceNotFound,
@@ -199,10 +202,10 @@ public sealed partial class PostgresHistoryStore(NpgsqlDataSource source, string
             };
             throw Failure(
                 code,
-                $"the database rejected the request ({refusal.SqlState}): {TextEscaping.Escape(refusal.MessageText)}",
+                $"the database rejected the request ({failure.SqlState}): {TextEscaping.Escape(failure.MessageText)}",
                 advice,
-                refusal,
-                refusal.IsTransient
+                failure,
+                failure.IsTransient
             );
         }
         catch (NpgsqlException failure)

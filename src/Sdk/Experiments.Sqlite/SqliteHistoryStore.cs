@@ -187,7 +187,7 @@ public sealed class SqliteHistoryStore(string path)
                 connection.DefaultTimeout = seconds;
                 return transaction;
             }
-            catch (SqliteException busy) when (IsInUse(busy) && attempt < seconds)
+            catch (SqliteException failure) when (IsInUse(failure) && attempt < seconds)
             {
                 // The next attempt waits again.
             }
@@ -238,7 +238,9 @@ public sealed class SqliteHistoryStore(string path)
     private static string Plain(string text) => text.Replace("\0", "\\0", StringComparison.Ordinal);
 
     private static string Json(ValueMap<string> parameters) =>
-        new JsonObject(parameters.Select(one => KeyValuePair.Create(Plain(one.Key), (JsonNode?)Plain(one.Value)))).ToJsonString();
+        new JsonObject(
+            parameters.Select(parameter => KeyValuePair.Create(Plain(parameter.Key), (JsonNode?)Plain(parameter.Value)))
+        ).ToJsonString();
 
     /// <summary>A prepared statement that inserts rows of one table.</summary>
     [SuppressMessage("Security", "CA2100", Justification = "Tables and columns are constants; all else are parameters.")]

@@ -1,6 +1,7 @@
 namespace Scalewright.Experiments;
 
 /// <summary>Limits of the backlog by which a sample keeps up or is behind, in seconds of load.</summary>
+[DocumentRecord]
 public sealed record BacklogLimits
 {
     /// <summary>Maximum backlog of a sample that keeps up. Default 0.1 s.</summary>

@@ -11,16 +11,16 @@ internal static class DeploymentRules
             checks.Time($"{path}.simulated_duration", step.SimulatedDuration);
             CheckCommand($"{path}.command", step.Command, checks);
             CheckCommand($"{path}.undo", step.UndoCommand, checks);
-            string[] known = [DeploymentStep.All, .. experiment.Nodes.Select(item => item.Kind), .. nodes];
-            if (!known.Contains(step.Hosts, StringComparer.Ordinal))
+            string[] hosts = [DeploymentStep.All, .. experiment.Nodes.Select(nodeClass => nodeClass.Kind), .. nodes];
+            if (!hosts.Contains(step.Hosts, StringComparer.Ordinal))
             {
-                checks.Unknown($"{path}.hosts", step.Hosts, known, otherwise: "use a kind of machine, a machine or 'all'", among: "nodes");
+                checks.Unknown($"{path}.hosts", step.Hosts, hosts, otherwise: "use a kind of machine, a machine or 'all'", among: "nodes");
             }
         }
     }
 
     /// <summary>Returns problems of deployment steps that runs of this type cannot carry out.</summary>
-    public static IEnumerable<Problem> Check(ExperimentType type, Experiment experiment) =>
+    public static IEnumerable<Problem> FindProblems(ExperimentType type, Experiment experiment) =>
         Placed(experiment)
             .SelectMany(placed =>
                 type.CheckDeployment(experiment, placed.Step)
@@ -32,7 +32,7 @@ internal static class DeploymentRules
 
     private static void CheckCommand(string path, ValueList<string> command, FieldChecks checks)
     {
-        if (command.Count > 0 && (command[0].Length == 0 || command.Any(word => word.Contains('\0', StringComparison.Ordinal))))
+        if (command.Count > 0 && (command[0].Length == 0 || command.Any(argument => argument.Contains('\0', StringComparison.Ordinal))))
         {
             checks.Add(
                 ProblemCode.InvalidName,

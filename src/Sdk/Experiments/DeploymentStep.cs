@@ -6,7 +6,8 @@ namespace Scalewright.Experiments;
 /// </summary>
 /// <param name="Name">Name of the step, for example <c>orchestration/setup</c> or <c>tune</c>.</param>
 /// <param name="SimulatedDuration">Duration of the step in a simulation, 0 to 31 days.</param>
-public sealed record DeploymentStep(string Name, TimeSpan SimulatedDuration)
+[DocumentRecord]
+public sealed record DeploymentStep([property: DocumentField(Advice = "the name of the step")] string Name, TimeSpan SimulatedDuration)
 {
     /// <summary>Value of <see cref="Hosts"/> that selects all machines.</summary>
     public const string All = "all";
@@ -25,6 +26,7 @@ public sealed record DeploymentStep(string Name, TimeSpan SimulatedDuration)
     public string Hosts { get; init; } = All;
 
     /// <summary>Command that reverts the step at the end of every run, even if it failed. Default empty.</summary>
+    [DocumentField("undo")]
     public ValueList<string> UndoCommand { get; init; } = [];
 
     /// <summary>Indicates whether the step has an action for real machines.</summary>

@@ -37,7 +37,7 @@ internal static partial class ExperimentRules
             checks.Unknown(
                 "task",
                 experiment.Task,
-                experiment.Job.Operators.Select(item => item.Name),
+                experiment.Job.Operators.Select(jobOperator => jobOperator.Name),
                 among: experiment.Task.Length == 0 ? "" : "job.operators"
             );
         }
@@ -48,12 +48,12 @@ internal static partial class ExperimentRules
             checks.Add("metrics", metrics.Check());
         }
 
-        foreach (TimedFault late in experiment.Faults.Faults.Where(fault => fault is not null && fault.At >= experiment.Duration))
+        foreach (TimedFault timedFault in experiment.Faults.Faults.Where(fault => fault is not null && fault.At >= experiment.Duration))
         {
             checks.AddBetween(
                 ProblemCode.OutOfRange,
                 ["faults", "duration"],
-                $"{late.Fault} at {ExperimentDurationText.Format(late.At)} would be after the end at "
+                $"{timedFault.Fault} at {ExperimentDurationText.Format(timedFault.At)} would be after the end at "
                     + $"{ExperimentDurationText.Format(experiment.Duration)}",
                 "let it come earlier, or make the duration longer"
             );

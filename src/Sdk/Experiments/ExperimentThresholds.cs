@@ -1,6 +1,9 @@
+using Scalewright.Experiments.Reading;
+
 namespace Scalewright.Experiments;
 
 /// <summary>Limits that the results of an experiment must meet. Null: no limit.</summary>
+[DocumentRecord]
 public sealed record ExperimentThresholds
 {
     /// <summary>Maximum median of the latency while the job keeps up.</summary>
@@ -13,6 +16,7 @@ public sealed record ExperimentThresholds
     public TimeSpan? LatencyP99 { get; init; }
 
     /// <summary>Maximum latency while the job keeps up.</summary>
+    [DocumentField("latency_max")]
     public TimeSpan? MaxLatency { get; init; }
 
     /// <summary>Minimum capacity with a number of instances.</summary>
@@ -25,10 +29,15 @@ public sealed record ExperimentThresholds
     public TimeSpan? Behind { get; init; }
 
     /// <summary>Minimum ratio of the time after the warm-up in which the job keeps up, 0 to 1.</summary>
+    [DocumentField(Reader = nameof(ExperimentFieldReader.Percentage))]
     public double? KeptUp { get; init; }
 }
 
 /// <summary>Minimum capacity with a number of instances.</summary>
 /// <param name="Instances">Number of instances, at least 1.</param>
 /// <param name="Min">Minimum capacity in records per second.</param>
-public sealed record CapacityThreshold(int Instances, double Min);
+[DocumentRecord]
+public sealed record CapacityThreshold(
+    [property: DocumentField(Advice = "a number of instances")] int Instances,
+    [property: DocumentField(Advice = "in records per second")] double Min
+);

@@ -82,12 +82,12 @@ internal sealed class FieldChecks
 
     public HashSet<string> Names(string field, IEnumerable<string> names)
     {
-        HashSet<string> known = new(StringComparer.Ordinal);
+        HashSet<string> uniqueNames = new(StringComparer.Ordinal);
         int index = -1;
         foreach (string name in names)
         {
             index++;
-            if (name.Length == 0 || !known.Add(name))
+            if (name.Length == 0 || !uniqueNames.Add(name))
             {
                 Add(
                     ProblemCode.DuplicateName,
@@ -98,7 +98,7 @@ internal sealed class FieldChecks
             }
         }
 
-        return known;
+        return uniqueNames;
     }
 
     /// <summary>Returns a path for each entry of a list: by name, or by index for entries that share a name.</summary>
@@ -117,7 +117,7 @@ internal sealed class FieldChecks
     public FieldChecks Unknown(
         string field,
         string name,
-        IEnumerable<string> known,
+        IEnumerable<string> knownNames,
         string where = "",
         string otherwise = "use an existing name",
         string among = ""
@@ -126,10 +126,10 @@ internal sealed class FieldChecks
             ProblemCode.UnknownReference,
             GetFields(field, among),
             $"there is no '{TextEscaping.Escape(name)}'{where}",
-            Spelling.Advise(name, known, otherwise)
+            Spelling.Advise(name, knownNames, otherwise)
         );
 
-    private static ValueList<string> GetFields(string field, string other) => other.Length > 0 ? [field, other] : [field];
+    private static ValueList<string> GetFields(string field, string otherField) => otherField.Length > 0 ? [field, otherField] : [field];
 
     private static string Text<T>(T value)
         where T : IFormattable =>

@@ -16,7 +16,9 @@ internal static class LinkRules
             StreamLink link = links[index];
             string path = GetPath(index);
             foreach (
-                (string field, string name) in new[] { ("from", link.First), ("to", link.Second) }.Where(end => !nodes.Contains(end.Item2))
+                (string field, string name) in new[] { (Field: "from", Node: link.First), (Field: "to", Node: link.Second) }.Where(end =>
+                    !nodes.Contains(end.Node)
+                )
             )
             {
                 checks.Unknown($"{path}.{field}", name, nodes, among: "nodes");
@@ -55,7 +57,7 @@ internal static class LinkRules
     }
 
     /// <summary>Returns problems of links that runs of this type cannot create.</summary>
-    public static IEnumerable<Problem> Check(Types.ExperimentType type, Experiment experiment) =>
+    public static IEnumerable<Problem> FindProblems(Types.ExperimentType type, Experiment experiment) =>
         experiment.Links.SelectMany(
             (link, index) =>
                 type.CheckLink(experiment, link)

@@ -5,8 +5,9 @@ namespace Scalewright.Experiments;
 /// the first.
 /// </summary>
 /// <param name="Kind">Kind of the machines and prefix of their names: <c>pico-1</c>, <c>pico-2</c>.</param>
-/// <param name="Count">Number of machines, 1 to 10,000.</param>
-public sealed record NodeClass(string Kind, int Count)
+/// <param name="Count">Number of machines, 1 to 10,000. Default 1.</param>
+[DocumentRecord]
+public sealed record NodeClass([property: DocumentField(Advice = "the start of the names of its machines")] string Kind, int Count = 1)
 {
     internal const int MaxCount = 10_000;
 
@@ -14,6 +15,7 @@ public sealed record NodeClass(string Kind, int Count)
     public int Cores { get; init; } = 4;
 
     /// <summary>Memory of each machine in MiB, at least 1. Default 8192.</summary>
+    [DocumentField("memory")]
     public int MemoryMiB { get; init; } = 8192;
 
     /// <summary>

@@ -19,11 +19,11 @@ internal static class ScalingRules
         }
 
         // Invalid machines and task managers are reported elsewhere and need no capacity here.
-        TaskManager one = experiment.TaskManagerTemplate;
+        TaskManager taskManager = experiment.TaskManagerTemplate;
         bool isSound =
             experiment.Nodes.Count > 0
             && experiment.Nodes.All(nodes => nodes is { Count: > 0 and <= NodeClass.MaxCount, Cores: > 0, MemoryMiB: > 0 })
-            && one is { MemoryMiB: > 0, Cpus: > 0 and < double.PositiveInfinity }
+            && taskManager is { MemoryMiB: > 0, Cpus: > 0 and < double.PositiveInfinity }
             && experiment.TaskManagerCount is > 0 and <= ExperimentRules.MaxCount;
         if (isSound && CheckFirst(experiment, checks) && checks.Count == before && experiment.Scaling?.Check().Count == 0)
         {
@@ -34,8 +34,8 @@ internal static class ScalingRules
     /// <returns>True if the machines have capacity for the initial task managers.</returns>
     private static bool CheckFirst(Experiment experiment, FieldChecks checks)
     {
-        TaskManager one = experiment.TaskManagerTemplate;
-        long max = experiment.Nodes.Sum(nodes => nodes.Count * FreeNodeCapacity.GetCount(nodes.Cores, nodes.MemoryMiB, one));
+        TaskManager taskManager = experiment.TaskManagerTemplate;
+        long max = experiment.Nodes.Sum(nodes => nodes.Count * FreeNodeCapacity.GetCount(nodes.Cores, nodes.MemoryMiB, taskManager));
         if (max == 0)
         {
             checks.AddBetween(
@@ -43,7 +43,7 @@ internal static class ScalingRules
                 ["task_managers", "nodes"],
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"
+                    $"one of {taskManager.Cpus} cores and {taskManager.MemoryMiB} MiB fits on none of the machines"
                 ),
                 "make it smaller, or the machines larger"
             );
@@ -55,7 +55,7 @@ internal static class ScalingRules
                 ["task_managers.count", "task_managers", "nodes"],
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{experiment.TaskManagerCount} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the "
+                    $"{experiment.TaskManagerCount} of {taskManager.Cpus} cores and {taskManager.MemoryMiB} MiB are too many for the "
                         + $"machines, which hold {max}"
                 ),
                 "use fewer or smaller ones, or add machines"

@@ -1,6 +1,7 @@
 namespace Scalewright.Experiments;
 
 /// <summary>Condition that ends a run early. Such a run still counts as completed.</summary>
+[DocumentRecord]
 public sealed record StopRule
 {
     /// <summary>Ends the run if more records than this are queued for <see cref="HoldPeriod"/>; null for no
@@ -14,8 +15,10 @@ public sealed record StopRule
     /// <summary>
     /// Ends the run when scaling is completed and one scaling interval has passed since the last change. Default false.
     /// </summary>
+    [DocumentField("when_scaling_ends")]
     public bool StopsWhenScalingEnds { get; init; }
 
     /// <summary>Time for which a condition must hold, at least 0. Default 30 seconds.</summary>
+    [DocumentField("for")]
     public TimeSpan HoldPeriod { get; init; } = TimeSpan.FromSeconds(30);
 }

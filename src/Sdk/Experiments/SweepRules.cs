@@ -40,12 +40,12 @@ internal static class SweepRules
 
     private static void Same(IReadOnlyList<Experiment> points, string field, Func<Experiment, string> value, FieldChecks checks)
     {
-        if (points.Select(value).Distinct(StringComparer.Ordinal).Take(2).ToArray() is [var one, var other])
+        if (points.Select(value).Distinct(StringComparer.Ordinal).Take(2).ToArray() is [var first, var second])
         {
             checks.Add(
                 ProblemCode.ConflictingFields,
                 field,
-                $"points of one definition have {TextEscaping.Escape(one)} and {TextEscaping.Escape(other)}",
+                $"points of one definition have {TextEscaping.Escape(first)} and {TextEscaping.Escape(second)}",
                 "give them the same, or use several definitions"
             );
         }

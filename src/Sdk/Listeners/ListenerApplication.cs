@@ -34,7 +34,7 @@ public static class ListenerApplication
         );
         if (!takesSignals)
         {
-            builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+            builder.Services.AddSingleton<IHostLifetime, NoSignalLifetime>();
         }
 
         builder.Services.AddRouting();
@@ -65,8 +65,8 @@ public static class ListenerApplication
     }
 
     // The program handles signals. The host's own lifetime would intercept them.
-    [SuppressMessage("Performance", "CA1812", Justification = "The container makes it.")]
-    private sealed class CallersLifetime : IHostLifetime
+    [SuppressMessage("Performance", "CA1812", Justification = "Dependency injection creates it.")]
+    private sealed class NoSignalLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

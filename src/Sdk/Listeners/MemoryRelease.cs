@@ -58,7 +58,7 @@ internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action c
 
     private TimeSpan NextDelay()
     {
-        TimeSpan left = _collectedAt is { } last ? MinInterval - clock.GetElapsedTime(last) : TimeSpan.Zero;
-        return left > Delay ? left : Delay;
+        TimeSpan remaining = _collectedAt is { } last ? MinInterval - clock.GetElapsedTime(last) : TimeSpan.Zero;
+        return remaining > Delay ? remaining : Delay;
     }
 }

@@ -73,10 +73,10 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
     private ListenerRefusal? CheckHead(HttpContext context)
     {
         HttpRequest request = context.Request;
-        string own = $"{request.Scheme}://{request.Host.Value}";
+        string ownOrigin = $"{request.Scheme}://{request.Host.Value}";
         return _names.Check(
             request.Host.Host,
-            own,
+            ownOrigin,
             context.Connection.LocalIpAddress,
             request.Headers.Origin,
             request.Headers["Sec-Fetch-Site"].FirstOrDefault()
@@ -93,7 +93,11 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
         // Browsers let pages send some media types to other sites without a preflight request.
         string type = context.Request.ContentType ?? "";
         string media = type.Split(';')[0].Trim();
-        if (!rules.ContentTypes.Any(known => known == ListenerRules.Any || known.Equals(media, StringComparison.OrdinalIgnoreCase)))
+        if (
+            !rules.ContentTypes.Any(contentType =>
+                contentType == ListenerRules.Any || contentType.Equals(media, StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
             string accepted =
                 rules.ContentTypes.Count == 0 ? "requests have no body here" : $"use {string.Join(" or ", rules.ContentTypes)}";
@@ -113,11 +117,11 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
             return null;
         }
 
-        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        late.CancelAfter(BodyTimeout);
+        using CancellationTokenSource timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        timeoutSource.CancelAfter(BodyTimeout);
         try
         {
-            return await body.ReadAsync(context.Request.Body, rules.MaxRequestBytes, late.Token);
+            return await body.ReadAsync(context.Request.Body, rules.MaxRequestBytes, timeoutSource.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -166,11 +170,11 @@ public sealed record ListenerRefusal(int Status, string Reason);
 internal sealed class HostHeaderCheck(ListenerRules rules)
 {
     /// <param name="host">Value of <c>Host</c> without its port; IPv6 in brackets.</param>
-    /// <param name="own">Origin of the listener with that host, for example <c>http://localhost:8000</c>.</param>
+    /// <param name="ownOrigin">Origin of the listener with that host, for example <c>http://localhost:8000</c>.</param>
     /// <param name="address">Address that the caller connected to, or null.</param>
     /// <param name="origins">Values of <c>Origin</c>.</param>
     /// <param name="site">Value of <c>Sec-Fetch-Site</c>; null if no browser sent it.</param>
-    public ListenerRefusal? Check(string host, string own, IPAddress? address, IReadOnlyList<string?> origins, string? site)
+    public ListenerRefusal? Check(string host, string ownOrigin, IPAddress? address, IReadOnlyList<string?> origins, string? site)
     {
         if (!IsAllowed(host, address))
         {
@@ -187,11 +191,11 @@ internal sealed class HostHeaderCheck(ListenerRules rules)
             return null;
         }
 
-        if (origins.FirstOrDefault(origin => !IsOwnOrAllowed(origin, own)) is { } foreign)
+        if (origins.FirstOrDefault(origin => !IsOwnOrAllowed(origin, ownOrigin)) is { } foreign)
         {
             return new ListenerRefusal(
                 403,
-                $"Origin '{TextEscaping.Escape(foreign)}' may not call this listener; pages of {own} and of allowed " + "origins may."
+                $"Origin '{TextEscaping.Escape(foreign)}' may not call this listener; pages of {ownOrigin} and of allowed origins may."
             );
         }
 
@@ -215,8 +219,8 @@ internal sealed class HostHeaderCheck(ListenerRules rules)
     private bool IsListed(string host) =>
         rules.AllowedHosts.Any(allowed => allowed == ListenerRules.Any || allowed.Equals(host, StringComparison.OrdinalIgnoreCase));
 
-    private bool IsOwnOrAllowed(string? origin, string own) =>
-        own.Equals(origin, StringComparison.OrdinalIgnoreCase)
+    private bool IsOwnOrAllowed(string? origin, string ownOrigin) =>
+        ownOrigin.Equals(origin, StringComparison.OrdinalIgnoreCase)
         || rules.AllowedOrigins.Any(allowed => allowed.Equals(origin, StringComparison.OrdinalIgnoreCase));
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

@@ -103,8 +103,8 @@ internal sealed class RenderContext : TemplateContext
         throw new TemplateFault(
             span,
             $"'{TextEscaping.Escape(name)}' does not exist",
-            parent is ScriptObject { Count: > 0 } known
-                ? $"use {string.Join(", ", known.Keys.Take(MaxListedNames).Select(TextEscaping.Escape))}"
+            parent is ScriptObject { Count: > 0 } parentObject
+                ? $"use {string.Join(", ", parentObject.Keys.Take(MaxListedNames).Select(TextEscaping.Escape))}"
                 : "use a value with names"
         );
 }

@@ -100,10 +100,10 @@ public sealed class ScribanScriptTemplate : ScriptTemplate
             RenderBudget budget = new(_limits, _clock, cancellationToken);
             text = _template.Render(new RenderContext(TemplateModel.Create(script, budget), budget, _limits));
         }
-        catch (Exception e) when (TemplateProblems.IsOfTemplate(e))
+        catch (Exception exception) when (TemplateProblems.IsOfTemplate(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw TemplateProblems.Failed(Name, e);
+            throw TemplateProblems.Failed(Name, exception);
         }
 
         output.Write(Encoding.UTF8.GetBytes(text));
@@ -138,9 +138,9 @@ internal static class TemplateFile
         {
             throw Failed(path, "is not UTF-8", "save the file as UTF-8");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Failed(path, $"cannot be read: {ExceptionText.From(e, path)}", "check the path and the permissions of the file");
+            throw Failed(path, $"cannot be read: {ExceptionText.From(exception, path)}", "check the path and the permissions of the file");
         }
     }
 

@@ -19,7 +19,7 @@ internal static class TemplateModel
         ["commands"] = static (script, budget) => List(script.Node.StartupCommands, static text => text, budget),
         ["container"] = static (script, _) => Layout(script.Group.ContainerLayout),
         ["containers"] = static (script, budget) =>
-            new ScriptLazy<ScriptArray>(() => List(script.Containers, item => Container(item, budget), budget)),
+            new ScriptLazy<ScriptArray>(() => List(script.Containers, container => Container(container, budget), budget)),
         ["variables"] = static (script, budget) => new TemplateMap(script.Variables, budget),
     };
 

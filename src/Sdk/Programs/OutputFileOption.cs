@@ -49,5 +49,5 @@ public static class OutputFileOption
     }
 
     private static IOException NotWritable(string option, FileInfo file, string reason) =>
-        new($"{option}: '{TextEscaping.Escape(file.FullName)}' cannot be written ({reason}); name a file in a folder " + "that is there");
+        new($"{option}: '{TextEscaping.Escape(file.FullName)}' cannot be written ({reason}); name a file in a folder that is there");
 }

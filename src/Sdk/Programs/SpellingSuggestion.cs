@@ -36,9 +36,9 @@ public static class SpellingSuggestion
     /// <summary>Returns the option that was probably meant; never one that skips a check or extends a deletion. For
     /// messages only.</summary>
     /// <param name="word">The misspelled option.</param>
-    /// <param name="known">Known options.</param>
-    internal static string? FindOption(string word, IReadOnlyList<string> known) =>
-        Find(word, [.. known.Where(name => !Array.Exists(Dangerous, start => name.StartsWith(start, StringComparison.Ordinal)))]);
+    /// <param name="optionNames">Known options.</param>
+    internal static string? FindOption(string word, IReadOnlyList<string> optionNames) =>
+        Find(word, [.. optionNames.Where(name => !Array.Exists(Dangerous, start => name.StartsWith(start, StringComparison.Ordinal)))]);
 
     /// <summary>Returns the only known word that starts with the given word; otherwise the most similar word, or null.
     /// For messages only.</summary>

@@ -30,8 +30,14 @@ public sealed class StrictCommandLine
         ParseResult result,
         string[] arguments,
         IReadOnlyDictionary<string, string> former,
-        params IEnumerable<string> unlisted
-    ) => (Result, _arguments, _former, _unlisted) = (result, arguments, former, unlisted.ToHashSet(StringComparer.Ordinal));
+        IEnumerable<string> unlisted
+    )
+    {
+        Result = result;
+        _arguments = arguments;
+        _former = former;
+        _unlisted = unlisted.ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <summary>Parsed command and options.</summary>
     public ParseResult Result { get; }
@@ -95,7 +101,7 @@ public sealed class StrictCommandLine
             ReadValues(result.CommandResult, [.. result.Errors.Select(error => error.Message)]);
         }
 
-        return new StrictCommandLine(result, own, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        return new StrictCommandLine(result, own, former ?? new Dictionary<string, string>(StringComparer.Ordinal), []);
     }
 
     /// <summary>Returns the same command line. For an unknown option, the messages do not list these options, which
@@ -138,42 +144,60 @@ public sealed class StrictCommandLine
     private IEnumerable<string> FindErrors()
     {
         Command verb = Result.CommandResult.Command;
-        bool isVerbMissing = verb.Subcommands.Count > 0 && verb.Action is null;
         string[] unexpected = [.. FindUnexpected()];
-        string[] extra = [.. unexpected.Where(token => !IsOption(token))];
+        string[] extraArguments = [.. unexpected.Where(token => !IsOption(token))];
         string[] options = [.. unexpected.Where(IsOption)];
-        if (isVerbMissing)
+        bool isVerbMissing = verb.Subcommands.Count > 0 && verb.Action is null;
+        return isVerbMissing ? FindWithoutVerb(verb, extraArguments, options) : FindWithVerb(verb, extraArguments, options);
+    }
+
+    // Without a command, the meaning of the rest is unknown.
+    private IEnumerable<string> FindWithoutVerb(Command root, string[] extraArguments, string[] options)
+    {
+        if (extraArguments is [string first, ..])
         {
-            // Without a command, the meaning of the rest is unknown.
-            return (extra, options) switch
-            {
-                ([string first, ..], _) => [DescribeCommand(first, verb)],
-                (_, [_, ..]) => options.Select(DescribeOption),
-                _ => Result.Errors.Select(_ => $"no command; use {Join(GetVerbs(verb))}"),
-            };
+            return [DescribeCommand(first, root)];
         }
 
+        if (options.Length > 0)
+        {
+            return options.Select(DescribeOption);
+        }
+
+        return Result.Errors.Count > 0 ? [$"no command; use {Join(GetVerbs(root))}"] : [];
+    }
+
+    /// <summary>Returns errors in this order: unknown options, unexpected arguments, options without a value, missing arguments
+    /// and options, other errors of the parser.</summary>
+    private IEnumerable<string> FindWithVerb(Command verb, string[] extraArguments, string[] options)
+    {
         OptionResult[] withoutValue = [.. FindOptionsWithoutValue(Result.CommandResult)];
-        string[] taken = [.. withoutValue.SelectMany(result => result.Tokens).Select(token => token.Value)];
-        options = [.. options.Except(taken, StringComparer.Ordinal)];
-        string[] known = [.. Result.UnmatchedTokens, .. taken];
-        IEnumerable<string> others = Result
-            .Errors.Where(error =>
-                !IsAboutMissing(error, verb) && !(error.SymbolResult is OptionResult result && withoutValue.Contains(result))
-            )
-            .Where(error =>
-                error.SymbolResult is not CommandResult
-                || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal))
-            )
-            .Select(error => Escape(error.Message));
+        string[] takenAsValues = [.. withoutValue.SelectMany(result => result.Tokens).Select(token => token.Value)];
+        string[] unknown = [.. options.Except(takenAsValues, StringComparer.Ordinal)];
 
         // An option that was parsed as an argument causes one extra argument, which is not reported.
-        return options
+        bool hasMisplaced = unknown.Length + takenAsValues.Length > 0;
+        return unknown
             .Select(DescribeOption)
-            .Concat(options.Length + taken.Length > 0 ? [] : extra.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
+            .Concat(hasMisplaced ? [] : extraArguments.Select(argument => $"unexpected argument {Quoted(argument)}; leave it out"))
             .Concat(withoutValue.Select(result => DescribeMissingValue(result.Option)))
-            .Concat(FindMissing(verb, [.. taken, .. options.Select(FindMeant).OfType<string>()]))
-            .Concat(others);
+            .Concat(FindMissing(verb, [.. takenAsValues, .. unknown.Select(FindMeant).OfType<string>()]))
+            .Concat(FindParserErrors(verb, withoutValue, takenAsValues));
+    }
+
+    // Leaves out what this class reports itself, with better advice.
+    private IEnumerable<string> FindParserErrors(Command verb, OptionResult[] withoutValue, string[] takenAsValues)
+    {
+        string[] reported = [.. Result.UnmatchedTokens, .. takenAsValues];
+        return Result.Errors.Where(error => !IsAboutMissing(error, verb) && !IsReported(error)).Select(error => Escape(error.Message));
+
+        bool IsReported(ParseError error) =>
+            error.SymbolResult switch
+            {
+                OptionResult option => withoutValue.Contains(option),
+                CommandResult => Array.Exists(reported, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal)),
+                _ => false,
+            };
     }
 
     // The parser reports a missing value only if validators found nothing, and takes a following option as the value.
@@ -263,13 +287,12 @@ public sealed class StrictCommandLine
     private string DescribeOption(string token)
     {
         string name = token.Split('=', 2)[0];
-        string[] known = [.. GetOptions(Result.CommandResult)];
         if (_former.TryGetValue(name, out string? now))
         {
             return now;
         }
 
-        string[] listed = [.. known.Where(option => !_unlisted.Contains(option))];
+        string[] listed = [.. GetOptions(Result.CommandResult).Where(option => !_unlisted.Contains(option))];
         string use = listed.Length > MaxListed ? $"one of the {listed.Length} that the help lists" : Join(listed);
         return FindMeant(token) is { } meant
             ? $"unknown option {Quoted(name)}; did you mean '{meant}'?"
@@ -280,12 +303,12 @@ public sealed class StrictCommandLine
 
     private string DescribeCommand(string token, Command verb)
     {
-        string[] verbs = [.. GetVerbs(verb)];
         if (_former.TryGetValue(token, out string? now))
         {
             return now;
         }
 
+        string[] verbs = [.. GetVerbs(verb)];
         return SpellingSuggestion.FindCommand(token, [.. verbs, HelpVerb]) is { } meant
             ? $"unknown command {Quoted(token)}; did you mean '{meant}'?"
             : $"unknown command {Quoted(token)}; use {Join(verbs)}";

@@ -31,17 +31,17 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
 {
     public ValidateOptionsResult Validate(string? name, HostedClusterOptions options)
     {
-        ValidateOptionsResultBuilder found = new();
+        ValidateOptionsResultBuilder builder = new();
         if (options.Topology is null)
         {
-            found.AddError(
-                $"cluster '{name}' has no topology; set Topology, as by " + $"Topology.Create(\"{name}\").AddProfile(profile).Build()",
+            builder.AddError(
+                $"cluster '{name}' has no topology; set Topology, as by Topology.Create(\"{name}\").AddProfile(profile).Build()",
                 nameof(options.Topology)
             );
         }
         else if (options.Topology.Name.Length == 0)
         {
-            found.AddError(
+            builder.AddError(
                 $"cluster '{name}' has a topology without a name; create it by Topology.Create(\"{name}\")",
                 nameof(options.Topology)
             );
@@ -49,7 +49,7 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
 
         if (options.HasTwoTopologies)
         {
-            found.AddError(
+            builder.AddError(
                 $"cluster '{name}' is added twice with different topologies; give the second one a different name, or "
                     + "set "
                     + "Topology once",
@@ -59,12 +59,15 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
 
         if (options.StateFolder is not null && string.IsNullOrWhiteSpace(options.StateFolder))
         {
-            found.AddError($"cluster '{name}' has an empty state folder; specify a folder, or leave it null", nameof(options.StateFolder));
+            builder.AddError(
+                $"cluster '{name}' has an empty state folder; specify a folder, or leave it null",
+                nameof(options.StateFolder)
+            );
         }
 
         if (options is { StateFolder: null, Lifetime: ClusterLifetime.Persistent })
         {
-            found.AddError(
+            builder.AddError(
                 $"cluster '{name}' is persistent but has no state folder; set StateFolder, or leave Lifetime null",
                 nameof(options.Lifetime)
             );
@@ -73,13 +76,13 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
         if (!HasProvider(options.ProviderKey))
         {
             string which = options.ProviderKey is { } key ? $"no provider with the key '{key}'" : "no provider";
-            found.AddError(
+            builder.AddError(
                 $"cluster '{name}' finds {which} among the services; add one, as by services.AddSimulationProvider()",
                 nameof(options.ProviderKey)
             );
         }
 
-        return found.Build();
+        return builder.Build();
     }
 
     private bool HasProvider(string? key) =>

@@ -18,7 +18,7 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
     // Limits the number of loggers: nodes choose the names, and the factory keeps each logger forever.
     private const int MaxNames = 1000;
 
-    private readonly ConcurrentDictionary<string, ILogger> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
@@ -84,12 +84,12 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
     private ILogger GetLogger(string? name)
     {
         string category = string.IsNullOrEmpty(name) ? Unnamed : TextEscaping.Escape(name);
-        if (_known.TryGetValue(category, out ILogger? known))
+        if (_loggers.TryGetValue(category, out ILogger? cached))
         {
-            return known;
+            return cached;
         }
 
-        return _known.GetOrAdd(_known.Count >= MaxNames ? Unnamed : category, loggers.CreateLogger);
+        return _loggers.GetOrAdd(_loggers.Count >= MaxNames ? Unnamed : category, loggers.CreateLogger);
     }
 }
 

@@ -13,8 +13,13 @@ internal static class AbandonedClusters
 {
     /// <summary>Lists the clusters, and how to remove them.</summary>
     /// <param name="minAge">Minimum age of a cluster; null for any.</param>
-    /// <param name="providerWords">Provider and its options, as on the command line.</param>
-    public static VerbReport Report(ValueList<Resource> observed, TimeSpan? minAge, DateTimeOffset now, IEnumerable<string> providerWords)
+    /// <param name="providerArguments">Provider and its options, as on the command line.</param>
+    public static VerbReport Report(
+        ValueList<Resource> observed,
+        TimeSpan? minAge,
+        DateTimeOffset now,
+        IEnumerable<string> providerArguments
+    )
     {
         Dictionary<Lineage, ClusterRecord> states = ReadStates(".");
         AbandonedOutput[] clusters =
@@ -29,7 +34,7 @@ internal static class AbandonedClusters
                 .ThenBy(cluster => cluster.Lineage, StringComparer.Ordinal),
         ];
         RemovalOutput result = new(IsDryRun: true, [], [], [], [], []) { Abandoned = clusters };
-        string provider = ShellCommandLine.Join(providerWords);
+        string provider = ShellCommandLine.Join(providerArguments);
         return new VerbReport(ExitCode.Done) { Text = Write(clusters, now, provider) }.With(result, ToolJson.Default.RemovalOutput);
     }
 
@@ -46,7 +51,7 @@ internal static class AbandonedClusters
                 LeaseHolderOutput.From(state?.LockHolder)
             );
 
-    private static string Write(AbandonedOutput[] clusters, DateTimeOffset now, string providerWords)
+    private static string Write(AbandonedOutput[] clusters, DateTimeOffset now, string providerArguments)
     {
         if (clusters.Length == 0)
         {
@@ -74,7 +79,7 @@ internal static class AbandonedClusters
         string table = string.Concat(
             rows.Select(row => string.Join("  ", widths.Select((width, column) => row[column].PadRight(width))).TrimEnd() + "\n")
         );
-        return $"{table}{Advise(clusters, isUnique, providerWords)}\n";
+        return $"{table}{Advise(clusters, isUnique, providerArguments)}\n";
     }
 
     private static string DescribeOwner(AbandonedOutput cluster) =>
@@ -86,19 +91,19 @@ internal static class AbandonedClusters
             _ => "unknown: no state in this folder",
         };
 
-    private static string Advise(AbandonedOutput[] clusters, bool isUnique, string providerWords)
+    private static string Advise(AbandonedOutput[] clusters, bool isUnique, string providerArguments)
     {
-        string known = Array.TrueForAll(clusters, cluster => cluster.IsOwnerGone) ? "an" : "a known";
-        string count = $"{Pluralizer.FormatGrouped(clusters.Length, "cluster")} without {known} owner.";
-        string check = known == "an" ? "" : "no program uses it";
-        if (clusters is [var one])
+        string article = Array.TrueForAll(clusters, cluster => cluster.IsOwnerGone) ? "an" : "a known";
+        string count = $"{Pluralizer.FormatGrouped(clusters.Length, "cluster")} without {article} owner.";
+        string check = article == "an" ? "" : "no program uses it";
+        if (clusters is [var cluster])
         {
             string remove = check.Length == 0 ? "Remove it" : $"If {check}, remove it";
-            return $"{count} {remove}: scalewright reap {ShellCommandLine.Quote(one.Cluster)} {providerWords}";
+            return $"{count} {remove}: scalewright reap {ShellCommandLine.Quote(cluster.Cluster)} {providerArguments}";
         }
 
         string each = check.Length == 0 ? "Remove one" : $"If {check}, remove one";
-        return $"{count} {each}: scalewright reap {(isUnique ? "CLUSTER" : "--lineage LINEAGE")} {providerWords}";
+        return $"{count} {each}: scalewright reap {(isUnique ? "CLUSTER" : "--lineage LINEAGE")} {providerArguments}";
     }
 
     private static Dictionary<Lineage, ClusterRecord> ReadStates(string folder)

@@ -4,6 +4,7 @@ using Scalewright.Planning;
 using Scalewright.Programs;
 using Scalewright.Providers;
 using Scalewright.Tool.Providers;
+using Scalewright.Topologies;
 
 namespace Scalewright.Tool;
 
@@ -45,8 +46,6 @@ internal static class AdoptVerb
             verb,
             async (result, cancellationToken) =>
             {
-                string folder = result.GetRequiredValue(state);
-                bool isDryRun = result.GetValue(dryRun);
                 PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict))
                 {
                     Name = result.GetValue(name),
@@ -59,72 +58,86 @@ internal static class AdoptVerb
                 read = context.Announce(result, read);
                 ProviderSelection choice = providerOptions.Select(result) with { ProfileFile = Path.GetFullPath(request.File) };
                 RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
-                return (await VerbRun.RunAsync(choice, RunAsync, cancellationToken)).After(read);
-
-                async Task<VerbReport> RunAsync(GuardedProvider provider, CancellationToken token)
+                AdoptRequest adoption = new(result.GetRequiredValue(state), request.File, desired.Topology, choice, guard)
                 {
-                    context.Progress.Show($"observing the resources of {choice.Entry.Name}");
-                    ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, token);
-                    if (
-                        (
-                            FindMissingCluster(desired.Topology.Name, request.File, observed)
-                            ?? ProviderFile.Check(folder, choice)
-                            ?? ClusterName.Check(folder, desired.Topology.Name)
-                        ) is
-                        { } refused
-                    )
-                    {
-                        return VerbReport.From(refused);
-                    }
-
-                    ClusterBuilder builder = Cluster.Create(desired.Topology).UseProvider(provider).WithState(folder);
-                    Plan plan = await builder.WithOptions(_ => choice.Entry.Settings).PlanAdoptionAsync(token);
-                    VerbReport judged = VerbReport.From(guard.Check(plan));
-                    string text =
-                        PlanText.Headline(plan.Name, choice.Entry.Name, folder, isNew: false, context.Colors)
-                        + PlanText.Write(plan, context.Colors);
-                    ChangeReport report = new(choice.Entry.Name, folder, plan, context);
-                    if (isDryRun)
-                    {
-                        return report.Plan(judged) with { Text = text };
-                    }
-
-                    if (judged.ExitCode != ExitCode.Done)
-                    {
-                        return judged;
-                    }
-
-                    Confirmation confirmation = Confirmation.From(context, result, yes);
-                    if (
-                        await confirmation.AskAsync(plan.IsEmpty ? "" : text, PlannedRemovals.Of(plan).Describe(), plan.Name, token) is
-                        { } unchanged
-                    )
-                    {
-                        return report.Plan(unchanged.After(judged));
-                    }
-
-                    if (await ProviderFile.BindAsync(folder, choice) is { } other)
-                    {
-                        return VerbReport.From(other).After(judged);
-                    }
-
-                    return (
-                        await report.RunAsync(
-                            async progress =>
-                            {
-                                await using Cluster cluster = await builder
-                                    .WithOptions(_ => choice.Entry.Settings with { Listener = progress })
-                                    .AdoptAsync(token);
-                                return report.Complete(cluster, progress, done => done.Complete("Adopted", context.Colors));
-                            },
-                            token
-                        )
-                    ).After(judged);
-                }
+                    Confirmation = Confirmation.From(context, result, yes),
+                    IsDryRun = result.GetValue(dryRun),
+                };
+                return (
+                    await VerbRun.RunAsync(choice, (provider, token) => RunAsync(context, adoption, provider, token), cancellationToken)
+                ).After(read);
             },
             continues: true
         );
         return verb;
+    }
+
+    private static async Task<VerbReport> RunAsync(
+        VerbContext context,
+        AdoptRequest request,
+        GuardedProvider provider,
+        CancellationToken cancellationToken
+    )
+    {
+        context.Progress.Show($"observing the resources of {request.Choice.Entry.Name}");
+        ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, cancellationToken);
+        if (
+            (
+                FindMissingCluster(request.Topology.Name, request.File, observed)
+                ?? ProviderFile.Check(request.Folder, request.Choice)
+                ?? ClusterName.Check(request.Folder, request.Topology.Name)
+            ) is
+            { } refused
+        )
+        {
+            return VerbReport.From(refused);
+        }
+
+        ClusterBuilder builder = Cluster.Create(request.Topology).UseProvider(provider).WithState(request.Folder);
+        Plan plan = await builder.WithOptions(_ => request.Choice.Entry.Settings).PlanAdoptionAsync(cancellationToken);
+        VerbReport judged = VerbReport.From(request.Guard.Check(plan));
+        string text =
+            PlanText.Headline(plan.Name, request.Choice.Entry.Name, request.Folder, isNew: false, context.Colors)
+            + PlanText.Write(plan, context.Colors);
+        ChangeReport report = new(request.Choice.Entry.Name, request.Folder, plan, context);
+        if (request.IsDryRun)
+        {
+            return report.Plan(judged) with { Text = text };
+        }
+
+        if (judged.ExitCode != ExitCode.Done)
+        {
+            return judged;
+        }
+
+        VerbReport? unchanged = await request.Confirmation.AskAsync(
+            plan.IsEmpty ? "" : text,
+            PlannedRemovals.Of(plan).Describe(),
+            plan.Name,
+            cancellationToken
+        );
+        if (unchanged is not null)
+        {
+            return report.Plan(unchanged.After(judged));
+        }
+
+        if (await ProviderFile.BindAsync(request.Folder, request.Choice) is { } problem)
+        {
+            return VerbReport.From(problem).After(judged);
+        }
+
+        return (
+            await report.RunAsync(
+                async progress =>
+                {
+                    await using Cluster cluster = await builder
+                        .WithOptions(_ => request.Choice.Entry.Settings with { Listener = progress })
+                        .AdoptAsync(cancellationToken);
+                    return report.Complete(cluster, progress, done => done.Complete("Adopted", context.Colors));
+                },
+                cancellationToken
+            )
+        ).After(judged);
     }
 
     /// <summary>Returns an error if there is nothing to adopt, because the verb would then create the cluster; else
@@ -158,4 +171,14 @@ internal static class AdoptVerb
             : "it has resources of "
                 + $"{string.Join(", ", names.Take(NamesShown).Select(name => $"'{TextEscaping.Escape(name)}'"))}"
                 + $"{(names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "")}";
+
+    /// <param name="Folder">State folder.</param>
+    /// <param name="File">Profile file.</param>
+    /// <param name="Guard">Checks the removals of the plan.</param>
+    private sealed record AdoptRequest(string Folder, string File, Topology Topology, ProviderSelection Choice, RemovalGuard Guard)
+    {
+        public required Confirmation Confirmation { get; init; }
+
+        public bool IsDryRun { get; init; }
+    }
 }

@@ -56,7 +56,7 @@ internal static class ApplyVerb
                 RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
                 AppliedChange change = new(
                     desired.Topology,
-                    _ => desired.Topology,
+                    change: null,
                     choice,
                     result.GetValue(state),
                     result.GetValue(dryRun),

@@ -29,9 +29,9 @@ internal sealed class ChangeReport(string provider, string? state, Plan plan, Ve
         {
             return await change(progress);
         }
-        catch (ScalewrightException wrong) when (state is not null)
+        catch (ScalewrightException exception) when (state is not null)
         {
-            return VerbReport.From(wrong.Problems).With(CreateOutput([], progress), ToolJson.Default.ChangeOutput) with
+            return VerbReport.From(exception.Problems).With(CreateOutput([], progress), ToolJson.Default.ChangeOutput) with
             {
                 Note = progress.Fail(context.ErrorColors),
             };

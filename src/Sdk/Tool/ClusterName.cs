@@ -10,6 +10,9 @@ internal static class ClusterName
     /// <summary>Name of the option.</summary>
     public const string Option = "--name";
 
+    // A file may have a name that no cluster can have. The command then still works without the option.
+    private const string Fallback = "plan";
+
     /// <summary>Creates the option for the name of a cluster and adds its validation.</summary>
     /// <param name="about">Description of the name.</param>
     public static Option<string> AddTo(Command verb, string about = "Name of a new cluster")
@@ -33,9 +36,13 @@ internal static class ClusterName
     {
         try
         {
-            return Cluster.HasState(state) && Cluster.ReadRecord(state).Owner.Cluster is var known && known != name
-                ? CreateProblem(state, TextEscaping.Escape(known), TextEscaping.Escape(name))
-                : null;
+            if (!Cluster.HasState(state))
+            {
+                return null;
+            }
+
+            string known = Cluster.ReadRecord(state).Owner.Cluster;
+            return known == name ? null : CreateProblem(state, TextEscaping.Escape(known), TextEscaping.Escape(name));
         }
         catch (ScalewrightException)
         {
@@ -55,6 +62,9 @@ internal static class ClusterName
         };
 
     /// <summary>Returns the default name of the cluster of a file.</summary>
-    public static string From(string file) =>
-        Path.GetFileNameWithoutExtension(file) is var name && NameRules.IsValidName(name) ? name : "plan";
+    public static string From(string file)
+    {
+        string name = Path.GetFileNameWithoutExtension(file);
+        return NameRules.IsValidName(name) ? name : Fallback;
+    }
 }

@@ -33,31 +33,20 @@ internal static class CommandLine
         StrictCommandLine line = StrictCommandLine.Parse(root, own, Former);
         string found = "";
         HelpAction? help = line.Result.Action as HelpAction;
-        if (
-            help is null
-            && !context.HasSeparator
-            && context.CommandVerbs.Contains(line.Result.CommandResult.Command)
-            && CommandSeparator.FindFault(own, line.Result) is { } unseparated
-        )
+        if (help is null && RejectWithoutSeparator(own, line.Result, context) is { } unseparated)
         {
-            string verbName = GetName(line.Result.CommandResult);
-            return new VerbCompletion(
-                verbName,
-                false,
-                AnsiColors.None,
-                new VerbReport(ExitCode.Usage) { Note = $"{unseparated}\nSee 'scalewright {verbName} --help'.\n" }
-            );
+            return unseparated;
         }
 
         ProviderCommandOptions? options = context.ProviderOptions.GetValueOrDefault(line.Result.CommandResult.Command);
         if (help is null && options is not null)
         {
-            Recollection recalled = new();
+            ImpliedArgumentsResult implied = new();
             VerbReport read = await VerbRun.GuardAsync(
                 () =>
                 {
-                    recalled = options.Recall(line.Result.CommandResult);
-                    return Task.FromResult(recalled.Problem is { } problem ? VerbReport.From(problem) : new VerbReport(ExitCode.Done));
+                    implied = options.ReadImpliedArguments(line.Result.CommandResult);
+                    return Task.FromResult(implied.Problem is { } problem ? VerbReport.From(problem) : new VerbReport(ExitCode.Done));
                 },
                 continues: false,
                 cancellationToken
@@ -67,8 +56,8 @@ internal static class CommandLine
                 return new VerbCompletion(GetName(line.Result.CommandResult), line.Result.GetValue(context.Json), AnsiColors.None, read);
             }
 
-            found = recalled.FoundFolder;
-            line = StrictCommandLine.Parse(root, [.. own, .. recalled.Arguments], Former);
+            found = implied.FoundFolder;
+            line = StrictCommandLine.Parse(root, [.. own, .. implied.Arguments], Former);
         }
 
         Command verb = line.Result.CommandResult.Command;
@@ -84,20 +73,7 @@ internal static class CommandLine
         {
             options?.ShowRequired();
             errors.AddRange(line.HasUnexpected ? [] : FileArgument.FindMissing(line.Result.CommandResult));
-            string usage = string.Concat(errors.Select(error => $"{error}\n"));
-            bool isIncomplete = errors.Exists(error => error.Contains(StrictCommandLine.Missing, StringComparison.Ordinal));
-            return new VerbCompletion(
-                name,
-                false,
-                AnsiColors.None,
-                new VerbReport(ExitCode.Usage)
-                {
-                    Note =
-                        usage
-                        + (isIncomplete ? $"Usage: scalewright {line.Usage}   " : "")
-                        + $"See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n",
-                }
-            );
+            return Reject(name, errors, line);
         }
 
         // The other verbs begin with a line that names the state.
@@ -114,6 +90,54 @@ internal static class CommandLine
         }
 
         string providerHelp = help is not null && options is not null ? options.SplitHelp(line.Result.CommandResult, help.MaxWidth) : "";
+        string output = await InvokeAsync(line.Result, cancellationToken);
+        return new VerbCompletion(
+            name,
+            context.Report is not null && line.Result.GetValue(context.Json),
+            context.ErrorColors,
+            context.Report ?? new VerbReport(ExitCode.Done) { Text = CompleteUsage(output, verb, context) + providerHelp }
+        );
+    }
+
+    /// <summary>Returns the completion of a verb whose command does not follow a separator; else null.</summary>
+    private static VerbCompletion? RejectWithoutSeparator(string[] arguments, ParseResult result, VerbContext context)
+    {
+        bool needsSeparator = !context.HasSeparator && context.CommandVerbs.Contains(result.CommandResult.Command);
+        if (!needsSeparator || CommandSeparator.FindFault(arguments, result) is not { } fault)
+        {
+            return null;
+        }
+
+        string name = GetName(result.CommandResult);
+        return new VerbCompletion(
+            name,
+            false,
+            AnsiColors.None,
+            new VerbReport(ExitCode.Usage) { Note = $"{fault}\nSee 'scalewright {name} --help'.\n" }
+        );
+    }
+
+    private static VerbCompletion Reject(string name, List<string> errors, StrictCommandLine line)
+    {
+        bool isIncomplete = errors.Exists(error => error.Contains(StrictCommandLine.Missing, StringComparison.Ordinal));
+        string usage = isIncomplete ? $"Usage: scalewright {line.Usage}   " : "";
+        return new VerbCompletion(
+            name,
+            false,
+            AnsiColors.None,
+            new VerbReport(ExitCode.Usage)
+            {
+                Note =
+                    string.Concat(errors.Select(error => $"{error}\n"))
+                    + usage
+                    + $"See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n",
+            }
+        );
+    }
+
+    /// <summary>Runs the verb, which reports to the context. Returns what the parser itself prints, for example a help.</summary>
+    private static async Task<string> InvokeAsync(ParseResult result, CancellationToken cancellationToken)
+    {
         await using StringWriter output = new(CultureInfo.InvariantCulture);
         InvocationConfiguration invocation = new()
         {
@@ -122,13 +146,8 @@ internal static class CommandLine
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        await line.Result.InvokeAsync(invocation, cancellationToken);
-        return new VerbCompletion(
-            name,
-            context.Report is not null && line.Result.GetValue(context.Json),
-            context.ErrorColors,
-            context.Report ?? new VerbReport(ExitCode.Done) { Text = CompleteUsage(output, verb, context) + providerHelp }
-        );
+        await result.InvokeAsync(invocation, cancellationToken);
+        return output.ToString();
     }
 
     /// <summary>Removes the first row with a name, which may have several lines. Rows of outer verbs come first.
@@ -155,9 +174,9 @@ internal static class CommandLine
 
     /// <summary>Adds the command of another program to the usage of a verb that takes one. Removes the arguments of
     /// verbs that contain the verb.</summary>
-    private static string CompleteUsage(StringWriter help, Command verb, VerbContext context)
+    private static string CompleteUsage(string help, Command verb, VerbContext context)
     {
-        string text = $"{help}";
+        string text = help;
         foreach (Command parent in verb.Parents.OfType<Command>())
         {
             string arguments = string.Concat(parent.Arguments.Select(argument => $" <{argument.HelpName}>"));
@@ -257,7 +276,7 @@ internal static class ExperimentVerb
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new(
             "experiment",
-            "Execute all runs of an experiment, or those that an interrupted command " + "left, and print the results."
+            "Execute all runs of an experiment, or those that an interrupted command left, and print the results."
         )
         {
             file,
@@ -380,7 +399,7 @@ internal static class ReportVerb
     {
         ExperimentData data = ExperimentFolder.Open(folder).ReadData();
         VerbReport warnings = VerbReport.From(data.Check(folder));
-        if (ExperimentTable.IsEmpty(data) is { } empty)
+        if (ExperimentTable.CheckNotEmpty(data) is { } empty)
         {
             return VerbReport.From(empty with { Source = folder }).After(warnings);
         }

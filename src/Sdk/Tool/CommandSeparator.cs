@@ -10,34 +10,34 @@ internal static class CommandSeparator
     /// <param name="arguments">The command line: a verb that runs a command, without the separator.</param>
     public static string? FindFault(IReadOnlyList<string> arguments, ParseResult result)
     {
-        (List<int> words, List<int> unknownOptions) = FindWords(arguments, result);
-        if (words.Count == 0)
+        (List<int> operands, List<int> unknownOptions) = FindOperands(arguments, result);
+        if (operands.Count == 0)
         {
             return null;
         }
 
         // Unknown options after the command are its own. Others stay before it.
-        bool hasOptions = unknownOptions.Exists(option => option > words[0]);
+        bool hasOptions = unknownOptions.Exists(option => option > operands[0]);
 
-        // An existing folder or file, or a word apart from the following ones, is the argument of the verb.
-        bool isApart = !hasOptions && words.Count > 1 && words[1] > words[0] + 1;
-        int first = isApart || Path.Exists(arguments[words[0]]) ? 1 : 0;
-        if (first == words.Count)
+        // An existing folder or file, or an operand apart from the following ones, is the argument of the verb.
+        bool isApart = !hasOptions && operands.Count > 1 && operands[1] > operands[0] + 1;
+        int first = isApart || Path.Exists(arguments[operands[0]]) ? 1 : 0;
+        if (first == operands.Count)
         {
             return null;
         }
 
-        int[] moved = hasOptions ? [.. Enumerable.Range(words[first], arguments.Count - words[first])] : [.. words.Skip(first)];
-        IEnumerable<string> own = arguments.Where((_, index) => !moved.Contains(index));
-        string line = ShellCommandLine.Join([.. own, "--", .. moved.Select(index => arguments[index])]);
+        int[] moved = hasOptions ? [.. Enumerable.Range(operands[first], arguments.Count - operands[first])] : [.. operands.Skip(first)];
+        IEnumerable<string> ownArguments = arguments.Where((_, index) => !moved.Contains(index));
+        string line = ShellCommandLine.Join([.. ownArguments, "--", .. moved.Select(index => arguments[index])]);
         return $"--: missing before the command; use 'scalewright {TextEscaping.EscapeAndTruncate(line, 1000)}'";
     }
 
     /// <summary>Returns the positions of arguments that are neither options nor their values, and those of unknown
     /// options.</summary>
-    private static (List<int> Words, List<int> UnknownOptions) FindWords(IReadOnlyList<string> arguments, ParseResult result)
+    private static (List<int> Operands, List<int> UnknownOptions) FindOperands(IReadOnlyList<string> arguments, ParseResult result)
     {
-        List<int> words = [];
+        List<int> operands = [];
         List<int> unknownOptions = [];
         IReadOnlyList<Token> tokens = result.Tokens;
         for ((int token, int index) = (0, 0); token < tokens.Count && index < arguments.Count; token++, index++)
@@ -53,11 +53,11 @@ internal static class CommandSeparator
             }
             else if (tokens[token].Type == TokenType.Argument && value.Length > 0)
             {
-                (value[0] == '-' ? unknownOptions : words).Add(index);
+                (value[0] == '-' ? unknownOptions : operands).Add(index);
             }
         }
 
-        return (words, unknownOptions);
+        return (operands, unknownOptions);
     }
 
     private static bool TakesValue(string name, ParseResult result) =>

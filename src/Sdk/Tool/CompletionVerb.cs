@@ -66,7 +66,7 @@ internal static class CompletionVerb
         context.SetAction(verb, result =>
         {
             string name = result.GetRequiredValue(shell);
-            string script = Scripts.First(script => script.Shell == name).Script.ReplaceLineEndings("\n");
+            string script = Scripts.First(known => known.Shell == name).Script.ReplaceLineEndings("\n");
             return new VerbReport(ExitCode.Done) { Text = script }.With(
                 new CompletionOutput(name, script),
                 ToolJson.Default.CompletionOutput

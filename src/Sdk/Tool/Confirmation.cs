@@ -118,8 +118,8 @@ internal sealed record PlannedRemovals(ValueList<PlanStep> Steps)
     /// <summary>Returns true if this contains all removals of another plan.</summary>
     public bool Covers(PlannedRemovals other)
     {
-        HashSet<(StepTarget, string)> own = [.. Steps.Select(step => (step.Target, step.Name))];
-        return other.Steps.All(step => own.Contains((step.Target, step.Name)));
+        HashSet<(StepTarget, string)> ownSteps = [.. Steps.Select(step => (step.Target, step.Name))];
+        return other.Steps.All(step => ownSteps.Contains((step.Target, step.Name)));
     }
 
     /// <summary>Returns the number of nodes, or of groups and networks if no node is removed; empty if nothing is

@@ -81,8 +81,8 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
 
     private async Task CopyAsync(Node node, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(request.Timeout ?? Timeout.InfiniteTimeSpan, context.Environment.Clock);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource timeoutSource = new(request.Timeout ?? Timeout.InfiniteTimeSpan, context.Environment.Clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(timeoutSource.Token, cancellationToken);
         try
         {
             RemoteTree remote = new(node, request.Timeout ?? MaxCommandTime);
@@ -99,11 +99,11 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
                 );
             }
         }
-        catch (ScalewrightException wrong)
+        catch (ScalewrightException exception)
         {
-            Add(wrong.Problems.Select(problem => problem with { Source = node.Name }));
+            Add(exception.Problems.Select(problem => problem with { Source = node.Name }));
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             Add([
                 new Problem(
@@ -116,12 +116,12 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
                 },
             ]);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Add([
                 new Problem(
                     ProblemCode.OutputNotWritable,
-                    ExceptionText.From(wrong),
+                    ExceptionText.From(exception),
                     "check the file or folder, its permissions and the space on its disk"
                 )
                 {
@@ -342,7 +342,7 @@ internal sealed class CreatedFolders
                 {
                     Directory.Delete(folder);
                 }
-                catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
                 {
                     // It has content, or it was removed.
                 }

@@ -17,14 +17,14 @@ internal sealed record CopyTree(bool IsFolder, ValueList<string> Folders, ValueL
 
     /// <summary>Returns the problem of entries that cannot be copied.</summary>
     /// <param name="source">Folder or node.</param>
-    /// <param name="others">Paths of the entries, one or more.</param>
-    public static Problem Refuse(string source, IReadOnlyCollection<string> others)
+    /// <param name="otherNames">Paths of the entries, one or more.</param>
+    public static Problem Refuse(string source, IReadOnlyCollection<string> otherNames)
     {
         string names = string.Join(
             ", ",
-            others.Order(StringComparer.Ordinal).Take(NamesShown).Select(name => $"'{TextEscaping.Escape(name)}'")
+            otherNames.Order(StringComparer.Ordinal).Take(NamesShown).Select(name => $"'{TextEscaping.Escape(name)}'")
         );
-        string rest = others.Count > NamesShown ? $" and {others.Count - NamesShown} more" : "";
+        string rest = otherNames.Count > NamesShown ? $" and {otherNames.Count - NamesShown} more" : "";
         return new Problem(
             ProblemCode.UnreadableFile,
             $"the folder has entries that are neither files nor folders: {names}{rest}; nothing was copied",
@@ -73,9 +73,9 @@ internal static class LocalTree
             tree = CopyTree.OfFile(Describe(new FileInfo(path), ""));
             return null;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new Problem(ProblemCode.UnreadableFile, $"it cannot be read: {ExceptionText.From(unreadable)}", "check its permissions")
+            return new Problem(ProblemCode.UnreadableFile, $"it cannot be read: {ExceptionText.From(exception)}", "check its permissions")
             {
                 Source = path,
             };
@@ -86,7 +86,7 @@ internal static class LocalTree
     {
         List<string> folders = [];
         List<CopyFile> files = [];
-        List<string> others = [];
+        List<string> otherNames = [];
         Stack<(DirectoryInfo Folder, string Path)> pending = new([(new DirectoryInfo(path), "")]);
         while (pending.TryPop(out (DirectoryInfo Folder, string Path) next))
         {
@@ -95,7 +95,7 @@ internal static class LocalTree
                 string name = next.Path.Length == 0 ? entry.Name : $"{next.Path}/{entry.Name}";
                 if (entry.LinkTarget is not null || LocalFileSystem.IsSpecialFile(entry.FullName))
                 {
-                    others.Add(name);
+                    otherNames.Add(name);
                 }
                 else if (entry is DirectoryInfo folder)
                 {
@@ -114,7 +114,7 @@ internal static class LocalTree
             [.. folders.Order(StringComparer.Ordinal)],
             [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]
         );
-        return others.Count > 0 ? CopyTree.Refuse(path, others) : null;
+        return otherNames.Count > 0 ? CopyTree.Refuse(path, otherNames) : null;
     }
 
     private static CopyFile Describe(FileInfo file, string path) =>
@@ -165,7 +165,7 @@ internal sealed class RemoteTree(Node node, TimeSpan limit)
         {
             result = await node.RunAsync(request, cancellationToken);
         }
-        catch (AgentException missing) when (missing.Code == ProblemCode.AgentCallFailed)
+        catch (AgentException exception) when (exception.Code == ProblemCode.AgentCallFailed)
         {
             // The node has no shell: it can only transfer files.
             return CopyTree.OfFile(new CopyFile("", 0, IsExecutable: false));

@@ -90,17 +90,17 @@ internal static class CopyVerb
         source.HelpName = source.Name;
         source.CompletionSources.Add(context =>
         {
-            string[] words =
+            string[] paths =
             [
                 .. ((Argument[])[source, target])
                     .SelectMany(argument => context.ParseResult.GetResult(argument)?.Tokens ?? [])
                     .Select(token => token.Value),
             ];
-            string word = context.WordToComplete;
-            string[] files = PathCompletion.Find(word, _ => true);
+            string start = context.WordToComplete;
+            string[] files = PathCompletion.Find(start, _ => true);
             IEnumerable<string> prefixes = NodeFilter.FindPrefixes(context.ParseResult, findState);
-            string[] before = [.. words.SkipLast(word.Length > 0 ? 1 : 0)];
-            return before switch
+            string[] completed = [.. paths.SkipLast(start.Length > 0 ? 1 : 0)];
+            return completed switch
             {
                 [] => [.. files, .. prefixes],
                 [var first] when CopyRequest.IsRemote(first) => files,
@@ -146,17 +146,17 @@ internal static class CopyVerb
 
     /// <summary>Returns the error of a path on nodes that is not absolute, or that has two names; null for other
     /// arguments.</summary>
-    /// <param name="other">The other argument.</param>
-    private static string? DescribeRelative(Argument<string> argument, string value, string other)
+    /// <param name="otherValue">The other argument.</param>
+    private static string? DescribeRelative(Argument<string> argument, string value, string otherValue)
     {
-        if (CopyRequest.IsRemote(other) || CopyRequest.SuggestAbsolute(value) is not { } absolute)
+        if (CopyRequest.IsRemote(otherValue) || CopyRequest.SuggestAbsolute(value) is not { } absolute)
         {
             return null;
         }
 
         string path = TextEscaping.Escape(absolute);
         string fault = CopyRequest.FindFirstName(value) is { } first
-            ? $"has two names before the path; use '{path}', and --state {TextEscaping.Escape(first)} if that is the " + "state"
+            ? $"has two names before the path; use '{path}', and --state {TextEscaping.Escape(first)} if that is the state"
             : $"has no absolute path on the nodes; use one, for example '{path}'";
         string text = TextEscaping.Escape(value);
         return $"{argument.Name}: '{text}' {fault}, or './{text}' for a file of this machine";

@@ -91,12 +91,15 @@ internal static class DecisionsVerb
     private static Problem? FindMissing(string folder)
     {
         const string Advice = "name the folder of a state; 'scalewright list' finds them";
-        return VerbRun.FindMissing(folder, Advice)
-            ?? (
-                Cluster.HasState(folder) || Directory.Exists(Path.Join(folder, DecisionHistory.FolderName))
-                    ? null
-                    : new Problem(ProblemCode.UnreadableFile, "the folder has no state and no decisions", Advice) { Source = folder }
-            );
+        if (VerbRun.FindMissing(folder, Advice) is { } missing)
+        {
+            return missing;
+        }
+
+        bool hasDecisions = Directory.Exists(Path.Join(folder, DecisionHistory.FolderName));
+        return hasDecisions || Cluster.HasState(folder)
+            ? null
+            : new Problem(ProblemCode.UnreadableFile, "the folder has no state and no decisions", Advice) { Source = folder };
     }
 
     private static VerbReport ShowLast(DecisionHistory history, ValueList<string> domains, int last)
@@ -105,7 +108,7 @@ internal static class DecisionsVerb
         [
             .. history.Records.Where(record => domains.Contains(record.Domain, StringComparer.Ordinal)).TakeLast(last),
         ];
-        return Show(shown, shown.Length == 0 ? "no decisions\n" : Table([Heading, .. shown.Select(Row)]));
+        return Show(shown, shown.Length == 0 ? "no decisions\n" : FormatTable([Heading, .. shown.Select(CreateRow)]));
     }
 
     private static VerbReport ShowInForce(DecisionHistory history, ValueList<string> domains, DateTimeOffset time)
@@ -116,14 +119,14 @@ internal static class DecisionsVerb
             return Show(shown, string.Join('\n', shown.Select(record => record.ToString())));
         }
 
-        DecisionRecord? first = history.Records.FirstOrDefault(record => domains.Contains(record.Domain, StringComparer.Ordinal));
+        DecisionRecord? oldest = history.Records.FirstOrDefault(record => domains.Contains(record.Domain, StringComparer.Ordinal));
         return VerbReport.From(
             new Problem(
                 ProblemCode.UnknownReference,
                 $"no decision at or before {DecisionRecordText.FormatTime(time)} is stored",
-                first is null
+                oldest is null
                     ? "no engine has stored a decision in this folder"
-                    : $"the oldest is of {DecisionRecordText.FormatTime(first.Timestamp)}"
+                    : $"the oldest is of {DecisionRecordText.FormatTime(oldest.Timestamp)}"
             )
             {
                 Source = history.Folder,
@@ -138,7 +141,7 @@ internal static class DecisionsVerb
             ToolJson.Default.DecisionsOutput
         );
 
-    private static string[] Row(DecisionRecord record) =>
+    private static string[] CreateRow(DecisionRecord record) =>
         [
             DecisionRecordText.FormatTime(record.Timestamp).TrimEnd('Z'),
             TextEscaping.Escape(record.Domain),
@@ -148,7 +151,7 @@ internal static class DecisionsVerb
             record.ShortReason,
         ];
 
-    private static string Table(string[][] rows)
+    private static string FormatTable(string[][] rows)
     {
         int[] widths = [.. Heading.Select((_, column) => rows.Max(row => row[column].Length))];
         return string.Concat(

@@ -134,9 +134,13 @@ internal sealed class RemovedCluster(
         }
 
         string removed = (chosen.Selected.Count > 1 ? "all " : "") + RemovalReport.Count(chosen);
-        if (chosen.Selected.Count > 0 && await confirmation.AskAsync(plan, removed, cluster, cancellationToken) is { } unchanged)
+        if (chosen.Selected.Count > 0)
         {
-            return unchanged with { Result = planned.Result };
+            VerbReport? unchanged = await confirmation.AskAsync(plan, removed, cluster, cancellationToken);
+            if (unchanged is not null)
+            {
+                return unchanged with { Result = planned.Result };
+            }
         }
 
         ChangeProgress progress = new(chosen.ToPlan(cluster), context.Progress, context.Environment.Clock);

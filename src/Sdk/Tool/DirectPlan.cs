@@ -47,10 +47,14 @@ internal static class DirectPlan
             PluginAssemblies.Load(request.Assemblies, trace, problems);
             return problems.HasErrors ? VerbReport.From(problems.ToValueList()) : Expand(request, trace.Follow(ScalePlugins.All), finish);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             return VerbReport.From(
-                new Problem(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.From(e)}", "fix the plugin")
+                new Problem(
+                    ProblemCode.PluginFailed,
+                    $"threw {exception.GetType().Name}: {ExceptionText.From(exception)}",
+                    "fix the plugin"
+                )
                 {
                     Source = request.File,
                     Field = trace.Current,
@@ -76,19 +80,16 @@ internal static class DirectPlan
             return VerbReport.From(read.Problems);
         }
 
-        TopologyBuilder builder = read.Profiles.Aggregate(
-            Topology.Create(request.Name ?? ClusterName.From(request.File)),
-            (topology, profile) => topology.AddProfile(profile, plugins)
-        );
+        TopologyBuilder builder = Topology.Create(request.Name ?? ClusterName.From(request.File)).AddProfiles(read);
         try
         {
             Topology topology = builder.Build();
-            VerbReport report = Report(request, CombineProblems(read.Problems, builder.Problems));
+            VerbReport report = Report(request, builder.Problems);
             return report.ExitCode == ExitCode.Done ? finish(topology, read.Profiles, plugins, report) : report;
         }
-        catch (ExpansionException e)
+        catch (ExpansionException exception)
         {
-            return VerbReport.From(CombineProblems(read.Problems, e.Problems.Select(problem => problem with { Source = request.File })));
+            return VerbReport.From(exception.Problems.Select(problem => problem with { Source = request.File }));
         }
     }
 
@@ -136,26 +137,14 @@ internal static class DirectPlan
             string removed = files.Removed == 0 ? "" : $", removed {Pluralizer.Format(files.Removed, "file")} of an earlier topology";
             return written with { Text = $"wrote {Pluralizer.Format(files.Written, "file")} to {TextEscaping.Escape(path)}{removed}\n" };
         }
-        catch (OutputException e)
+        catch (OutputException exception)
         {
-            return VerbReport.From(e.Problems);
+            return VerbReport.From(exception.Problems);
         }
     }
 
     private static VerbReport Report(PlanRequest request, IEnumerable<Problem> problems) =>
         VerbReport.From(request.IsStrict ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error }) : problems);
-
-    /// <summary>Combines both lists, without problems that the expansion reports again under the path of a
-    /// group.</summary>
-    private static IEnumerable<Problem> CombineProblems(ValueList<Problem> read, IEnumerable<Problem> expanded) =>
-        read.Concat(expanded.Where(problem => !read.Any(reported => IsSame(reported, problem))));
-
-    private static bool IsSame(Problem reported, Problem problem) =>
-        reported.Code == problem.Code
-        && (
-            reported.Field == problem.Field
-            || (reported.Field.Length > 0 && problem.Field.EndsWith("." + reported.Field, StringComparison.Ordinal))
-        );
 }
 
 /// <summary>Arguments of <c>plan</c>.</summary>
@@ -172,7 +161,7 @@ internal sealed record PlanRequest(string File, IReadOnlyList<string> Assemblies
     {
         string[] output = Folder is { } folder ? ["--out", folder] : [];
         string[] strictness = IsStrict ? ["--strict"] : [];
-        string[] name = Name is { } own ? [$"{ClusterName.Option}={own}"] : [];
+        string[] name = Name is { } givenName ? [$"{ClusterName.Option}={givenName}"] : [];
         return [.. Assemblies.SelectMany(path => new[] { "--plugins", path }), .. output, .. strictness, .. name];
     }
 }

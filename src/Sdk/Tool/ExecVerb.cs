@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Scalewright.Agents;
 using Scalewright.Clusters;
 using Scalewright.Programs;
@@ -54,35 +55,10 @@ internal static class ExecVerb
         context.CommandVerbs.Add(verb);
         verb.Validators.Add(result =>
         {
-            if (options.TryChoose(result) is not { IsEphemeral: true })
-            {
-                state.Require(result);
-            }
-            else if (result.GetResult(state.Option) is { Implicit: false })
-            {
-                result.AddError("--state: resources of 'simulation' exist only while the command runs; omit it");
-            }
-            else if (result.GetResult(state.Argument) is not { Tokens: [_, ..] })
-            {
-                result.AddError($"{state.Argument.Name}: missing; name a profile file");
-            }
-
-            if (context.Operands.Count == 0)
-            {
-                result.AddError("--: no command follows it; add one, for example 'scalewright exec -- hostname'");
-            }
-            else if (context.Operands[0].Length == 0)
-            {
-                result.AddError("--: '' is no program; name one, as in 'scalewright exec -- hostname'");
-            }
-
-            foreach (Option option in (Option[])[assemblies, strict])
-            {
-                if (result.GetResult(option) is { Implicit: false } && options.TryChoose(result) is { IsEphemeral: false } entry)
-                {
-                    result.AddError($"{option.Name}: no file is read with '{entry.Name}'; omit it");
-                }
-            }
+            ProviderEntry? entry = options.TryChoose(result);
+            CheckCluster(result, state, entry);
+            CheckCommand(result, context.Operands);
+            CheckFileOptions(result, [assemblies, strict], entry);
         });
         context.SetAction(verb, async (result, cancellationToken) =>
         {
@@ -118,16 +94,63 @@ internal static class ExecVerb
                     ? await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token)
                     : await Cluster.Create(topology).UseProvider(provider).ProvisionAsync(token);
                 NodeSet nodes = choice.Select(result, cluster, out ValueList<Problem> unknown);
-                VerbReport report = unknown.Count switch
+                VerbReport report;
+                if (unknown.Count > 0)
                 {
-                    > 0 => VerbReport.From(unknown),
-                    _ when result.GetValue(dryRun) => Describe(nodes, request),
-                    _ => await ExecAsync(nodes, request, context.Progress, token),
-                };
+                    report = VerbReport.From(unknown);
+                }
+                else if (result.GetValue(dryRun))
+                {
+                    report = Describe(nodes, request);
+                }
+                else
+                {
+                    report = await ExecAsync(nodes, request, context.Progress, token);
+                }
+
                 return report.After(VerbReport.From(cluster.Warnings));
             }
         });
         return verb;
+    }
+
+    private static void CheckCluster(System.CommandLine.Parsing.CommandResult result, StateFolderOption state, ProviderEntry? entry)
+    {
+        if (entry is not { IsEphemeral: true })
+        {
+            state.Require(result);
+        }
+        else if (result.GetResult(state.Option) is { Implicit: false })
+        {
+            result.AddError("--state: resources of 'simulation' exist only while the command runs; omit it");
+        }
+        else if (result.GetResult(state.Argument) is not { Tokens: [_, ..] })
+        {
+            result.AddError($"{state.Argument.Name}: missing; name a profile file");
+        }
+    }
+
+    private static void CheckCommand(SymbolResult result, ValueList<string> operands)
+    {
+        if (operands.Count == 0)
+        {
+            result.AddError("--: no command follows it; add one, for example 'scalewright exec -- hostname'");
+        }
+        else if (operands[0].Length == 0)
+        {
+            result.AddError("--: '' is no program; name one, as in 'scalewright exec -- hostname'");
+        }
+    }
+
+    private static void CheckFileOptions(SymbolResult result, Option[] fileOptions, ProviderEntry? entry)
+    {
+        foreach (Option option in fileOptions)
+        {
+            if (result.GetResult(option) is { Implicit: false } && entry is { IsEphemeral: false })
+            {
+                result.AddError($"{option.Name}: no file is read with '{entry.Name}'; omit it");
+            }
+        }
     }
 
     private static VerbReport Describe(NodeSet nodes, CommandRequest request)
@@ -244,8 +267,8 @@ internal static class ExecReport
         string printed = error.Length == 0 ? "and printed no error" : $"and printed '{TextEscaping.Escape(error)}'";
         if (result.HasTimedOut)
         {
-            string late = $"'{program}' did not end within {NodeTimeout.Format(request.Timeout)}, was ended {printed}";
-            return new Problem(ProblemCode.AgentCallFailed, late, "check its effects before you run it again with a longer --timeout");
+            string message = $"'{program}' did not end within {NodeTimeout.Format(request.Timeout)}, was ended {printed}";
+            return new Problem(ProblemCode.AgentCallFailed, message, "check its effects before you run it again with a longer --timeout");
         }
 
         return result.IsOutOfMemoryKilled

@@ -86,7 +86,7 @@ internal sealed class ExecutorOption
 
     private readonly Option<PodResources?> _requests = new("--requests")
     {
-        Description = "Requests of each pod, as in cpu=0.5,memory=512Mi; default cpu=1,memory=1024Mi; " + "needs --executor kubernetes.",
+        Description = "Requests of each pod, as in cpu=0.5,memory=512Mi; default cpu=1,memory=1024Mi; needs --executor kubernetes.",
         HelpName = "REQUESTS",
         CustomParser = PodResources.Read,
     };
@@ -117,9 +117,9 @@ internal sealed class ExecutorOption
             option._restricted,
             .. podOptions,
         ];
-        foreach (Option one in (Option[])[option._executor, .. slurm, .. pods])
+        foreach (Option added in (Option[])[option._executor, .. slurm, .. pods])
         {
-            verb.Options.Add(one);
+            verb.Options.Add(added);
         }
 
         verb.Validators.Add(result =>
@@ -152,11 +152,11 @@ internal sealed class ExecutorOption
 
     private void CheckOptions(CommandResult result, Option[] options, string executor)
     {
-        foreach (Option one in options.Where(one => result.GetResult(one) is { Implicit: false }))
+        foreach (Option executorOption in options.Where(executorOption => result.GetResult(executorOption) is { Implicit: false }))
         {
             if (result.GetValue(_executor) != executor)
             {
-                result.AddError($"{one.Name}: only supported with --executor {executor}; omit it");
+                result.AddError($"{executorOption.Name}: only supported with --executor {executor}; omit it");
             }
         }
     }

@@ -47,16 +47,18 @@ internal static class ExperimentFile
             ? DocumentReader.Read(bytes, Dialect.FromPath(path))
             : null;
 
+    /// <summary>Reads a definition once. A profile file is only recognized among files with errors.</summary>
+    private static ExperimentDefinition Read(string file, out VerbReport report)
+    {
+        ExperimentDefinition read = ExperimentDefinition.Load(file, tools: new RunServices());
+        report = VerbReport.From(read.Experiments.Count == 0 && FindProfile(file) is { } profile ? [profile] : read.Problems);
+        return read;
+    }
+
     /// <summary>Describes the runs of a definition. Writes nothing.</summary>
     public static VerbReport Describe(string file)
     {
-        if (FindProfile(file) is { } profile)
-        {
-            return VerbReport.From(profile);
-        }
-
-        ExperimentReadResult read = ExperimentBundle.Load(file).Read(file, new RunServices());
-        VerbReport report = VerbReport.From(read.Problems);
+        ExperimentDefinition read = Read(file, out VerbReport report);
         if (report.ExitCode != ExitCode.Done)
         {
             return report;
@@ -82,27 +84,20 @@ internal static class ExperimentFile
         CancellationToken cancellationToken
     )
     {
-        if (FindProfile(file) is { } profile)
-        {
-            return VerbReport.From(profile);
-        }
-
-        ExperimentBundle bundle = ExperimentBundle.Load(file);
-        ExperimentReadResult read = bundle.Read(file, new RunServices());
-        VerbReport warnings = VerbReport.From(read.Problems);
+        ExperimentDefinition read = Read(file, out VerbReport warnings);
         if (warnings.ExitCode != ExitCode.Done)
         {
             return warnings;
         }
 
-        UnfinishedExperiment? unfinished = startsNew ? null : ExperimentFolder.FindUnfinished(data, bundle);
+        UnfinishedExperiment? unfinished = startsNew ? null : ExperimentFolder.FindUnfinished(data, read);
         ExperimentFolder folder = unfinished is { CanContinue: true }
             ? unfinished.Folder
-            : ExperimentFolder.Create(data, bundle, context.Environment.Clock);
+            : ExperimentFolder.Create(data, read, context.Environment.Clock);
         Announce(folder, unfinished, read.Experiments, engine, context);
         try
         {
-            ExperimentSweep sweep = new(folder)
+            ExperimentSweep sweep = new(folder, read.Experiments)
             {
                 MaxDegreeOfParallelism = Environment.ProcessorCount,
                 Engine = engine,
@@ -112,9 +107,9 @@ internal static class ExperimentFile
             folder.Complete(context.Environment.Clock);
             return Report(folder, tally, context.Colors).After(warnings);
         }
-        catch (ScalewrightException refused)
+        catch (ScalewrightException exception)
         {
-            return VerbReport.From(refused.Problems).After(warnings) with { Note = DescribeEnd("Unfinished", folder, read.Experiments) };
+            return VerbReport.From(exception.Problems).After(warnings) with { Note = DescribeEnd("Unfinished", folder, read.Experiments) };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -187,14 +182,12 @@ internal static class ExperimentFile
 
         if (unfinished is not null)
         {
-            context.Progress.PrintLine(
-                $"{TextEscaping.Escape(unfinished.Folder.FullPath)} has " + $"{unfinished.Difference}; starting {path}"
-            );
+            context.Progress.PrintLine($"{TextEscaping.Escape(unfinished.Folder.FullPath)} has {unfinished.Difference}; starting {path}");
         }
 
         if (context.Environment.Terminal is not null)
         {
-            TimeSpan[] durations = [.. experiments.Select(one => one.Duration).Distinct()];
+            TimeSpan[] durations = [.. experiments.Select(experiment => experiment.Duration).Distinct()];
             string each = durations is [var same] ? $" of {DurationText.FormatWhole(same)}" : "";
             context.Progress.PrintLine(
                 $"{Pluralizer.Format(experiments.Count, "point")} × "
@@ -217,7 +210,7 @@ internal static class ExperimentFile
 
     private static string Count(ExperimentFolder folder, ValueList<Experiment> experiments)
     {
-        int all = experiments.Sum(one => one.RunCount);
+        int all = experiments.Sum(experiment => experiment.RunCount);
         string verb = all == 1 ? "is" : "are";
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -226,5 +219,7 @@ internal static class ExperimentFile
     }
 
     private static int CountEnded(ExperimentFolder folder, ValueList<Experiment> experiments) =>
-        experiments.Sum(one => Enumerable.Range(1, one.RunCount).Count(run => folder.IsRunCompleted(one.PointName, run)));
+        experiments.Sum(experiment =>
+            Enumerable.Range(1, experiment.RunCount).Count(run => folder.IsRunCompleted(experiment.PointName, run))
+        );
 }

@@ -45,14 +45,14 @@ internal static class ExperimentTable
                 verdict
                     .SummarizeThresholds()
                     .Select(summary =>
-                        $"{GetMark(summary.Outcome, colors)} {summary.Name} {summary.Limit}  {Count(verdict, summary, colors)}\n"
+                        $"{GetMark(summary.Outcome, colors)} {summary.Name} {summary.Limit}  {DescribeCounts(verdict, summary, colors)}\n"
                     )
             );
 
     /// <summary>Returns, for example, <c>fails at 2 of 4 points, passes at 2; worst: 41 % at rate 500</c>.</summary>
-    private static string Count(ExperimentVerdict verdict, ThresholdSummary summary, AnsiColors colors)
+    private static string DescribeCounts(ExperimentVerdict verdict, ThresholdSummary summary, AnsiColors colors)
     {
-        (int Points, string Outcome)[] counts =
+        (int Points, string Name)[] outcomes =
         [
             (summary.Failed, colors.Red("fails")),
             (summary.NotDecided, colors.Yellow("is not decided")),
@@ -60,11 +60,11 @@ internal static class ExperimentTable
         ];
         string text = string.Join(
             ", ",
-            counts
-                .Where(count => count.Points > 0)
+            outcomes
+                .Where(outcome => outcome.Points > 0)
                 .Select(
-                    (count, index) =>
-                        string.Create(CultureInfo.InvariantCulture, $"{count.Outcome} at {count.Points}")
+                    (outcome, index) =>
+                        string.Create(CultureInfo.InvariantCulture, $"{outcome.Name} at {outcome.Points}")
                         + (index == 0 ? $" of {Pluralizer.Format(summary.Points, "point")}" : "")
                 )
         );
@@ -102,12 +102,12 @@ internal static class ExperimentTable
     private static IEnumerable<string[]> GetRows(PointResult point, bool hasQuantiles) =>
         [
             (string[])["instances", "capacity, records/s", "from", "enough for the peak", .. LatencySummary.GetColumns(hasQuantiles)],
-            .. point.Capacities.Zip(point.LatencyByInstances, (item, latency) => (string[])
+            .. point.Capacities.Zip(point.LatencyByInstances, (estimate, latency) => (string[])
                     [
-                        item.Parallelism.ToString(CultureInfo.InvariantCulture),
-                        item.ToString(),
-                        PointOutput.GetName(item.Kind).Replace('_', ' '),
-                        item.IsEnoughFor(point.PeakLoad) switch
+                        estimate.Parallelism.ToString(CultureInfo.InvariantCulture),
+                        estimate.ToString(),
+                        PointOutput.GetName(estimate.Kind).Replace('_', ' '),
+                        estimate.IsEnoughFor(point.PeakLoad) switch
                         {
                             true => "yes",
                             false => "no",
@@ -119,9 +119,14 @@ internal static class ExperimentTable
 
     private static IEnumerable<string[]> GetRows(ExperimentVerdict verdict, bool hasQuantiles)
     {
-        int[] counts =
+        int[] parallelisms =
         [
-            .. verdict.Points.SelectMany(point => point.Capacities).Select(item => item.Parallelism).Distinct().Order().Take(MaxCapacities),
+            .. verdict
+                .Points.SelectMany(point => point.Capacities)
+                .Select(estimate => estimate.Parallelism)
+                .Distinct()
+                .Order()
+                .Take(MaxCapacities),
         ];
         ValueList<string> names = verdict.Parameters.Count > 0 ? verdict.Parameters : ["point"];
         return
@@ -129,7 +134,7 @@ internal static class ExperimentTable
             [
                 .. names,
                 "needs",
-                .. counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"capacity {count}")),
+                .. parallelisms.Select(parallelism => string.Create(CultureInfo.InvariantCulture, $"capacity {parallelism}")),
                 .. LatencySummary.GetColumns(hasQuantiles),
                 "behind",
             ],
@@ -138,7 +143,9 @@ internal static class ExperimentTable
                     [
                         .. GetNames(verdict, point),
                         point.InstancesNeeded,
-                        .. counts.Select(count => point.Capacities.FirstOrDefault(item => item.Parallelism == count)?.ToString() ?? ""),
+                        .. parallelisms.Select(parallelism =>
+                            point.Capacities.FirstOrDefault(estimate => estimate.Parallelism == parallelism)?.ToString() ?? ""
+                        ),
                         .. point.Latency.GetCells(hasQuantiles),
                         MeasurementFormatter.FormatDuration(point.Runs > 0 ? point.TimeBehind.TotalSeconds : double.NaN),
                     ]
@@ -150,22 +157,25 @@ internal static class ExperimentTable
         verdict.Parameters.Count > 0 ? point.Parameters : [point.Point];
 
     /// <summary>Returns a problem if there are no metrics; else null.</summary>
-    public static Problem? IsEmpty(ExperimentData data)
+    public static Problem? CheckNotEmpty(ExperimentData data)
     {
+        if (ExperimentSummary.Create(data).Count > 0)
+        {
+            return null;
+        }
+
         RunHistory[] runs = [.. data.Points.SelectMany(point => point.Runs)];
         long expected = (long)data.Runs * data.Points.Count;
         int failed = runs.Count(run => run.Outcome == RunOutcome.Failed);
         int completed = runs.Count(run => run.Outcome == RunOutcome.Completed);
         int stopped = runs.Count(run => run.Outcome == RunOutcome.Stopped);
-        long open = expected - completed - failed - stopped;
+        long unfinished = expected - completed - failed - stopped;
         string unused = completed > 0 ? ", and no sample of them counts" : "";
-        return ExperimentSummary.Create(data).Count > 0
-            ? null
-            : new Problem(
-                ProblemCode.UnreadableFile,
-                $"there is no result in it: of {Pluralizer.Format(expected, "run")} {completed} completed, "
-                    + $"{failed} failed, {(stopped > 0 ? $"{stopped} stopped, " : "")}{open} did not end{unused}",
-                $"{(open > 0 ? "let its runs end, or " : "")}run the definition again"
-            );
+        return new Problem(
+            ProblemCode.UnreadableFile,
+            $"there is no result in it: of {Pluralizer.Format(expected, "run")} {completed} completed, "
+                + $"{failed} failed, {(stopped > 0 ? $"{stopped} stopped, " : "")}{unfinished} did not end{unused}",
+            $"{(unfinished > 0 ? "let its runs end, or " : "")}run the definition again"
+        );
     }
 }

@@ -53,7 +53,7 @@ internal static class ExploreVerb
         };
         Command verb = new(
             "explore",
-            "Run many seeds of [SimulationFact] tests, or those that an interrupted command " + "left, and group the failing ones."
+            "Run many seeds of [SimulationFact] tests, or those that an interrupted command left, and group the failing ones."
         )
         {
             tests,

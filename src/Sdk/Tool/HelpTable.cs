@@ -15,11 +15,11 @@ internal static class HelpTable
         StringBuilder text = new();
         foreach ((string name, string about) in rows)
         {
-            string left = $"{new string(' ', Indent)}{name}";
+            string leftColumn = $"{new string(' ', Indent)}{name}";
             foreach (string line in Wrap(about, Math.Max(MinTextWidth, maxWidth - start)))
             {
-                text.Append(left.PadRight(start)).Append(line).Append('\n');
-                left = "";
+                text.Append(leftColumn.PadRight(start)).Append(line).Append('\n');
+                leftColumn = "";
             }
         }
 

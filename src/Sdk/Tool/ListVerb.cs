@@ -19,7 +19,7 @@ internal static class ListVerb
         };
         Command verb = new(
             "list",
-            "List the clusters with a state in a folder, or with --provider the clusters at that provider. Changes " + "nothing."
+            "List the clusters with a state in a folder, or with --provider the clusters at that provider. Changes nothing."
         )
         {
             folder,
@@ -29,7 +29,7 @@ internal static class ListVerb
         {
             if (options.HasProviderOption(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
             {
-                result.AddError("--provider: lists resources of a provider, but DIR lists states in a folder; use only one of " + "them");
+                result.AddError("--provider: lists resources of a provider, but DIR lists states in a folder; use only one of them");
             }
         });
         context.SetAction(verb, (result, cancellationToken) =>
@@ -67,13 +67,13 @@ internal static class ListVerb
                     clusters.Add(Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path), now));
                 }
             }
-            catch (ClusterException other) when (other.Code == ProblemCode.ClusterNotFound)
+            catch (ClusterException exception) when (exception.Code == ProblemCode.ClusterNotFound)
             {
                 // Ignored: the folder may also contain the state of other software, for example of an endpoint.
             }
-            catch (ScalewrightException damaged)
+            catch (ScalewrightException exception)
             {
-                problems.AddRange(damaged.Problems);
+                problems.AddRange(exception.Problems);
             }
         }
 
@@ -93,8 +93,8 @@ internal static class ListVerb
             LeaseHolderOutput.From(record.LockHolder)
         );
 
-    private static IEnumerable<ClusterOutput> Group(ValueList<Resource> found, ProviderSelection choice) =>
-        found
+    private static IEnumerable<ClusterOutput> Group(ValueList<Resource> resources, ProviderSelection choice) =>
+        resources
             .Where(resource => resource.State != ResourceState.Deleting || TerminatingOutput.IsTerminating(resource))
             .GroupBy(resource => resource.Tag.Owner)
             .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)

@@ -19,7 +19,7 @@ internal static class LogsVerb
         };
         Command verb = new(
             "logs",
-            "Print the agent logs of nodes, or with --file a file of the nodes. With --json, print one object per " + "line. Takes no lock."
+            "Print the agent logs of nodes, or with --file a file of the nodes. With --json, print one object per line. Takes no lock."
         )
         {
             state.Argument,

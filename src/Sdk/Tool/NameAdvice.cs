@@ -7,17 +7,17 @@ internal static class NameAdvice
 
     /// <summary>Returns the nearest name, and the first known names.</summary>
     /// <param name="name">The unknown name.</param>
-    /// <param name="known">Names that exist.</param>
+    /// <param name="knownNames">Names that exist.</param>
     /// <param name="none">Advice if no name exists.</param>
-    public static string From(string name, IReadOnlyList<string> known, string none)
+    public static string From(string name, IReadOnlyList<string> knownNames, string none)
     {
-        if (known.Count == 0)
+        if (knownNames.Count == 0)
         {
             return none;
         }
 
-        string rest = known.Count > NamesShown ? " or another" : "";
-        string all = $"use {string.Join(", ", known.Take(NamesShown).Select(TextEscaping.Escape))}{rest}";
-        return Spelling.FindClosest(name, known) is { } near ? $"did you mean '{TextEscaping.Escape(near)}'? {all}" : all;
+        string rest = knownNames.Count > NamesShown ? " or another" : "";
+        string all = $"use {string.Join(", ", knownNames.Take(NamesShown).Select(TextEscaping.Escape))}{rest}";
+        return Spelling.FindClosest(name, knownNames) is { } near ? $"did you mean '{TextEscaping.Escape(near)}'? {all}" : all;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class NaturalOrder : IComparer<string>
             Remaining = Sort(report.Remaining, remaining => remaining.Resource),
             Terminating = Sort(report.Terminating, resource => resource),
             SkippedAsRecent = Sort(report.SkippedAsRecent, resource => resource),
+            SkippedAsUnconfirmed = Sort(report.SkippedAsUnconfirmed, resource => resource),
         };
 
     /// <summary>Returns the names of steps of one kind. Steps of a topology stay in its order; resources that a
@@ -63,10 +64,10 @@ internal sealed class NaturalOrder : IComparer<string>
 
     private static int CompareNumbers(ref ReadOnlySpan<char> left, ref ReadOnlySpan<char> right)
     {
-        ReadOnlySpan<char> one = TakeNumber(ref left);
-        ReadOnlySpan<char> other = TakeNumber(ref right);
-        int length = one.Length.CompareTo(other.Length);
-        return length != 0 ? length : one.SequenceCompareTo(other);
+        ReadOnlySpan<char> leftNumber = TakeNumber(ref left);
+        ReadOnlySpan<char> rightNumber = TakeNumber(ref right);
+        int length = leftNumber.Length.CompareTo(rightNumber.Length);
+        return length != 0 ? length : leftNumber.SequenceCompareTo(rightNumber);
     }
 
     private static ReadOnlySpan<char> TakeNumber(ref ReadOnlySpan<char> text)

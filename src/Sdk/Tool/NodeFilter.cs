@@ -86,8 +86,9 @@ internal sealed class NodeFilter
                 ? [.. getNames(Cluster.ReadRecord(state.Folder).Desired)]
                 : [];
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ScalewrightException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ScalewrightException)
         {
+            // Completion has no output for problems. The verb reports them.
             return [];
         }
     }
@@ -152,13 +153,13 @@ internal sealed class NodeFilter
             ];
     }
 
-    private static IEnumerable<Problem> FindUnknown(string option, string[] names, string[] known) =>
+    private static IEnumerable<Problem> FindUnknown(string option, string[] names, string[] knownNames) =>
         names
-            .Except(known, StringComparer.Ordinal)
+            .Except(knownNames, StringComparer.Ordinal)
             .Select(name => new Problem(
                 ProblemCode.NodeUnavailable,
                 $"the cluster has no '{TextEscaping.Escape(name)}'",
-                NameAdvice.From(name, known, $"it has no {option.TrimStart('-')}s")
+                NameAdvice.From(name, knownNames, $"it has no {option.TrimStart('-')}s")
             )
             {
                 Field = option,

@@ -83,12 +83,12 @@ internal static class NodeText
 
     private static string Names(NodeOutput[] nodes)
     {
-        NodeOutput[] others = [.. nodes.Where(node => node.State != Ready)];
-        return others.Length == 0
+        NodeOutput[] notReady = [.. nodes.Where(node => node.State != Ready)];
+        return notReady.Length == 0
             ? Range(nodes)
             : string.Join(
                 "; ",
-                others.GroupBy(node => node.State, StringComparer.Ordinal).Select(same => $"{same.Key}: {First([.. same])}")
+                notReady.GroupBy(node => node.State, StringComparer.Ordinal).Select(same => $"{same.Key}: {First([.. same])}")
             );
     }
 

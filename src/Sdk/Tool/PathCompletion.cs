@@ -14,7 +14,7 @@ internal static class PathCompletion
         // The help would show the files.
         file.HelpName = file.Name;
         file.CompletionSources.Add(context =>
-            Find(context.WordToComplete, found => Extensions.Contains(found.Extension, StringComparer.Ordinal))
+            Find(context.WordToComplete, file => Extensions.Contains(file.Extension, StringComparer.Ordinal))
         );
     }
 
@@ -46,8 +46,9 @@ internal static class PathCompletion
                     .Order(StringComparer.Ordinal),
             ];
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // Completion has no output for problems.
             return [];
         }
     }
@@ -69,8 +70,9 @@ internal static class PathCompletion
             ];
             return experiments.Length > 0 ? experiments : parents[1..];
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // Completion has no output for problems.
             return [];
         }
     }

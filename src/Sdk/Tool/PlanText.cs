@@ -68,7 +68,7 @@ internal static class PlanText
             ""
         ));
         HashSet<string> withNodes = [.. nodes.Select(node => node.Tag.Group)];
-        IEnumerable<Line> others = removed
+        IEnumerable<Line> otherLines = removed
             .Where(resource =>
                 resource.Tag.Target != StepTarget.Node
                 && !(resource.Tag.Target == StepTarget.Group && withNodes.Contains(resource.Tag.Name))
@@ -80,7 +80,7 @@ internal static class PlanText
                 "",
                 ""
             ));
-        return groups.Concat(others);
+        return groups.Concat(otherLines);
     }
 
     /// <summary>Returns the first line of a change: cluster, provider and state.</summary>
@@ -118,14 +118,14 @@ internal static class PlanText
         for (int index = 0; index < steps.Count; )
         {
             PlanStep step = steps[index];
-            (StepAction, string) group = (step.Action, step.Target == StepTarget.Group ? step.Name : GroupOf(step));
+            (StepAction Action, string Name) group = (step.Action, step.Target == StepTarget.Group ? step.Name : GroupOf(step));
             if (members.TryGetValue(group, out PlanStep[]? nodes))
             {
                 if (written.Add(group))
                 {
                     yield return new Line(
                         Sign(step),
-                        $"group {TextEscaping.Escape(group.Item2)}",
+                        $"group {TextEscaping.Escape(group.Name)}",
                         Count(nodes.Length),
                         Names([.. nodes.Select(node => node.Name)]),
                         Details(nodes[0])
@@ -136,7 +136,7 @@ internal static class PlanText
                 continue;
             }
 
-            PlanStep[] run = [.. steps.Skip(index).TakeWhile(other => IsAlike(step, other))];
+            PlanStep[] run = [.. steps.Skip(index).TakeWhile(following => IsAlike(step, following))];
             string names = Names(NaturalOrder.GetNames(run));
             string subject =
                 run.Length == 1
@@ -147,13 +147,13 @@ internal static class PlanText
         }
     }
 
-    private static bool IsAlike(PlanStep one, PlanStep other) =>
-        ReferenceEquals(one, other)
+    private static bool IsAlike(PlanStep left, PlanStep right) =>
+        ReferenceEquals(left, right)
         || (
-            one.Target == StepTarget.Node
-            && one.GetType() == other.GetType()
-            && GroupOf(one) == GroupOf(other)
-            && Details(one) == Details(other)
+            left.Target == StepTarget.Node
+            && left.GetType() == right.GetType()
+            && GroupOf(left) == GroupOf(right)
+            && Details(left) == Details(right)
         );
 
     private static string GroupOf(PlanStep step) => StepOutput.FindGroup(step);

@@ -41,7 +41,7 @@ internal static class PlanVerb
         Option<bool> strict = CommandLine.StrictOption();
         Option<string> report = new("--report") { Hidden = true };
         const string About =
-            "Show the topology of a profile file; with --provider, show the changes that 'apply' would make. " + "Changes no resources.";
+            "Show the topology of a profile file; with --provider, show the changes that 'apply' would make. Changes no resources.";
         Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, pluginTimeout, report };
         Option<string> name = ClusterName.AddTo(verb);
         ProviderCommandOptions providerOptions = ProviderCommandOptions.AddTo(
@@ -139,8 +139,8 @@ internal static class PlanVerb
     /// error.</summary>
     /// <param name="choice">The provider; null for the one of the state.</param>
     private static VerbReport WarnOfOtherName(StateReference? state, ProviderEntry? choice) =>
-        choice is not { IsEphemeral: true } && state?.FindOtherName() is { } other
-            ? VerbReport.From(other with { Severity = ProblemSeverity.Warning })
+        choice is not { IsEphemeral: true } && state?.FindOtherName() is { } otherName
+            ? VerbReport.From(otherName with { Severity = ProblemSeverity.Warning })
             : new VerbReport(ExitCode.Done);
 
     /// <summary>Compares a file with existing resources.</summary>

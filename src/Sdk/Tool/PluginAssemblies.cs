@@ -63,13 +63,13 @@ internal static class PluginAssemblies
         {
             return Unreadable("it is not a .NET assembly");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Unreadable(ExceptionText.From(e));
+            return Unreadable(ExceptionText.From(exception));
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
-            Exception cause = e.GetBaseException();
+            Exception cause = exception.GetBaseException();
             return new Problem(
                 ProblemCode.PluginFailed,
                 $"threw {cause.GetType().Name} while it was loaded: {ExceptionText.From(cause)}",

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Reaping;
-using Scalewright.Journals;
-using Scalewright.Programs;
 using Scalewright.Providers;
 using Scalewright.Providers.Containers;
 using Scalewright.Providers.Local;
@@ -19,148 +16,58 @@ internal static class ReapVerb
 
     public static Command Create(VerbContext context)
     {
-        Argument<string> name = new("CLUSTER")
-        {
-            Description = "Remove the resources of clusters with this name, except those created within the last second.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        Option<string> cluster = new("--cluster") { Description = "The same as CLUSTER.", HelpName = "NAME" };
-        Option<Lineage?> lineage = new("--lineage")
-        {
-            Description = "Remove the resources of this lineage, even if they are not expired.",
-            HelpName = "LINEAGE",
-            CustomParser = ReadLineage,
-        };
-        Option<bool> expired = new("--expired") { Description = "Remove expired resources of all clusters." };
-        Option<double?> older = new("--older-than")
-        {
-            Description = "Minimum age of the resources to list or remove, in seconds.",
-            HelpName = "SECONDS",
-            CustomParser = ReadSeconds,
-        };
-        Option<bool> includeDamaged = new("--include-damaged")
-        {
-            Description = "Also remove nodes with a damaged record, whose owner is unknown; needs --provider local or processes.",
-        };
-        Option<bool> images = new("--images")
-        {
-            Description =
-                "Remove the images that were built of folders and that no container uses; needs --provider "
-                + "containers, and no cluster.",
-        };
-        Option<bool> yes = Confirmation.YesOption();
-        Option<bool> dryRun = DryRunOption.Make();
+        ReapOptions options = new();
         Command verb = new(
             "reap",
             "List the clusters without a known owner, or remove abandoned resources: of a cluster, of a lineage, or "
                 + "expired ones. Without --lineage, resources created within the last second are skipped (exit code 1)."
         )
         {
-            name,
-            cluster,
-            lineage,
-            expired,
-            older,
-            includeDamaged,
-            images,
-            yes,
-            dryRun,
+            options.Name,
+            options.Cluster,
+            options.Lineage,
+            options.Expired,
+            options.OlderThan,
+            options.IncludeDamaged,
+            options.Images,
+            options.Yes,
+            options.DryRun,
         };
         ProviderCommandOptions providerOptions = ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: false);
-        verb.Validators.Add(result =>
-        {
-            if (result.GetValue(includeDamaged) && providerOptions.TryChoose(result) is { Name: not ("local" or "processes") } other)
-            {
-                result.AddError($"--include-damaged: '{other.Name}' has no such records; omit it");
-            }
-
-            CheckImages(result, images, [name, cluster, lineage, expired, older, includeDamaged], providerOptions.TryChoose(result)?.Name);
-
-            if (
-                result.GetResult(cluster) is { Tokens: [{ Value.Length: 0 }] }
-                || result.GetResult(name) is { Tokens: [{ Value.Length: 0 }] }
-            )
-            {
-                result.AddError("CLUSTER: '' is no name; name a cluster");
-            }
-
-            if (result.GetResult(cluster) is { Implicit: false } && result.GetResult(name) is { Tokens.Count: > 0 })
-            {
-                result.AddError("--cluster: the cluster is already named; omit one of both");
-            }
-
-            if (
-                result.GetValue(expired)
-                && (
-                    result.GetResult(cluster) is { Implicit: false }
-                    || result.GetResult(name) is { Tokens.Count: > 0 }
-                    || result.GetResult(lineage) is { Implicit: false }
-                )
-            )
-            {
-                result.AddError("--expired: removes expired resources of all clusters; omit it, or the cluster and the lineage");
-            }
-        });
+        verb.Validators.Add(result => options.Check(result, providerOptions.TryChoose(result)?.Name));
         context.SetAction(
             verb,
             (result, cancellationToken) =>
             {
-                ProviderSelection choice = providerOptions.Select(result);
-                ReapRequest request = new()
-                {
-                    Lineage = result.GetValue(lineage),
-                    Cluster = result.GetValue(name) ?? result.GetValue(cluster),
-                    OlderThan = result.GetValue(older) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                    IsDryRun = result.GetValue(dryRun),
-                };
-                bool removesNodes = request.Lineage is not null || request.Cluster is not null || result.GetValue(expired);
-                return VerbRun.RunAsync(
-                    choice,
-                    async (provider, token) =>
-                    {
-                        context.Progress.Show("observing what exists");
-                        if (result.GetValue(images) && provider.Inner is ContainersProvider containers)
-                        {
-                            return await RemoveImagesAsync(containers, request.IsDryRun, Confirmation.From(context, result, yes), token);
-                        }
-
-                        ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, token);
-                        if (!removesNodes && !result.GetValue(includeDamaged))
-                        {
-                            return AbandonedClusters.Report(
-                                observed,
-                                request.OlderThan,
-                                provider.Clock.GetUtcNow(),
-                                providerOptions.GetWords(result)
-                            );
-                        }
-
-                        if (!result.GetValue(includeDamaged) && FindUnknown(request, observed, choice) is { } unknown)
-                        {
-                            return unknown;
-                        }
-
-                        LocalProvider? damaged = result.GetValue(includeDamaged) ? provider.Inner as LocalProvider : null;
-                        Func<ReapReport, string> list = result.GetValue(context.Verbose)
-                            ? report => $"{report}"
-                            : report => PlanText.WriteClusters(report, context.Colors);
-                        return await RemoveAsync(
-                            provider,
-                            removesNodes,
-                            request,
-                            damaged,
-                            list,
-                            Confirmation.From(context, result, yes),
-                            context.Progress,
-                            token
-                        );
-                    },
-                    cancellationToken
-                );
+                ReapCall call = new(context, options, result, providerOptions.Select(result), [.. providerOptions.GetArguments(result)]);
+                return VerbRun.RunAsync(call.Choice, (provider, token) => RunAsync(call, provider, token), cancellationToken);
             },
             continues: true
         );
         return verb;
+    }
+
+    private static async Task<VerbReport> RunAsync(ReapCall call, GuardedProvider provider, CancellationToken cancellationToken)
+    {
+        call.Context.Progress.Show("observing what exists");
+        if (call.Result.GetValue(call.Options.Images) && provider.Inner is ContainersProvider containers)
+        {
+            return await RemoveImagesAsync(call, containers, cancellationToken);
+        }
+
+        ValueList<Resource> observed = await VerbRun.ObserveAsync(provider, cancellationToken);
+        if (!call.HasSelection && !call.IncludeDamaged)
+        {
+            return AbandonedClusters.Report(observed, call.Request.OlderThan, provider.Clock.GetUtcNow(), call.ProviderArguments);
+        }
+
+        if (!call.IncludeDamaged && FindUnknown(call.Request, observed, call.Choice) is { } unknown)
+        {
+            return unknown;
+        }
+
+        ReapPlan plan = await PlanAsync(call, provider, cancellationToken);
+        return await RemoveAsync(call, provider, plan, cancellationToken);
     }
 
     /// <summary>
@@ -169,7 +76,7 @@ internal static class ReapVerb
     /// </summary>
     private static VerbReport? FindUnknown(ReapRequest request, ValueList<Resource> observed, ProviderSelection choice)
     {
-        string[] known =
+        string[] clusterNames =
         [
             .. observed
                 .Select(resource => resource.Tag.Owner.Cluster)
@@ -177,10 +84,10 @@ internal static class ReapVerb
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];
-        if (request.Cluster is { } name && !known.Contains(name, StringComparer.Ordinal))
+        if (request.Cluster is { } name && !clusterNames.Contains(name, StringComparer.Ordinal))
         {
             string missing = $"{choice.Entry.Name} has no resources of cluster '{TextEscaping.Escape(name)}'";
-            return Spelling.FindClosest(name, known) is { } near
+            return Spelling.FindClosest(name, clusterNames) is { } near
                 ? VerbReport.From(new Problem(ProblemCode.ClusterNotFound, missing, $"did you mean '{TextEscaping.Escape(near)}'?"))
                 : Nothing(missing);
         }
@@ -191,161 +98,144 @@ internal static class ReapVerb
 
         VerbReport Nothing(string missing)
         {
-            string others =
-                known.Length == 0
+            string note =
+                clusterNames.Length == 0
                     ? ""
-                    : $"; it has resources of {string.Join(", ", known.Take(NamesShown).Select(TextEscaping.Escape))}"
-                        + $"{(known.Length > NamesShown ? " and others" : "")}";
-            return RemovalReport.Create(new ReapReport([]), request.IsDryRun, []) with { Text = $"{missing}{others}\n" };
+                    : $"; it has resources of {string.Join(", ", clusterNames.Take(NamesShown).Select(TextEscaping.Escape))}"
+                        + $"{(clusterNames.Length > NamesShown ? " and others" : "")}";
+            return RemovalReport.Create(new ReapReport([]), request.IsDryRun, []) with { Text = $"{missing}{note}\n" };
         }
     }
 
-    private static async Task<VerbReport> RemoveAsync(
-        GuardedProvider provider,
-        bool removesNodes,
-        ReapRequest request,
-        LocalProvider? damaged,
-        Func<ReapReport, string> list,
-        Confirmation confirmation,
-        ProgressLine progress,
-        CancellationToken cancellationToken
-    )
+    private static async Task<ReapPlan> PlanAsync(ReapCall call, GuardedProvider provider, CancellationToken cancellationToken)
     {
-        ReapReport chosen = removesNodes
-            ? NaturalOrder.Sort(await Reaper.ReapAsync(provider, request with { IsDryRun = true }, cancellationToken))
+        ReapReport resources = call.HasSelection
+            ? NaturalOrder.Sort(await Reaper.ReapAsync(provider, call.Request with { IsDryRun = true }, cancellationToken))
             : new ReapReport([]);
-        ValueList<DamagedNode> nodes = damaged?.FindDamagedNodes() ?? [];
-        VerbReport planned = RemovalReport.Create(chosen, isDryRun: true, nodes);
-        string plan = list(chosen);
-        planned = planned with { Text = plan + planned.Text };
-        if (request.IsDryRun || chosen.Selected.Count + nodes.Count == 0)
+        string text = call.Result.GetValue(call.Context.Verbose)
+            ? resources.ToString()
+            : PlanText.WriteClusters(resources, call.Context.Colors);
+        return new ReapPlan(resources, text)
         {
-            return planned;
-        }
-
-        plan += string.Concat(nodes.Select(RemovalReport.DescribePlanned));
-        if (await confirmation.AskAsync(plan, Count(chosen, nodes), Describe(chosen), cancellationToken) is { } unchanged)
-        {
-            return unchanged with { Result = planned.Result };
-        }
-
-        progress.Show("removing");
-        ReapReport reaped =
-            chosen.Selected.Count > 0 ? NaturalOrder.Sort(await Reaper.ReapAsync(provider, request, cancellationToken)) : chosen;
-        nodes = damaged is null ? [] : await damaged.RemoveDamagedNodesAsync(cancellationToken);
-
-        // The plan has already listed the resources.
-        return RemovalReport.Create(reaped, isDryRun: false, nodes);
-    }
-
-    private static void CheckImages(CommandResult result, Option<bool> images, ValueList<Symbol> others, string? provider)
-    {
-        if (!result.GetValue(images))
-        {
-            return;
-        }
-
-        if (provider is not null and not "containers")
-        {
-            result.AddError($"--images: '{provider}' builds no images; omit it");
-        }
-
-        if (
-            others.Any(other =>
-                result.Children.Any(child =>
-                    child switch
-                    {
-                        OptionResult option => option.Option == other && !option.Implicit,
-                        ArgumentResult argument => argument.Argument == other && argument.Tokens.Count > 0,
-                        _ => false,
-                    }
-                )
-            )
-        )
-        {
-            result.AddError("--images: removes only images; omit it, or the cluster and the other selections");
-        }
-    }
-
-    private static async Task<VerbReport> RemoveImagesAsync(
-        ContainersProvider provider,
-        bool isDryRun,
-        Confirmation confirmation,
-        CancellationToken cancellationToken
-    )
-    {
-        ValueList<BuiltImage> unused = await provider.FindUnusedImagesAsync(cancellationToken);
-        VerbReport planned = RemovalReport.CreateForImages(unused, isDryRun: true);
-        if (isDryRun || unused.Count == 0)
-        {
-            return planned;
-        }
-
-        if (
-            await confirmation.AskAsync(
-                RemovalReport.DescribeImages(unused),
-                Pluralizer.FormatGrouped(unused.Count, "image"),
-                "the engine",
-                cancellationToken
-            ) is
-            { } unchanged
-        )
-        {
-            return unchanged with { Result = planned.Result };
-        }
-
-        return RemovalReport.CreateForImages(await provider.RemoveUnusedImagesAsync(cancellationToken), isDryRun: false);
-    }
-
-    private static string Count(ReapReport chosen, ValueList<DamagedNode> damaged)
-    {
-        string damagedNodes = Pluralizer.FormatGrouped(damaged.Count, "damaged node");
-        if (chosen.Selected.Count == 0)
-        {
-            return damagedNodes;
-        }
-
-        return damaged.Count == 0 ? RemovalReport.Count(chosen) : $"{RemovalReport.Count(chosen)} and {damagedNodes}";
-    }
-
-    private static string Describe(ReapReport chosen)
-    {
-        string[] names = [.. chosen.Selected.Select(resource => resource.Tag.Owner.Cluster).Distinct(StringComparer.Ordinal)];
-        return names switch
-        {
-            [] => "this folder",
-            [var one] => one,
-            _ => Pluralizer.FormatGrouped(names.Length, "cluster"),
+            DamagedNodes = call.IncludeDamaged && provider.Inner is LocalProvider local ? local.FindDamagedNodes() : [],
         };
     }
 
-    private static Lineage? ReadLineage(ArgumentResult argument)
+    private static async Task<VerbReport> RemoveAsync(
+        ReapCall call,
+        GuardedProvider provider,
+        ReapPlan plan,
+        CancellationToken cancellationToken
+    )
     {
-        string text = argument.Tokens[0].Value;
-        if (Lineage.TryParse(text, out Lineage lineage))
+        VerbReport planned = plan.ToReport();
+        if (call.Request.IsDryRun || plan.IsEmpty)
         {
-            return lineage;
+            return planned;
         }
 
-        argument.AddError(
-            $"--lineage: '{text}' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run "
-                + "--verbose' shows them"
-        );
-        return null;
+        string text = plan.Text + string.Concat(plan.DamagedNodes.Select(RemovalReport.DescribePlanned));
+        if (await call.Confirmation.AskAsync(text, plan.Count(), plan.Describe(), cancellationToken) is { } declined)
+        {
+            return declined with { Result = planned.Result };
+        }
+
+        call.Context.Progress.Show("removing");
+        ReapReport removed = plan.Resources;
+        if (removed.Selected.Count > 0)
+        {
+            // The reaper observes again. Only what the plan showed may be removed, and only if it still matches.
+            ReapRequest confirmed = call.Request with { Confirmed = plan.Resources.Selected };
+            removed = NaturalOrder.Sort(await Reaper.ReapAsync(provider, confirmed, cancellationToken));
+        }
+
+        ValueList<DamagedNode> removedNodes =
+            plan.DamagedNodes.Count > 0 && provider.Inner is LocalProvider local
+                ? await local.RemoveDamagedNodesAsync(plan.DamagedNodes, cancellationToken)
+                : [];
+
+        // The plan has already listed the resources.
+        return RemovalReport.Create(removed, isDryRun: false, removedNodes);
     }
 
-    private static double? ReadSeconds(ArgumentResult argument)
+    private static async Task<VerbReport> RemoveImagesAsync(ReapCall call, ContainersProvider provider, CancellationToken cancellationToken)
     {
-        string text = argument.Tokens[0].Value;
-        if (
-            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds < TimeSpan.MaxValue.TotalSeconds
-        )
+        ValueList<BuiltImage> unused = await provider.FindUnusedImagesAsync(cancellationToken);
+        VerbReport planned = RemovalReport.CreateForImages(unused, isDryRun: true);
+        if (call.Request.IsDryRun || unused.Count == 0)
         {
-            return seconds;
+            return planned;
         }
 
-        argument.AddError($"--older-than takes 0 or more seconds, not '{text}'");
-        return null;
+        string text = RemovalReport.DescribeImages(unused);
+        string count = Pluralizer.FormatGrouped(unused.Count, "image");
+        if (await call.Confirmation.AskAsync(text, count, "the engine", cancellationToken) is { } declined)
+        {
+            return declined with { Result = planned.Result };
+        }
+
+        return RemovalReport.CreateForImages(await provider.RemoveUnusedImagesAsync(unused, cancellationToken), isDryRun: false);
+    }
+
+    /// <summary>One call of the verb.</summary>
+    /// <param name="ProviderArguments">The provider and its options as they are on a command line.</param>
+    private sealed record ReapCall(
+        VerbContext Context,
+        ReapOptions Options,
+        ParseResult Result,
+        ProviderSelection Choice,
+        ValueList<string> ProviderArguments
+    )
+    {
+        public ReapRequest Request { get; } = Options.GetRequest(Result);
+
+        public Confirmation Confirmation { get; } = Confirmation.From(Context, Result, Options.Yes);
+
+        /// <summary>True if the options select resources with an owner.</summary>
+        public bool HasSelection => Request.Lineage is not null || Request.Cluster is not null || Result.GetValue(Options.Expired);
+
+        public bool IncludeDamaged => Result.GetValue(Options.IncludeDamaged);
+    }
+
+    /// <summary>Resources that a call would remove.</summary>
+    /// <param name="Resources">Report of a dry run.</param>
+    /// <param name="Text">List of the resources, as it is printed.</param>
+    private sealed record ReapPlan(ReapReport Resources, string Text)
+    {
+        public ValueList<DamagedNode> DamagedNodes { get; init; } = [];
+
+        public bool IsEmpty => Resources.Selected.Count + DamagedNodes.Count == 0;
+
+        public VerbReport ToReport()
+        {
+            VerbReport report = RemovalReport.Create(Resources, isDryRun: true, DamagedNodes);
+            return report with { Text = Text + report.Text };
+        }
+
+        /// <summary>Returns the number of resources and nodes, for example <c>3 nodes and 1 damaged node</c>.</summary>
+        public string Count()
+        {
+            string damagedNodes = Pluralizer.FormatGrouped(DamagedNodes.Count, "damaged node");
+            if (Resources.Selected.Count == 0)
+            {
+                return damagedNodes;
+            }
+
+            string resources = RemovalReport.Count(Resources);
+            return DamagedNodes.Count == 0 ? resources : $"{resources} and {damagedNodes}";
+        }
+
+        /// <summary>Returns the name of the cluster, or the number of clusters.</summary>
+        public string Describe()
+        {
+            string[] names = [.. Resources.Selected.Select(resource => resource.Tag.Owner.Cluster).Distinct(StringComparer.Ordinal)];
+            return names switch
+            {
+                // There are only damaged nodes.
+                [] => "this folder",
+                [var clusterName] => clusterName,
+                _ => Pluralizer.FormatGrouped(names.Length, "cluster"),
+            };
+        }
     }
 }

@@ -21,11 +21,19 @@ internal static class RemovalReport
             [.. report.SkippedAsRecent.Select(ResourceOutput.From)],
             [.. damaged.Select(DamagedNodeOutput.From)]
         );
-        IEnumerable<Problem> early = report
+        IEnumerable<Problem> earlyEnds = report
             .SkippedAsRecent.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal)
             .Select(TooEarly);
+        IEnumerable<Problem> unconfirmed = report
+            .SkippedAsUnconfirmed.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal)
+            .Select(Unconfirmed);
         return VerbReport
-            .From(report.Remaining.Select(remaining => remaining.Problem).Concat(report.Terminating.Select(GetProblem)).Concat(early))
+            .From([
+                .. report.Remaining.Select(remaining => remaining.Problem),
+                .. report.Terminating.Select(GetProblem),
+                .. earlyEnds,
+                .. unconfirmed,
+            ])
             .With(result, ToolJson.Default.RemovalOutput) with
         {
             Text =
@@ -87,13 +95,13 @@ internal static class RemovalReport
     /// <summary>Returns the last line of a removal that left something; else empty.</summary>
     public static string Fail(ReapReport report, TimeSpan elapsed, AnsiColors colors)
     {
-        HashSet<string> left = [.. Left(report)];
-        int removed = report.Selected.Count(resource => !left.Contains(resource.Id));
+        HashSet<string> remainingIds = [.. Left(report)];
+        int removed = report.Selected.Count(resource => !remainingIds.Contains(resource.Id));
         return report.IsClean
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{colors.Red("Incomplete:")} {removed:N0} of {Pluralizer.FormatGrouped(removed + left.Count, "resource")} "
+                $"{colors.Red("Incomplete:")} {removed:N0} of {Pluralizer.FormatGrouped(removed + remainingIds.Count, "resource")} "
                     + $"removed in {DurationText.Format(elapsed)}. The same command tries the rest again.\n"
             );
     }
@@ -113,8 +121,9 @@ internal static class RemovalReport
             return $"{Pluralizer.FormatGrouped(report.Selected.Count, "resource")} would be removed";
         }
 
-        HashSet<string> left = [.. Left(report)];
-        string removed = $"removed {Pluralizer.FormatGrouped(report.Selected.Count(resource => !left.Contains(resource.Id)), "resource")}";
+        HashSet<string> remainingIds = [.. Left(report)];
+        string removed =
+            $"removed {Pluralizer.FormatGrouped(report.Selected.Count(resource => !remainingIds.Contains(resource.Id)), "resource")}";
         return report.Terminating.Count == 0
             ? removed
             : $"{removed}; {Pluralizer.FormatGrouped(report.Terminating.Count, "resource")} still being removed";
@@ -128,6 +137,16 @@ internal static class RemovalReport
         )
         {
             Field = $"{JsonNames.Get(resource.Tag.Target)} '{TextEscaping.Escape(resource.Tag.Name)}'",
+        };
+
+    private static Problem Unconfirmed(IGrouping<string, Resource> added) =>
+        new(
+            ProblemCode.ResourcesLeftBehind,
+            $"{Pluralizer.FormatGrouped(added.Count(), "resource")} skipped, which the plan did not show",
+            "give the same command again, and check its plan"
+        )
+        {
+            Field = $"cluster '{TextEscaping.Escape(added.Key)}'",
         };
 
     private static Problem TooEarly(IGrouping<string, Resource> tooRecent) =>

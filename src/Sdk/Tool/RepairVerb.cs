@@ -180,8 +180,8 @@ internal static class RepairVerb
         };
         if (isDryRun)
         {
-            ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
-            return Accepted(folder, isDryRun, found.PlanTo(found.Desired), found.Warnings, context.Colors);
+            ClusterInspection inspection = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
+            return Accepted(folder, isDryRun, inspection.PlanTo(inspection.Desired), inspection.Warnings, context.Colors);
         }
 
         await using Cluster cluster = await Cluster.OpenAsync(folder, provider, settings, cancellationToken);

@@ -52,7 +52,7 @@ internal static class ReplayVerb
         CancellationToken cancellationToken
     )
     {
-        ValueList<Experiment> experiments = folder.ReadExperiments();
+        ValueList<Experiment> experiments = folder.ReadDefinition().Experiments;
         if (experiments.FirstOrDefault(one => one.Type == RealType) is { } real)
         {
             return Reject(
@@ -88,7 +88,7 @@ internal static class ReplayVerb
         }
 
         string text = string.Concat(
-            runs.Select(run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: " + $"{(run.IsIdentical ? "the same" : run.Difference)}\n")
+            runs.Select(run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: {(run.IsIdentical ? "the same" : run.Difference)}\n")
         );
         ExitCode code = runs.TrueForAll(run => run.IsIdentical) ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code) { Text = text }

@@ -112,19 +112,19 @@ internal static class SchemaVerb
         {
             Store(new FileInfo(path), Encoding.UTF8.GetBytes(schema));
         }
-        catch (OutputException e)
+        catch (OutputException exception)
         {
-            foreach (Problem problem in e.Problems)
+            foreach (Problem problem in exception.Problems)
             {
                 problems.Add(problem with { Source = path, Field = "" });
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             problems.Add(
                 new Problem(
                     ProblemCode.OutputNotWritable,
-                    $"the file cannot be written: {ExceptionText.From(e, path)}",
+                    $"the file cannot be written: {ExceptionText.From(exception, path)}",
                     "check its folder and permissions"
                 )
                 {

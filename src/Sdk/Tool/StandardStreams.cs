@@ -41,9 +41,9 @@ internal static class StandardStreams
             stream.Flush();
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return e is IOException ? ExceptionText.From(e) : "it is closed";
+            return exception is IOException ? ExceptionText.From(exception) : "it is closed";
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class TraceServeVerb
     {
         Argument<string> file = new("FILE") { Description = "Trace file (.swtrace) or HTML page with a trace.", HelpName = "FILE" };
         file.CompletionSources.Add(completion =>
-            PathCompletion.Find(completion.WordToComplete, found => found.Extension is ".swtrace" or ".html")
+            PathCompletion.Find(completion.WordToComplete, file => file.Extension is ".swtrace" or ".html")
         );
         Option<string> tests = new("--tests")
         {
@@ -28,7 +28,7 @@ internal static class TraceServeVerb
             HelpName = "TESTS",
             Required = true,
         };
-        tests.CompletionSources.Add(completion => PathCompletion.Find(completion.WordToComplete, found => found.Extension is ".dll"));
+        tests.CompletionSources.Add(completion => PathCompletion.Find(completion.WordToComplete, file => file.Extension is ".dll"));
         Option<long> port = new("--port")
         {
             Description = "Port on this machine; default a free one.",
@@ -97,9 +97,9 @@ internal static class TraceServeVerb
         {
             return (await PageServer.StartAsync(options, cancellationToken), null);
         }
-        catch (IOException wrong)
+        catch (IOException exception)
         {
-            return (null, PageServer.DescribePort(options.Port, wrong));
+            return (null, PageServer.DescribePort(options.Port, exception));
         }
     }
 

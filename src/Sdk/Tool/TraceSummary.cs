@@ -49,31 +49,31 @@ internal static class TraceSummary
         int last = -1;
         foreach (RunCause cause in causes)
         {
-            RunEvent found = run.Events[cause.Event];
+            RunEvent runEvent = run.Events[cause.Event];
             string number = cause.Event.ToString(CultureInfo.InvariantCulture).PadLeft(NumberWidth);
-            string subject = $"{run.Subjects[found.Subject]}";
+            string subject = $"{run.Subjects[runEvent.Subject]}";
             string relation = cause.Text.Length > 0 ? $"{cause.Text}: " : "";
             relation =
                 last >= 0 && cause.From != last ? string.Create(CultureInfo.InvariantCulture, $"{cause.From} also {relation}") : relation;
             last = cause.Event;
-            text.Append($"{number}  {Format(found.Start)}  {relation}")
-                .Append(TextEscaping.Escape($"{subject}: {Describe(found)}"))
+            text.Append($"{number}  {Format(runEvent.Start)}  {relation}")
+                .Append(TextEscaping.Escape($"{subject}: {Describe(runEvent)}"))
                 .Append('\n');
         }
 
         return text.ToString();
     }
 
-    private static string Describe(RunEvent found)
+    private static string Describe(RunEvent runEvent)
     {
-        string details = found switch
+        string details = runEvent switch
         {
-            { Result.Length: > 0 } => found.Result,
-            { Kind: RunEventKind.Fault, Details.Length: > 0 } => $"fault {found.Details}",
-            { Kind: RunEventKind.ServiceCall or RunEventKind.Program, Details.Length: > 0 } => $"returned {found.Details}",
-            _ => found.Details,
+            { Result.Length: > 0 } => runEvent.Result,
+            { Kind: RunEventKind.Fault, Details.Length: > 0 } => $"fault {runEvent.Details}",
+            { Kind: RunEventKind.ServiceCall or RunEventKind.Program, Details.Length: > 0 } => $"returned {runEvent.Details}",
+            _ => runEvent.Details,
         };
-        string text = found is { Kind: RunEventKind.Observation, Message: "" } ? "no nodes" : found.Message;
+        string text = runEvent is { Kind: RunEventKind.Observation, Message: "" } ? "no nodes" : runEvent.Message;
         return details.Length > 0 ? $"{text} ({details})" : text;
     }
 
@@ -83,13 +83,13 @@ internal static class TraceSummary
         ?? new RunEnd
         {
             Outcome = "stopped",
-            At = run.Events.Select(item => item.End ?? item.Start).Append(TimeSpan.Zero).Max(),
-            Step = run.Events.Select(item => item.Step).Append(0).Max(),
+            At = run.Events.Select(runEvent => runEvent.End ?? runEvent.Start).Append(TimeSpan.Zero).Max(),
+            Step = run.Events.Select(runEvent => runEvent.Step).Append(0).Max(),
         };
 
     /// <summary>Returns the number of events of each kind that occurs.</summary>
     public static IEnumerable<(RunEventKind Kind, int Count)> CountKinds(RunTrace run) =>
-        run.Events.CountBy(item => item.Kind).OrderBy(kind => kind.Key).Select(kind => (kind.Key, kind.Value));
+        run.Events.CountBy(runEvent => runEvent.Kind).OrderBy(kind => kind.Key).Select(kind => (kind.Key, kind.Value));
 
     private static string Write(RunTrace run)
     {

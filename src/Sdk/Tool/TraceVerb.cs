@@ -24,7 +24,7 @@ internal static class TraceVerb
             HelpName = "FILE",
         };
         file.CompletionSources.Add(completion =>
-            PathCompletion.Find(completion.WordToComplete, found => found.Extension is ".swtrace" or ".html" or HistoryEnding)
+            PathCompletion.Find(completion.WordToComplete, file => file.Extension is ".swtrace" or ".html" or HistoryEnding)
         );
         Option<int?> number = new("--event")
         {
@@ -123,7 +123,7 @@ internal static class TraceVerb
             return VerbReport.From(read.Problems.Add(unknown));
         }
 
-        ValueList<RunCause> causes = number is { } known ? TraceSummary.FindCauses(read.Runs, known) : [];
+        ValueList<RunCause> causes = number is { } eventNumber ? TraceSummary.FindCauses(read.Runs, eventNumber) : [];
         ValueList<RunDifferenceLine> differences = TraceSummary.Compare(read.Runs);
         string text = causes.Count > 0 ? TraceSummary.WriteCauses(read.Runs[0], causes) : TraceSummary.Write(read.Runs, differences);
         if (format is { } chosen)
@@ -148,9 +148,9 @@ internal static class TraceVerb
             byte[] lines = await File.ReadAllBytesAsync(path, cancellationToken);
             return new RunTraceReadResult([HistoryTrace.Create(HistoryReader.Read(lines, number: 1, path), Path.GetFileName(path))], []);
         }
-        catch (ExperimentException damaged)
+        catch (ExperimentException failure)
         {
-            return new RunTraceReadResult([], damaged.Problems);
+            return new RunTraceReadResult([], failure.Problems);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -218,14 +218,14 @@ internal sealed record TraceCauseOutput(
 {
     public static TraceCauseOutput From(RunTrace run, RunCause cause)
     {
-        RunEvent found = run.Events[cause.Event];
+        RunEvent runEvent = run.Events[cause.Event];
         return new TraceCauseOutput(
             cause.Event,
             cause.Text,
-            JsonNamingPolicy.CamelCase.ConvertName($"{found.Kind}"),
-            $"{run.Subjects[found.Subject]}",
-            found.Start.TotalSeconds,
-            found.Message
+            JsonNamingPolicy.CamelCase.ConvertName($"{runEvent.Kind}"),
+            $"{run.Subjects[runEvent.Subject]}",
+            runEvent.Start.TotalSeconds,
+            runEvent.Message
         );
     }
 }

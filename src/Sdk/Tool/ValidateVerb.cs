@@ -66,7 +66,7 @@ internal static class ValidateVerb
             return report;
         }
 
-        IEnumerable<Problem> problems = ExperimentBundle.Load(file).Read(file, new RunServices()).Problems;
+        IEnumerable<Problem> problems = ExperimentDefinition.Load(file, tools: new RunServices()).Problems;
         return VerbReport.From(isStrict ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error }) : problems);
     }
 

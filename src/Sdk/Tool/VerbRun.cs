@@ -17,20 +17,20 @@ internal static class VerbRun
         {
             return await work();
         }
-        catch (ScalewrightException wrong)
+        catch (ScalewrightException exception)
         {
-            return VerbReport.From(wrong.Problems);
+            return VerbReport.From(exception.Problems);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return new VerbReport(ExitCode.Problems) { Note = continues ? "stopped; the same command continues\n" : "stopped\n" };
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return VerbReport.From(
                 new Problem(
                     ProblemCode.OutputNotWritable,
-                    ExceptionText.From(wrong),
+                    ExceptionText.From(exception),
                     "check the folder, its permissions and the space on its disk"
                 )
             );
@@ -54,12 +54,12 @@ internal static class VerbRun
             await provider.RunAsync(async token => report = await work(guarded, token), cancellationToken);
             return report! with { Problems = [.. report!.Problems, .. VerbReport.From(FindDamage(provider)).Problems] };
         }
-        catch (ArgumentException wrong)
+        catch (ArgumentException exception)
         {
             return VerbReport.From(
                 new Problem(
                     ProblemCode.ConflictingFields,
-                    ExceptionText.From(wrong),
+                    ExceptionText.From(exception),
                     $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"
                 )
             );
@@ -73,8 +73,13 @@ internal static class VerbRun
     /// <summary>Returns a problem if a state folder is missing, or is a file; else null.</summary>
     public static Problem? FindMissing(string folder, string advice)
     {
+        if (Directory.Exists(folder))
+        {
+            return null;
+        }
+
         string found = File.Exists(folder) ? "it is a file" : "the folder does not exist";
-        return Directory.Exists(folder) ? null : new Problem(ProblemCode.UnreadableFile, found, advice) { Source = folder };
+        return new Problem(ProblemCode.UnreadableFile, found, advice) { Source = folder };
     }
 
     /// <summary>Returns warnings about nodes with damaged records, which verbs ignore otherwise.</summary>

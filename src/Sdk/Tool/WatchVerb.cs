@@ -207,16 +207,22 @@ internal static class WatchVerb
     /// <param name="Selection">Provider of the cluster.</param>
     private sealed record WatchRequest(string Folder, ProviderSelection Selection)
     {
+        /// <summary>Port of the page; 0: a free one.</summary>
         public int Port { get; init; }
 
+        /// <summary>File that records the run; null: none.</summary>
         public string? RecordFile { get; init; }
 
+        /// <summary>Time between two observations.</summary>
         public TimeSpan Interval { get; init; }
 
+        /// <summary>File that receives the log; null: none.</summary>
         public string? LogFile { get; init; }
 
+        /// <summary>True if the page can change the cluster.</summary>
         public bool AllowsChanges { get; init; }
 
+        /// <summary>True if the output is JSON.</summary>
         public bool IsJson { get; init; }
     }
 }

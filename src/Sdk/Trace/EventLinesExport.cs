@@ -22,25 +22,25 @@ internal static class EventLinesExport
 
     private static void WriteEvent(Utf8JsonWriter json, RunTrace run, int index, int number, int[] reads)
     {
-        RunEvent item = run.Events[number];
-        RunSubject subject = run.Subjects[item.Subject];
+        RunEvent runEvent = run.Events[number];
+        RunSubject subject = run.Subjects[runEvent.Subject];
         json.WriteStartObject();
         json.WriteNumber("run"u8, index);
         json.WriteNumber("number"u8, number);
-        json.WriteString("kind"u8, RunSpans.GetName(item.Kind));
+        json.WriteString("kind"u8, RunSpans.GetName(runEvent.Kind));
         json.WriteString("subject"u8, subject.ToString());
         json.WriteString("subjectKind"u8, RunSpans.GetName(subject.Kind));
-        json.WriteNumber("start"u8, GetSeconds(item.Start));
-        if (item.End is { } end)
+        json.WriteNumber("start"u8, GetSeconds(runEvent.Start));
+        if (runEvent.End is { } end)
         {
             json.WriteNumber("end"u8, GetSeconds(end));
         }
 
-        json.WriteString("message"u8, item.Message);
-        WriteText(json, "result", item.Result);
-        WriteNumber(json, "cause", item.Cause);
-        WriteNumber(json, "parent", item.Parent);
-        WriteNumber(json, "response", item.Response);
+        json.WriteString("message"u8, runEvent.Message);
+        WriteText(json, "result", runEvent.Result);
+        WriteNumber(json, "cause", runEvent.Cause);
+        WriteNumber(json, "parent", runEvent.Parent);
+        WriteNumber(json, "response", runEvent.Response);
         if (reads.Length > 0)
         {
             json.WriteStartArray("reads"u8);
@@ -52,13 +52,13 @@ internal static class EventLinesExport
             json.WriteEndArray();
         }
 
-        if (item.Step != 0)
+        if (runEvent.Step != 0)
         {
-            json.WriteNumber("step"u8, item.Step);
+            json.WriteNumber("step"u8, runEvent.Step);
         }
 
-        WriteText(json, "source", item.Source);
-        WriteText(json, "details", item.Details);
+        WriteText(json, "source", runEvent.Source);
+        WriteText(json, "details", runEvent.Details);
         json.WriteEndObject();
     }
 

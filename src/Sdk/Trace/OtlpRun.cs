@@ -46,8 +46,8 @@ internal sealed class OtlpRun
         _instants = numbers.Where(number => !IsSpan(number) && !IsLog(number)).ToLookup(number => _owners[number]);
         _logs = numbers.Where(IsLog).ToLookup(number => _hosts[run.Events[number].Subject]);
         _reads = run.Links.ToLookup(link => _owners[link.Event]);
-        _start = run.Events.Select(item => item.Start.Ticks).Append(0).Min();
-        _end = run.Events.Select(item => (item.End ?? item.Start).Ticks).Append(run.End?.At.Ticks ?? 0).Max();
+        _start = run.Events.Select(runEvent => runEvent.Start.Ticks).Append(0).Min();
+        _end = run.Events.Select(runEvent => (runEvent.End ?? runEvent.Start).Ticks).Append(run.End?.At.Ticks ?? 0).Max();
     }
 
     public bool HasLogs => _logs.Count > 0;
@@ -150,21 +150,21 @@ internal sealed class OtlpRun
 
     private void WriteSpan(Utf8JsonWriter json, int number)
     {
-        RunEvent item = _run.Events[number];
+        RunEvent runEvent = _run.Events[number];
         json.WriteStartObject();
         json.WriteString("traceId"u8, _traceId);
         json.WriteString("spanId"u8, GetSpanId(number));
-        json.WriteString("parentSpanId"u8, GetSpanId(GetOwner(item.Parent)));
-        json.WriteString("name"u8, item.Message);
-        bool isClient = item.Kind is RunEventKind.Call or RunEventKind.ServiceCall or RunEventKind.Message;
+        json.WriteString("parentSpanId"u8, GetSpanId(GetOwner(runEvent.Parent)));
+        json.WriteString("name"u8, runEvent.Message);
+        bool isClient = runEvent.Kind is RunEventKind.Call or RunEventKind.ServiceCall or RunEventKind.Message;
         json.WriteNumber("kind"u8, isClient ? ClientKind : InternalKind);
-        WriteTime(json, "startTimeUnixNano", item.Start.Ticks);
+        WriteTime(json, "startTimeUnixNano", runEvent.Start.Ticks);
         long end = _ends[number] == RunSpans.Open ? _end : _ends[number];
-        WriteTime(json, "endTimeUnixNano", Math.Max(end, item.Start.Ticks));
+        WriteTime(json, "endTimeUnixNano", Math.Max(end, runEvent.Start.Ticks));
         WriteAttributes(json, number);
         WriteEvents(json, number);
         WriteLinks(json, number);
-        WriteStatus(json, item.Result);
+        WriteStatus(json, runEvent.Result);
         json.WriteEndObject();
     }
 
@@ -211,35 +211,35 @@ internal sealed class OtlpRun
         json.WriteEndArray();
     }
 
-    private void WriteLink(Utf8JsonWriter json, string relation, int number, int other)
+    private void WriteLink(Utf8JsonWriter json, string relation, int number, int linkedEvent)
     {
         json.WriteStartObject();
         json.WriteString("traceId"u8, _traceId);
-        json.WriteString("spanId"u8, GetSpanId(_owners[other]));
+        json.WriteString("spanId"u8, GetSpanId(_owners[linkedEvent]));
         json.WriteStartArray("attributes"u8);
         WriteText(json, "scalewright.relation", relation);
         WriteNumber(json, "scalewright.event", number);
-        WriteNumber(json, "scalewright.linked_event", other);
+        WriteNumber(json, "scalewright.linked_event", linkedEvent);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
     private void WriteAttributes(Utf8JsonWriter json, int number)
     {
-        RunEvent item = _run.Events[number];
+        RunEvent runEvent = _run.Events[number];
         json.WriteStartArray("attributes"u8);
-        WriteText(json, "scalewright.kind", RunSpans.GetName(item.Kind));
-        WriteText(json, "scalewright.subject", $"{_run.Subjects[item.Subject]}");
+        WriteText(json, "scalewright.kind", RunSpans.GetName(runEvent.Kind));
+        WriteText(json, "scalewright.subject", $"{_run.Subjects[runEvent.Subject]}");
         WriteNumber(json, "scalewright.number", number);
-        WriteNumber(json, "scalewright.step", item.Step);
-        if (item.Cause >= 0)
+        WriteNumber(json, "scalewright.step", runEvent.Step);
+        if (runEvent.Cause >= 0)
         {
-            WriteNumber(json, "scalewright.cause", item.Cause);
+            WriteNumber(json, "scalewright.cause", runEvent.Cause);
         }
 
-        WriteText(json, "scalewright.result", item.Result);
-        WriteText(json, "scalewright.details", item.Details);
-        WriteSource(json, item.Source);
+        WriteText(json, "scalewright.result", runEvent.Result);
+        WriteText(json, "scalewright.details", runEvent.Details);
+        WriteSource(json, runEvent.Source);
         json.WriteEndArray();
     }
 

@@ -28,7 +28,7 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
     private readonly long[] _ends = RunSpans.FindEnds(run);
     private readonly ILookup<int, int> _reads = run.Links.ToLookup(link => link.Event, link => link.Read);
     private readonly PerfettoFlows _flows = PerfettoFlows.Find(run, index);
-    private readonly long _origin = run.Events.Select(item => item.Start.Ticks).Append(0).Min();
+    private readonly long _origin = run.Events.Select(runEvent => runEvent.Start.Ticks).Append(0).Min();
 
     private ulong RunTrack => PerfettoPackets.GetId(index, 0, RunRow);
 
@@ -78,8 +78,8 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
         int[] counters =
         [
             .. run
-                .Events.Where(item => item.Kind == RunEventKind.Counter && TryGetValue(item, out _))
-                .Select(item => item.Subject)
+                .Events.Where(runEvent => runEvent.Kind == RunEventKind.Counter && TryGetValue(runEvent, out _))
+                .Select(runEvent => runEvent.Subject)
                 .Distinct(),
         ];
         foreach (int subject in counters)
@@ -90,14 +90,14 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
 
     private void WriteInstant(int number)
     {
-        RunEvent item = run.Events[number];
-        if (item.Kind == RunEventKind.Counter && TryGetValue(item, out double value))
+        RunEvent runEvent = run.Events[number];
+        if (runEvent.Kind == RunEventKind.Counter && TryGetValue(runEvent, out double value))
         {
-            packets.WriteCounter(GetTime(item.Start.Ticks), GetTrack(item.Subject, CounterRow), value);
+            packets.WriteCounter(GetTime(runEvent.Start.Ticks), GetTrack(runEvent.Subject, CounterRow), value);
             return;
         }
 
-        WriteEvent(number, PerfettoPackets.InstantType, GetTrack(item.Subject, 0));
+        WriteEvent(number, PerfettoPackets.InstantType, GetTrack(runEvent.Subject, 0));
     }
 
     private async Task WriteSlicesAsync(int subject, List<int> slices)
@@ -109,9 +109,9 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
         SliceRows rows = new((row, end) => WriteEnd(GetTrack(subject, row), end));
         foreach (int number in slices)
         {
-            int known = rows.Count;
+            int earlierCount = rows.Count;
             int row = rows.Add(run.Events[number].Start.Ticks, _ends[number]);
-            if (row > 0 && rows.Count > known)
+            if (row > 0 && rows.Count > earlierCount)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"{run.Subjects[subject]} row {row + 1}");
                 packets.WriteTrack(GetTrack(subject, row), GetTrack(subject, 0), name, row, isCounter: false);
@@ -134,22 +134,22 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
 
     private void WriteEvent(int number, int type, ulong track)
     {
-        RunEvent item = run.Events[number];
-        packets.BeginEvent(type, track, item.Message, RunSpans.GetName(item.Kind));
+        RunEvent runEvent = run.Events[number];
+        packets.BeginEvent(type, track, runEvent.Message, RunSpans.GetName(runEvent.Kind));
         packets.AddFlows(_flows.GetFlows(number), _flows.GetEnds(number));
         packets.AddNumber("number", number);
-        packets.AddNumber("step", item.Step);
-        packets.AddNumber("cause", item.Cause);
-        packets.AddNumber("parent", item.Parent);
-        packets.AddText("result", item.Result);
-        packets.AddText("source", item.Source);
-        packets.AddText("details", item.Details);
+        packets.AddNumber("step", runEvent.Step);
+        packets.AddNumber("cause", runEvent.Cause);
+        packets.AddNumber("parent", runEvent.Parent);
+        packets.AddText("result", runEvent.Result);
+        packets.AddText("source", runEvent.Source);
+        packets.AddText("details", runEvent.Details);
         packets.AddText("reads", string.Join(", ", _reads[number]));
-        packets.EndEvent(GetTime(item.Start.Ticks));
+        packets.EndEvent(GetTime(runEvent.Start.Ticks));
     }
 
-    private static bool TryGetValue(RunEvent item, out double value) =>
-        double.TryParse(item.Message, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    private static bool TryGetValue(RunEvent runEvent, out double value) =>
+        double.TryParse(runEvent.Message, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
     // Times of Perfetto are not negative.
     private ulong GetTime(long ticks)

@@ -16,19 +16,19 @@ internal sealed class PerfettoFlows
         HashSet<int> received = [];
         for (int number = 0; number < run.Events.Count; number++)
         {
-            RunEvent item = run.Events[number];
+            RunEvent runEvent = run.Events[number];
             if (
-                item.Kind is RunEventKind.Effect or RunEventKind.Observation
-                && item.Parent >= 0
-                && run.Events[item.Parent].Kind == RunEventKind.Call
+                runEvent.Kind is RunEventKind.Effect or RunEventKind.Observation
+                && runEvent.Parent >= 0
+                && run.Events[runEvent.Parent].Kind == RunEventKind.Call
             )
             {
-                Add(steps, item.Parent, number);
+                Add(steps, runEvent.Parent, number);
             }
 
-            if (item.Cause >= 0 && run.Events[item.Cause].Kind == RunEventKind.Message && received.Add(item.Cause))
+            if (runEvent.Cause >= 0 && run.Events[runEvent.Cause].Kind == RunEventKind.Message && received.Add(runEvent.Cause))
             {
-                Add(steps, item.Cause, number);
+                Add(steps, runEvent.Cause, number);
             }
         }
 

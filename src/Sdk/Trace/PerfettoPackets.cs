@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Scalewright.Traces;
 
-/// <summary>Writes packets of perfetto.protos.Trace.</summary>
+/// <summary>Writes packets of perfetto.protos.Trace. An event is <see cref="BeginEvent"/>, any <c>Add…</c>,
+/// <see cref="EndEvent"/>.</summary>
 internal sealed class PerfettoPackets(ChunkedOutput output)
 {
     // Values of perfetto.protos.TrackEvent.Type.
@@ -38,14 +39,16 @@ internal sealed class PerfettoPackets(ChunkedOutput output)
 
     private const int ExplicitOrder = 3;
     private const int IncrementalStateCleared = 1;
+    private const int SequenceId = 1;
 
     private readonly ProtobufWriter _packet = new();
     private readonly ProtobufWriter _event = new();
-    private readonly ProtobufWriter _part = new();
+    private readonly ProtobufWriter _submessage = new();
     private readonly VarintWriter _frame = new();
     private bool _hasPackets;
 
-    /// <summary>Returns the FNV-1a hash of three numbers.</summary>
+    /// <summary>Returns an ID: the FNV-1a hash of three numbers. It is the same in each export, and needs no table of IDs
+    /// in use.</summary>
     public static ulong GetId(int run, int number, int row)
     {
         Span<byte> bytes = stackalloc byte[3 * sizeof(int)];
@@ -65,44 +68,44 @@ internal sealed class PerfettoPackets(ChunkedOutput output)
 
     public void WriteTrack(ulong id, ulong parent, string name, int rank, bool isCounter)
     {
-        _part.Clear();
-        _part.WriteNumber(TrackId, id);
-        _part.WriteText(TrackName, name);
+        _submessage.Clear();
+        _submessage.WriteNumber(TrackId, id);
+        _submessage.WriteText(TrackName, name);
         if (parent != 0)
         {
-            _part.WriteNumber(TrackParent, parent);
+            _submessage.WriteNumber(TrackParent, parent);
         }
 
         if (isCounter)
         {
-            _part.WriteBytes(TrackCounter, []);
+            _submessage.WriteBytes(TrackCounter, []);
         }
         else
         {
-            _part.WriteNumber(TrackChildOrder, ExplicitOrder);
+            _submessage.WriteNumber(TrackChildOrder, ExplicitOrder);
         }
 
-        _part.WriteNumber(TrackRank, (ulong)rank);
-        _packet.WriteBytes(PacketTrackDescriptor, _part.Written);
+        _submessage.WriteNumber(TrackRank, (ulong)rank);
+        _packet.WriteBytes(PacketTrackDescriptor, _submessage.Written);
         EndPacket();
     }
 
     public void WriteCounter(ulong time, ulong track, double value)
     {
-        BeginEvent(CounterType, track);
+        StartEvent(CounterType, track);
         _event.WriteDouble(EventCounterValue, value);
         EndEvent(time);
     }
 
     public void WriteEnd(ulong time, ulong track)
     {
-        BeginEvent(EndType, track);
+        StartEvent(EndType, track);
         EndEvent(time);
     }
 
     public void BeginEvent(int type, ulong track, string name, string category)
     {
-        BeginEvent(type, track);
+        StartEvent(type, track);
         _event.WriteText(EventCategory, category);
         _event.WriteText(EventName, name);
     }
@@ -122,10 +125,10 @@ internal sealed class PerfettoPackets(ChunkedOutput output)
 
     public void AddNumber(string name, long value)
     {
-        _part.Clear();
-        _part.WriteText(AnnotationName, name);
-        _part.WriteNumber(AnnotationInteger, unchecked((ulong)value));
-        _event.WriteBytes(EventAnnotation, _part.Written);
+        _submessage.Clear();
+        _submessage.WriteText(AnnotationName, name);
+        _submessage.WriteNumber(AnnotationInteger, unchecked((ulong)value));
+        _event.WriteBytes(EventAnnotation, _submessage.Written);
     }
 
     /// <summary>Adds a text, if it is not empty.</summary>
@@ -136,10 +139,10 @@ internal sealed class PerfettoPackets(ChunkedOutput output)
             return;
         }
 
-        _part.Clear();
-        _part.WriteText(AnnotationName, name);
-        _part.WriteText(AnnotationText, value);
-        _event.WriteBytes(EventAnnotation, _part.Written);
+        _submessage.Clear();
+        _submessage.WriteText(AnnotationName, name);
+        _submessage.WriteText(AnnotationText, value);
+        _event.WriteBytes(EventAnnotation, _submessage.Written);
     }
 
     public void EndEvent(ulong time)
@@ -149,7 +152,7 @@ internal sealed class PerfettoPackets(ChunkedOutput output)
         EndPacket();
     }
 
-    private void BeginEvent(int type, ulong track)
+    private void StartEvent(int type, ulong track)
     {
         _event.Clear();
         _event.WriteNumber(EventType, (ulong)type);
@@ -158,7 +161,7 @@ internal sealed class PerfettoPackets(ChunkedOutput output)
 
     private void EndPacket()
     {
-        _packet.WriteNumber(PacketSequence, 1);
+        _packet.WriteNumber(PacketSequence, SequenceId);
         if (!_hasPackets)
         {
             _packet.WriteNumber(PacketSequenceFlags, IncrementalStateCleared);

@@ -18,17 +18,17 @@ internal static class RunSpans
         Dictionary<int, int> states = [];
         for (int number = 0; number < ends.Length; number++)
         {
-            RunEvent item = run.Events[number];
-            ends[number] = item.End?.Ticks ?? (IsSpan(item.Kind) ? Open : Instant);
-            if (item.Kind == RunEventKind.NodeState && item.End is null)
+            RunEvent runEvent = run.Events[number];
+            ends[number] = runEvent.End?.Ticks ?? (IsSpan(runEvent.Kind) ? Open : Instant);
+            if (runEvent.Kind == RunEventKind.NodeState && runEvent.End is null)
             {
                 ends[number] = Open;
-                if (states.TryGetValue(item.Subject, out int previous))
+                if (states.TryGetValue(runEvent.Subject, out int previous))
                 {
-                    ends[previous] = Math.Max(run.Events[previous].Start.Ticks, item.Start.Ticks);
+                    ends[previous] = Math.Max(run.Events[previous].Start.Ticks, runEvent.Start.Ticks);
                 }
 
-                states[item.Subject] = number;
+                states[runEvent.Subject] = number;
             }
         }
 

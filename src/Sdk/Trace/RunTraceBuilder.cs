@@ -123,11 +123,11 @@ internal sealed class RunTraceBuilder
         }
 
         // The response of a span can be behind the end of an incomplete file.
-        foreach (ref RunEvent item in CollectionsMarshal.AsSpan(_events))
+        foreach (ref RunEvent runEvent in CollectionsMarshal.AsSpan(_events))
         {
-            if (item.Response >= _events.Count)
+            if (runEvent.Response >= _events.Count)
             {
-                item = item with { Response = -1 };
+                runEvent = runEvent with { Response = -1 };
             }
         }
 
@@ -272,8 +272,8 @@ internal sealed class RunTraceBuilder
         int count = reader.ReadCount(MinDetailsLength);
         for (int index = 0; index < count; index++)
         {
-            ref RunEvent item = ref CollectionsMarshal.AsSpan(_events)[reader.ReadNumber(_events.Count - 1, "event of details")];
-            item = item with { Details = ReadString(ref reader) };
+            ref RunEvent runEvent = ref CollectionsMarshal.AsSpan(_events)[reader.ReadNumber(_events.Count - 1, "event of details")];
+            runEvent = runEvent with { Details = ReadString(ref reader) };
         }
     }
 
@@ -292,9 +292,9 @@ internal sealed class RunTraceBuilder
         {
             return JsonSerializer.Deserialize(json, type) ?? throw new InvalidDataException("its JSON is null");
         }
-        catch (JsonException invalid)
+        catch (JsonException exception)
         {
-            throw new InvalidDataException("its JSON is invalid", invalid);
+            throw new InvalidDataException("its JSON is invalid", exception);
         }
     }
 }

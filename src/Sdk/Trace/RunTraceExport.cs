@@ -47,6 +47,7 @@ public static class RunTraceExport
                 await EventLinesExport.WriteAsync(all, output);
                 break;
             case RunTraceFormat.Html:
+                // The page is written at once, without the output's chunks.
                 await RunTracePage.WriteAsync(stream, all, GetTitle(all), cancellationToken);
                 break;
             default:
@@ -57,6 +58,10 @@ public static class RunTraceExport
         return problems;
     }
 
-    private static string GetTitle(RunTrace[] runs) =>
-        runs.Length > 0 && $"{runs[0].Header.Test} {runs[0].Header.Replay}".Trim() is { Length: > 0 } title ? title : "Scalewright trace";
+    private static string GetTitle(RunTrace[] runs)
+    {
+        RunHeader? first = runs.FirstOrDefault()?.Header;
+        string title = $"{first?.Test} {first?.Replay}".Trim();
+        return title.Length > 0 ? title : "Scalewright trace";
+    }
 }

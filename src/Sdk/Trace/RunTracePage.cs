@@ -85,18 +85,25 @@ public static class RunTracePage
 /// <summary>Differences of the first two runs of a page.</summary>
 internal sealed record DifferencesJson
 {
+    /// <summary>Seed and faults of the passing run.</summary>
     public string Nearest { get; init; } = "";
 
+    /// <summary>The first fault that only one of the runs has; null without one.</summary>
     public DifferenceJson? Fault { get; init; }
 
+    /// <summary>The first other state of a node, or effect of a call; null without one.</summary>
     public DifferenceJson? Effect { get; init; }
 
+    /// <summary>The first other list or response that the program received; null without one.</summary>
     public DifferenceJson? Seen { get; init; }
 
+    /// <summary>The first operation that the program did differently; null without one.</summary>
     public DifferenceJson? Done { get; init; }
 
+    /// <summary>The last failed call of both runs before the first other operation; null without one.</summary>
     public DifferenceJson? Common { get; init; }
 
+    /// <summary>Longest time without an operation of the program; null without one.</summary>
     public GapJson? Gap { get; init; }
 
     public static DifferencesJson From(string nearest, RunDifference difference) =>

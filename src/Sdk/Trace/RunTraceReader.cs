@@ -72,8 +72,7 @@ public static class RunTraceReader
             return new RunTraceReadResult([], [TraceProblems.NoTrace(source)]);
         }
 
-        ReadOnlyMemory<byte>? inflated = TracePage.Decode(content, MaxBytes);
-        if (inflated is not { } file)
+        if (!TracePage.TryDecode(content, MaxBytes, out ReadOnlyMemory<byte> file))
         {
             return TooLarge(source);
         }

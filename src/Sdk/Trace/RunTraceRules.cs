@@ -51,15 +51,20 @@ internal static class RunTraceRules
         }
     }
 
-    private static void Check(RunEvent item, int number, int subjectCount, int eventCount)
+    private static void Check(RunEvent runEvent, int number, int subjectCount, int eventCount)
     {
-        Require(Enum.IsDefined(item.Kind), number, "event", "kind");
-        Require((uint)item.Subject < (uint)subjectCount, number, "event", "subject");
-        Require(item.Cause >= -1 && item.Cause < number, number, "event", "cause");
-        Require(item.Parent >= -1 && item.Parent < number, number, "event", "parent");
-        Require(item.End is null || item.End >= item.Start, number, "event", "end");
-        Require(item.End is not null || (item.Response < 0 && item.Result.Length == 0), number, "event", "result without an end, which is");
-        Require(item.Response >= -1 && item.Response < eventCount && item.Response != number, number, "event", "response");
+        Require(Enum.IsDefined(runEvent.Kind), number, "event", "kind");
+        Require((uint)runEvent.Subject < (uint)subjectCount, number, "event", "subject");
+        Require(runEvent.Cause >= -1 && runEvent.Cause < number, number, "event", "cause");
+        Require(runEvent.Parent >= -1 && runEvent.Parent < number, number, "event", "parent");
+        Require(runEvent.End is null || runEvent.End >= runEvent.Start, number, "event", "end");
+        Require(
+            runEvent.End is not null || (runEvent.Response < 0 && runEvent.Result.Length == 0),
+            number,
+            "event",
+            "result without an end, which is"
+        );
+        Require(runEvent.Response >= -1 && runEvent.Response < eventCount && runEvent.Response != number, number, "event", "response");
     }
 
     private static void Require(bool isValid, int number, string item, string part)

@@ -45,7 +45,7 @@ internal sealed class ShiVizRun
     private readonly int[] _hosts;
     private readonly int[] _receivers;
     private readonly int[][] _clocks;
-    private readonly Dictionary<int, int[]> _known = [];
+    private readonly Dictionary<int, int[]> _clocksByEvent = [];
     private readonly HashSet<int> _referenced = [];
 
     // Ends whose response is written, in the order of time; and the others, by their response.
@@ -61,7 +61,7 @@ internal sealed class ShiVizRun
         int[] numbers = new int[run.Subjects.Count];
         foreach (
             int subject in run
-                .Events.Select(item => item.Subject)
+                .Events.Select(runEvent => runEvent.Subject)
                 .Distinct()
                 .SelectMany(subject => receivers[subject] < 0 ? [subjects[subject]] : new[] { subjects[subject], receivers[subject] })
         )
@@ -88,9 +88,9 @@ internal sealed class ShiVizRun
 
     public async Task WriteAsync()
     {
-        foreach (RunEvent item in _run.Events)
+        foreach (RunEvent runEvent in _run.Events)
         {
-            _referenced.UnionWith([item.Cause, item.Response]);
+            _referenced.UnionWith([runEvent.Cause, runEvent.Response]);
         }
 
         for (int number = 0; number < _run.Events.Count; number++)
@@ -105,14 +105,14 @@ internal sealed class ShiVizRun
 
     private void WriteStart(int number)
     {
-        RunEvent item = _run.Events[number];
-        WriteLine(number, _hosts[item.Subject], item.Start, item.Message, [item.Cause]);
-        if (item.End is not null && item.Response > number)
+        RunEvent runEvent = _run.Events[number];
+        WriteLine(number, _hosts[runEvent.Subject], runEvent.Start, runEvent.Message, [runEvent.Cause]);
+        if (runEvent.End is not null && runEvent.Response > number)
         {
-            ref List<int>? waiting = ref CollectionsMarshal.GetValueRefOrAddDefault(_waiting, item.Response, out _);
+            ref List<int>? waiting = ref CollectionsMarshal.GetValueRefOrAddDefault(_waiting, runEvent.Response, out _);
             (waiting ??= []).Add(number);
         }
-        else if (item.End is { } end && (item.Response >= 0 || item.Kind == RunEventKind.Message))
+        else if (runEvent.End is { } end && (runEvent.Response >= 0 || runEvent.Kind == RunEventKind.Message))
         {
             _open.Enqueue(number, (end.Ticks, number));
         }
@@ -126,7 +126,7 @@ internal sealed class ShiVizRun
     /// <summary>Writes the ends up to a time.</summary>
     private void WriteEnds(long time)
     {
-        while (_open.TryPeek(out int number, out (long End, int) order) && order.End <= time)
+        while (_open.TryPeek(out int number, out (long End, int) priority) && priority.End <= time)
         {
             _open.Dequeue();
             WriteEnd(number);
@@ -135,15 +135,15 @@ internal sealed class ShiVizRun
 
     private void WriteEnd(int number)
     {
-        RunEvent item = _run.Events[number];
-        int receiver = item.Result.Length == 0 ? _receivers[item.Subject] : -1;
-        string result = item.Result.Length == 0 ? "" : $": {item.Result}";
+        RunEvent runEvent = _run.Events[number];
+        int receiver = runEvent.Result.Length == 0 ? _receivers[runEvent.Subject] : -1;
+        string result = runEvent.Result.Length == 0 ? "" : $": {runEvent.Result}";
         WriteLine(
             number,
-            receiver >= 0 ? receiver : _hosts[item.Subject],
-            item.End!.Value,
-            $"end of {item.Message}{result}",
-            [number, item.Response]
+            receiver >= 0 ? receiver : _hosts[runEvent.Subject],
+            runEvent.End!.Value,
+            $"end of {runEvent.Message}{result}",
+            [number, runEvent.Response]
         );
     }
 
@@ -153,11 +153,11 @@ internal sealed class ShiVizRun
         clock = [.. clock];
         foreach (int cause in earlier)
         {
-            if (_known.TryGetValue(cause, out int[]? other))
+            if (_clocksByEvent.TryGetValue(cause, out int[]? causeClock))
             {
                 for (int index = 0; index < clock.Length; index++)
                 {
-                    clock[index] = Math.Max(clock[index], other[index]);
+                    clock[index] = Math.Max(clock[index], causeClock[index]);
                 }
             }
         }
@@ -166,7 +166,7 @@ internal sealed class ShiVizRun
         _clocks[host] = clock;
         if (_referenced.Contains(number) || _run.Events[number].End is not null)
         {
-            _known[number] = clock;
+            _clocksByEvent[number] = clock;
         }
 
         IEnumerable<string> entries = Enumerable

@@ -10,27 +10,36 @@ namespace Scalewright.Traces;
 [JsonSerializable(typeof(DifferencesJson))]
 internal sealed partial class TraceJson : JsonSerializerContext;
 
+/// <summary>First block of a run: the form of <see cref="RunHeader"/> in JSON.</summary>
 internal sealed record RunHeaderJson
 {
     public const int CurrentVersion = 1;
 
+    /// <summary>Version of the format.</summary>
     public int Version { get; set; } = CurrentVersion;
 
+    /// <summary>Full name of the test; empty if it was none.</summary>
     public string Test { get; set; } = "";
 
     /// <summary>First part of <see cref="Replay"/>, for readers of the file.</summary>
     public string Seed { get; set; } = "";
 
+    /// <summary>Seed and faults that repeat the run; empty outside of a simulation.</summary>
     public string Replay { get; set; } = "";
 
+    /// <summary><see cref="RunHeader.Role"/>.</summary>
     public string Role { get; set; } = "";
 
+    /// <summary>Command that repeats the run; empty if unknown.</summary>
     public string Command { get; set; } = "";
 
+    /// <summary>Date of the start of the run in UTC; empty if unknown.</summary>
     public string Epoch { get; set; } = "";
 
+    /// <summary>Faults of the schedule.</summary>
     public RunFaultsJson Faults { get; set; } = new();
 
+    /// <summary>Version of the recorder's package.</summary>
     public string Product { get; set; } = "";
 
     public static RunHeaderJson From(RunHeader header) =>
@@ -102,26 +111,37 @@ internal sealed record RunFaultJson
             : throw new InvalidDataException("the time of a fault is invalid");
 }
 
+/// <summary>Last block of a run: the form of <see cref="RunEnd"/> in JSON.</summary>
 internal sealed record RunEndJson
 {
+    /// <summary>One of <see cref="RunOutcomes"/>.</summary>
     public string Outcome { get; set; } = "";
 
+    /// <summary>Phase that failed; empty if none failed.</summary>
     public string Phase { get; set; } = "";
 
+    /// <summary>Type of the exception without its namespace; empty if nothing failed.</summary>
     public string Exception { get; set; } = "";
 
+    /// <summary>Message of the exception.</summary>
     public string Message { get; set; } = "";
 
+    /// <summary>Stack frames of the user's program, innermost first.</summary>
     public string?[] Frames { get; set; } = [];
 
+    /// <summary>Time since the start of the run in ticks of 100 ns.</summary>
     public long At { get; set; }
 
+    /// <summary>Step of the simulation's kernel; 0 outside of a simulation.</summary>
     public long Step { get; set; }
 
+    /// <summary>Number of recorded events.</summary>
     public int Events { get; set; }
 
+    /// <summary>Number of events that were not recorded, because there were too many.</summary>
     public long Dropped { get; set; }
 
+    /// <summary>Hash of the order of all steps; empty outside of a simulation.</summary>
     public string Hash { get; set; } = "";
 
     public static RunEndJson From(RunEnd end, int events) =>

@@ -40,31 +40,35 @@ internal static class TracePage
     }
 
     /// <summary>Decodes the content of the script element. An incomplete content is decoded up to its end.</summary>
-    /// <returns>The bytes; empty if the content is no base64 of deflated bytes, and null if there are more than the
-    /// limit.</returns>
-    public static ReadOnlyMemory<byte>? Decode(ReadOnlySpan<byte> content, int maxBytes)
+    /// <param name="bytes">The bytes; empty if the content is no base64 of deflated bytes.</param>
+    /// <returns>False if there are more bytes than the limit.</returns>
+    public static bool TryDecode(ReadOnlySpan<byte> content, int maxBytes, out ReadOnlyMemory<byte> bytes)
     {
         byte[] deflated = new byte[Base64.GetMaxDecodedFromUtf8Length(content.Length)];
+
+        // An incomplete text yields the bytes of its complete groups.
         _ = Base64.DecodeFromUtf8(content, deflated, out _, out int length);
         using MemoryStream compressed = new(deflated, 0, length, writable: false);
         using DeflateStream inflating = new(compressed, CompressionMode.Decompress);
-        ArrayBufferWriter<byte> bytes = new();
+        ArrayBufferWriter<byte> inflated = new();
+        bytes = default;
         try
         {
-            while (inflating.Read(bytes.GetSpan(ChunkLength)) is var count and > 0)
+            while (inflating.Read(inflated.GetSpan(ChunkLength)) is var count and > 0)
             {
-                bytes.Advance(count);
-                if (bytes.WrittenCount > maxBytes)
+                inflated.Advance(count);
+                if (inflated.WrittenCount > maxBytes)
                 {
-                    return null;
+                    return false;
                 }
             }
         }
         catch (InvalidDataException)
         {
-            // What was inflated before counts.
+            // The stream is damaged or incomplete: the bytes inflated so far are kept.
         }
 
-        return bytes.WrittenMemory;
+        bytes = inflated.WrittenMemory;
+        return true;
     }
 }

@@ -55,12 +55,9 @@ public sealed record Caller(string Method, SignatureVersion Version)
         string all =
             $"{query}&AWSAccessKeyId={Key.AccessKeyId}&SignatureVersion=2&SignatureMethod=HmacSHA256&Timestamp={Uri.EscapeDataString(time)}&{SignatureV2.NonceParameter}={Nonce()}";
         string signature = SignatureV2.Sign(
-            Method,
-            Host,
-            "/",
-            SignatureV2.Canonical(PercentEncoding.Split(all)),
+            new SignedRequest(Method, Host, "/", SignatureV2.FormatParameters(PercentEncoding.Split(all))),
             Key.SecretAccessKey,
-            SignatureV2.Sha256Method
+            SignatureAlgorithm.HmacSha256
         );
         return Message($"{Tamper(all)}&Signature={Uri.EscapeDataString(signature)}", [KeyValuePair.Create("host", Host)]);
     }

@@ -98,7 +98,7 @@ public class DryRunTests
     private static async Task<Dictionary<string, string>> FillAsync(TestEndpoint test)
     {
         await test.DoAsync(
-            Run + "&TagSpecification.1.ResourceType=instance&TagSpecification.1.Tag.1.Key=kept" + "&TagSpecification.1.Tag.1.Value=x",
+            Run + "&TagSpecification.1.ResourceType=instance&TagSpecification.1.Tag.1.Key=kept&TagSpecification.1.Tag.1.Value=x",
             Run,
             "Action=CreateSecurityGroup&GroupName=web&GroupDescription=servers" + Ec2,
             "Action=CreateLaunchTemplate&LaunchTemplateName=web&LaunchTemplateData.ImageId=image" + Ec2,

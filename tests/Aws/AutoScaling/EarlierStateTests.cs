@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
-using Scalewright.Providers.AutoScaling.Wire;
 
 namespace AutoScaling.Tests;
 
@@ -185,12 +184,7 @@ public class EarlierStateTests
     }
 
     private static ActionContext Context(AutoScalingEndpointOptions options) =>
-        new(
-            new AccountState(),
-            new QueryReader(new QueryParameters([]), QueryService.AutoScaling),
-            DateTimeOffset.UnixEpoch.AddYears(50),
-            options
-        );
+        new(new AccountState(), DateTimeOffset.UnixEpoch.AddYears(50), options);
 
     private static GroupRecord GroupWith(string key, string state) =>
         new("g", 1, DateTimeOffset.UnixEpoch)

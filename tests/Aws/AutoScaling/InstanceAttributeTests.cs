@@ -18,7 +18,7 @@ public class InstanceAttributeTests
         await test.InStateAsync(1, "stopped");
         (_, XElement none) = await test.CallAsync("Action=DescribeInstanceStatus" + Ec2);
         (_, XElement all) = await test.CallAsync(
-            "Action=DescribeInstanceStatus&IncludeAllInstances=true&Filter.1.Name=instance-state-name" + "&Filter.1.Value.1=stop*" + Ec2
+            "Action=DescribeInstanceStatus&IncludeAllInstances=true&Filter.1.Name=instance-state-name&Filter.1.Value.1=stop*" + Ec2
         );
 
         running.Values("status").ShouldBe(["ok", "passed", "ok", "passed"]);
@@ -125,7 +125,7 @@ public class InstanceAttributeTests
         string id = await RunningAsync(test);
 
         await test.DoAsync(
-            $"Action=ModifyInstanceMetadataOptions&InstanceId={id}&HttpPutResponseHopLimit=2" + "&HttpProtocolIpv6=enabled" + Ec2
+            $"Action=ModifyInstanceMetadataOptions&InstanceId={id}&HttpPutResponseHopLimit=2&HttpProtocolIpv6=enabled" + Ec2
         );
         XElement options = (await test.InstancesAsync()).Single().All("metadataOptions").Single();
 

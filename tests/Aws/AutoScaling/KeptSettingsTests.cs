@@ -158,13 +158,13 @@ public class KeptSettingsTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         (_, XElement started) = await test.CallAsync(
-            "Action=RunInstances&ImageId=image&InstanceType=m1.large&KeyName=key&MinCount=1&MaxCount=1" + "&Monitoring.Enabled=true" + Ec2
+            "Action=RunInstances&ImageId=image&InstanceType=m1.large&KeyName=key&MinCount=1&MaxCount=1&Monitoring.Enabled=true" + Ec2
         );
         string id = started.Values("instanceId").Single();
 
         await test.DoAsync(
             $"Action=CreateLaunchConfiguration&LaunchConfigurationName=like&InstanceId={id}&InstanceType=m1.small",
-            $"Action=CreateAutoScalingGroup&AutoScalingGroupName=g&InstanceId={id}&MinSize=0&MaxSize=1" + "&AvailabilityZones.member.1=a"
+            $"Action=CreateAutoScalingGroup&AutoScalingGroupName=g&InstanceId={id}&MinSize=0&MaxSize=1&AvailabilityZones.member.1=a"
         );
         (_, XElement launches) = await test.CallAsync("Action=DescribeLaunchConfigurations");
         (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");
@@ -186,7 +186,7 @@ public class KeptSettingsTests
     public async Task A_policy_name_without_a_group_is_accepted_only_if_it_is_unique()
     {
         const string Policy =
-            "Action=PutScalingPolicy&PolicyName=grow&AdjustmentType=ExactCapacity&ScalingAdjustment=1" + "&AutoScalingGroupName=";
+            "Action=PutScalingPolicy&PolicyName=grow&AdjustmentType=ExactCapacity&ScalingAdjustment=1&AutoScalingGroupName=";
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&AvailabilityZones.member.1=a", Policy + "g", "Action=ExecutePolicy&PolicyName=grow");
         (await test.InServiceAsync(1)).Length.ShouldBe(1);

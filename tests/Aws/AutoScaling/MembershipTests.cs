@@ -130,7 +130,7 @@ public class MembershipTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=2");
         string id = (await test.InServiceAsync(2))[0].First("InstanceId")!;
-        const string Enter = "Action=EnterStandby&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=false" + "&InstanceIds.member.1=";
+        const string Enter = "Action=EnterStandby&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=false&InstanceIds.member.1=";
         (_, XElement entered) = await test.CallAsync(Enter + id);
 
         await test.DoAsync($"Action={action}{id}&ShouldDecrementDesiredCapacity={decrements}");

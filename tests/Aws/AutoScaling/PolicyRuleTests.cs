@@ -18,9 +18,6 @@ public class PolicyRuleTests
     private const string Tracking =
         Put
         + "TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization";
-    private const string Forecast =
-        "&PredictiveScalingConfiguration.MetricSpecifications.member.1.TargetValue=50&PredictiveScalingConfiguration.MetricSpecifications.member.1.PredefinedMetricPairSpecification.PredefinedMetricType=ASGCPUUtilization";
-    private const string Predictive = Put + "PredictiveScaling" + Forecast;
     private const string TargetValue = "&TargetTrackingConfiguration.TargetValue=50";
     private const string Step = "&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=1";
 
@@ -34,14 +31,12 @@ public class PolicyRuleTests
     [InlineData(Percent + "&MinAdjustmentStep=2", "")]
     [InlineData(Stepped + "&EstimatedInstanceWarmup=60&MetricAggregationType=Maximum", "")]
     [InlineData(Tracking + "&EstimatedInstanceWarmup=60", "")]
-    [InlineData(Predictive, "")]
     [InlineData(Simple + "&MinAdjustmentMagnitude=2", "minAdjustmentMagnitude")]
     [InlineData(Simple + "&MinAdjustmentStep=2", "minAdjustmentStep")]
     [InlineData(Simple + "&EstimatedInstanceWarmup=60", "stimatedInstanceWarmup")]
     [InlineData(Simple + "&MetricAggregationType=Average", "metricAggregationType")]
     [InlineData(Simple + Step, "stepAdjustments")]
     [InlineData(Simple + TargetValue, "targetTrackingConfiguration")]
-    [InlineData(Simple + Forecast, "predictiveScalingConfiguration")]
     [InlineData(Put + "SimpleScaling&AdjustmentType=ChangeInCapacity", "scalingAdjustment")]
     [InlineData(Put + "SimpleScaling&ScalingAdjustment=1", "adjustmentType")]
     [InlineData(Put + "SimpleScaling&AdjustmentType=ExactCapacity&ScalingAdjustment=-1", "scalingAdjustment")]
@@ -50,7 +45,6 @@ public class PolicyRuleTests
     [InlineData(Stepped + "&MinAdjustmentMagnitude=2", "minAdjustmentMagnitude")]
     [InlineData(Stepped + "&MetricAggregationType=Median", "metricAggregationType")]
     [InlineData(Stepped + TargetValue, "targetTrackingConfiguration")]
-    [InlineData(Stepped + Forecast, "predictiveScalingConfiguration")]
     [InlineData(Put + "StepScaling&AdjustmentType=ChangeInCapacity", "stepAdjustments")]
     [InlineData(
         Put
@@ -64,15 +58,8 @@ public class PolicyRuleTests
     [InlineData(Tracking + "&MinAdjustmentStep=1", "minAdjustmentStep")]
     [InlineData(Tracking + "&MetricAggregationType=Average", "metricAggregationType")]
     [InlineData(Tracking + Step, "stepAdjustments")]
-    [InlineData(Tracking + Forecast, "predictiveScalingConfiguration")]
     [InlineData(Put + "TargetTrackingScaling", "targetTrackingConfiguration")]
-    [InlineData(Predictive + "&AdjustmentType=ChangeInCapacity", "adjustmentType")]
-    [InlineData(Predictive + "&Cooldown=60", "cooldown")]
-    [InlineData(Predictive + "&ScalingAdjustment=1", "scalingAdjustment")]
-    [InlineData(Predictive + "&EstimatedInstanceWarmup=60", "estimatedInstanceWarmup")]
-    [InlineData(Predictive + Step, "stepAdjustments")]
-    [InlineData(Predictive + TargetValue, "targetTrackingConfiguration")]
-    [InlineData(Put + "PredictiveScaling", "predictiveScalingConfiguration")]
+    [InlineData(Put + "PredictiveScaling", "policyType")]
     [InlineData(Put + "OtherScaling", "policyType")]
     public async Task A_parameter_is_accepted_only_for_the_policy_types_of_the_API(string query, string refused)
     {

@@ -18,6 +18,11 @@ public class RefusedFamilyTests
         "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc"
         + "&MinSize=0&MaxSize=4&AvailabilityZones.member.1=a";
 
+    private const string Policy = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=";
+    private const string Forecasts = "PredictiveScalingConfiguration.";
+    private const string Forecast = "&" + Forecasts + "MetricSpecifications.member.1.";
+    private const string Metrics = "TargetTrackingConfiguration.CustomizedMetricSpecification.Metrics.member.1.";
+
     private const string Update = "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g";
 
     [Theory]
@@ -82,6 +87,20 @@ public class RefusedFamilyTests
             "InvalidParameterValue",
             "ip-permission.cidr"
         );
+
+    [Theory]
+    [InlineData(Policy + "PredictiveScaling" + Forecast + "TargetValue=50", Forecasts + "MetricSpecifications.member.1.TargetValue")]
+    [InlineData(Policy + "PredictiveScaling&" + Forecasts + "Mode=ForecastOnly", Forecasts + "Mode")]
+    [InlineData(Policy + "SimpleScaling&" + Forecasts + "Mode=ForecastOnly", Forecasts + "Mode")]
+    [InlineData(Policy + "PredictiveScaling", "PredictiveScaling")]
+    public Task A_predictive_policy_is_rejected(string query, string name) => RefusedAsync(query, "ValidationError", name);
+
+    [Theory]
+    [InlineData("Id=m1", "Id")]
+    [InlineData("Expression=m1%20/%202", "Expression")]
+    [InlineData("MetricStat.Metric.MetricName=Queue", "MetricStat.Metric.MetricName")]
+    public Task Metric_math_is_rejected(string parameter, string name) =>
+        RefusedAsync($"{Policy}TargetTrackingScaling&{Metrics}{parameter}", "ValidationError", Metrics + name);
 
     private static Task RefusedAsync(string action, string version) => RefusedAsync($"Action={action}{version}", "InvalidAction", action);
 

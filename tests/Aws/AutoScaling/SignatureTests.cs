@@ -39,12 +39,9 @@ public class SignatureTests
         ];
 
         string signature = SignatureV2.Sign(
-            "GET",
-            "elasticmapreduce.amazonaws.com",
-            "/",
-            SignatureV2.Canonical(parameters),
+            new SignedRequest("GET", "elasticmapreduce.amazonaws.com", "/", SignatureV2.FormatParameters(parameters)),
             "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-            SignatureV2.Sha256Method
+            SignatureAlgorithm.HmacSha256
         );
 
         signature.ShouldBe("i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=");

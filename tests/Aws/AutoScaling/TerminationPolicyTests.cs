@@ -11,7 +11,7 @@ public class TerminationPolicyTests
     private const string Group = "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
     private const string Update = "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g";
     private const string Template =
-        "Action=CreateLaunchTemplate&LaunchTemplateData.ImageId=image" + "&LaunchTemplateData.InstanceType=m1.small&LaunchTemplateName=";
+        "Action=CreateLaunchTemplate&LaunchTemplateData.ImageId=image&LaunchTemplateData.InstanceType=m1.small&LaunchTemplateName=";
 
     // Three instances are launched at 3:04:05, 3:34:05 and 3:54:05. One is terminated at 4:24:05, when the second is
     // closest to its next full hour.
@@ -65,8 +65,8 @@ public class TerminationPolicyTests
         await test.DoAsync(
             Template + "web",
             Template + "other",
-            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&SourceVersion=1" + "&LaunchTemplateData.InstanceType=m1.large" + Ec2,
-            Group + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=2" + "&TerminationPolicies.member.1=OldestLaunchTemplate"
+            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&SourceVersion=1&LaunchTemplateData.InstanceType=m1.large" + Ec2,
+            Group + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=2&TerminationPolicies.member.1=OldestLaunchTemplate"
         );
         string[] ids = await LaunchedAsync(test, clock, 0);
         await test.DoAsync(Update + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=1");

@@ -88,7 +88,7 @@ public class WarmPoolTests
     {
         await using TestEndpoint test = await OpenAsync();
         const string Complete =
-            "Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=h" + "&LifecycleActionResult=CONTINUE&InstanceId=";
+            "Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleActionResult=CONTINUE&InstanceId=";
         await test.DoAsync(
             "Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h"
                 + "&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING",
@@ -123,7 +123,7 @@ public class WarmPoolTests
         );
 
         await test.DoAsync(
-            "Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=h" + "&LifecycleActionResult=CONTINUE&InstanceId=" + id
+            "Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleActionResult=CONTINUE&InstanceId=" + id
         );
 
         IdsOf(await PoolAsync(test, 1, "Warmed:Stopped")).ShouldBe([id]);
@@ -168,12 +168,8 @@ public class WarmPoolTests
             ActionTable
                 .Find(action, QueryService.AutoScaling)!
                 .Run(
-                    new ActionContext(
-                        before,
-                        new QueryReader(new QueryParameters(name), QueryService.AutoScaling),
-                        TimeProvider.System.GetUtcNow(),
-                        new AutoScalingEndpointOptions()
-                    )
+                    new ActionContext(before, TimeProvider.System.GetUtcNow(), new AutoScalingEndpointOptions()),
+                    new QueryParameters(name)
                 );
     }
 
@@ -241,7 +237,7 @@ public class WarmPoolTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(
-            "Action=CreateLaunchConfiguration&LaunchConfigurationName=spot&ImageId=image&InstanceType=m1.small" + "&SpotPrice=0.1",
+            "Action=CreateLaunchConfiguration&LaunchConfigurationName=spot&ImageId=image&InstanceType=m1.small&SpotPrice=0.1",
             "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=spot&MinSize=0&MaxSize=1"
                 + "&AvailabilityZones.member.1=a"
         );

@@ -1,7 +1,7 @@
 using Scalewright.Providers.Simulation.Kernel;
 using Scalewright.Storage.Agents;
-using Scalewright.Storage.Managing;
 using Scalewright.Storage.Wire;
+using StorageSample.Managing;
 
 namespace Conformance.AgentProtocol;
 

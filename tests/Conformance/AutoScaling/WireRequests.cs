@@ -82,12 +82,9 @@ internal static class WireRequests
             KeyValuePair.Create("Timestamp", now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)),
         ];
         string proof = SignatureV2.Sign(
-            isGet ? "GET" : "POST",
-            "127.0.0.1",
-            "/",
-            SignatureV2.Canonical(timed),
+            new SignedRequest(isGet ? "GET" : "POST", "127.0.0.1", "/", SignatureV2.FormatParameters(timed)),
             Secret,
-            SignatureV2.Sha256Method
+            SignatureAlgorithm.HmacSha256
         );
         return ([.. timed, KeyValuePair.Create(SignatureV2.Parameter, proof)], headers);
     }

@@ -45,11 +45,25 @@ public sealed class ClusterSimSetupSuite : ISuite
                 ? exception.Message
                 : JsonDifference.First(
                     item["files"],
-                    new JsonObject(LayoutFiles.OfRefused(setup).Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value)))
+                    new JsonObject(CreateRefusedFiles(setup).Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value)))
                 );
         }
 
         return item["error"] is not null ? $"expected {item["error"]}, was set up" : FirstDifference(item, files);
+    }
+
+    /// <summary>Returns the files that the reference simulator writes before it rejects an invalid specification.</summary>
+    private static IEnumerable<KeyValuePair<string, JsonNode>> CreateRefusedFiles(StorageClusterSpec setup)
+    {
+        StorageTables tables = new();
+        tables.Apply(
+            new StorageChange
+            {
+                Setup = setup,
+                PowerUnits = [.. Enumerable.Range(0, setup.PduCount).Select(number => new PowerUnitLayout(number).Name)],
+            }
+        );
+        return LayoutFiles.Create(tables).Where(file => !file.Key.StartsWith("devices", StringComparison.Ordinal));
     }
 
     private static StorageClusterSpec SetupOf(JsonNode args) =>

@@ -103,7 +103,7 @@ internal static class SensorCases
             {
                 Name = config.Text("iaas_site"),
                 HealthyCount = valid.Length,
-                MaxNodes = CloudObservation.Unlimited,
+                MaxNodes = DomainCloud.Unlimited,
             },
         ];
         MetricReading[] metrics = [new() { Name = config.Text("metric"), Samples = valid.Select(Fleet.Sample).ToArray() }];

@@ -68,7 +68,7 @@ internal sealed record QueueingCase(string Name, JsonObject Item)
     /// <summary>Reads the experiment from its definition.</summary>
     public Experiment ToExperiment()
     {
-        ExperimentReadResult read = new ExperimentBundle(Encoding.UTF8.GetBytes(ToDefinition())).Read();
+        ExperimentDefinition read = new ExperimentBundle(Encoding.UTF8.GetBytes(ToDefinition())).Read();
         return read.Experiments is [var experiment] ? experiment : throw new InvalidDataException(string.Join('\n', read.Problems));
     }
 

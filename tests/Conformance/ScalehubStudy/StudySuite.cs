@@ -109,7 +109,7 @@ public sealed class StudySuite : ISuite
         CancellationToken cancellationToken
     )
     {
-        ExperimentReadResult read = bundle.Read("converted.yaml");
+        ExperimentDefinition read = bundle.Read("converted.yaml");
         if (FirstError(read.Problems) is { } error)
         {
             return error;
@@ -118,7 +118,7 @@ public sealed class StudySuite : ISuite
         DirectoryInfo data = Directory.CreateTempSubdirectory("scalehub-study-");
         try
         {
-            ExperimentFolder folder = new ExperimentQueue(data.FullName).Enqueue(bundle, TimeProvider.System);
+            ExperimentFolder folder = new ExperimentQueue(data.FullName).Enqueue(read, TimeProvider.System);
             ExperimentOperator worker = new(data.FullName, TimeProvider.System) { MaxDegreeOfParallelism = Environment.ProcessorCount };
             ValueMap<ExperimentSweepResult>? done = await worker.RunAsync(cancellationToken);
             ExperimentData measured = folder.ReadData();

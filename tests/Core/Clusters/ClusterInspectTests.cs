@@ -1,5 +1,3 @@
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

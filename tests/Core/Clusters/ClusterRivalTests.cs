@@ -140,7 +140,7 @@ public class ClusterRivalTests
             {
                 Calls = new CallModel { MaxConcurrency = 10 },
                 Faults = FaultSchedule.Empty.Add(
-                    TimeSpan.FromMilliseconds(700),
+                    TimeSpan.FromMilliseconds(550),
                     new FailCalls(CallFailure.CredentialsRefused) { Kinds = CallKinds.All, Duration = TimeSpan.FromMinutes(1) }
                 ),
             }

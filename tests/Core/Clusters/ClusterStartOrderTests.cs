@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
@@ -197,6 +198,8 @@ public class ClusterStartOrderTests
         public TimeProvider Clock => inner.Clock;
 
         public Random Random => inner.Random;
+
+        public ILogger Logger => inner.Logger;
 
         public int MaxBatchSize => inner.MaxBatchSize;
 

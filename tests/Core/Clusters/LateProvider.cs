@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Sdk.Tests.Clusters;
 
 internal sealed class LateProvider(IProvider place, TimeSpan delay) : TimeProvider, IProvider
@@ -7,6 +9,8 @@ internal sealed class LateProvider(IProvider place, TimeSpan delay) : TimeProvid
     public TimeProvider Clock => this;
 
     public Random Random => place.Random;
+
+    public ILogger Logger => place.Logger;
 
     public int MaxBatchSize => place.MaxBatchSize;
 

@@ -9,6 +9,7 @@ public class NodeDeathTests
     private bool _isGone;
     private bool _isLeaving;
     private bool _isSilent;
+    private int _brokenConnectCount;
     private TimeProvider _clock = TimeProvider.System;
 
     // 128 plus the number of SIGKILL or SIGTERM, as a shell reports them.
@@ -73,6 +74,34 @@ public class NodeDeathTests
             }
         );
 
+    [Fact]
+    public Task A_command_is_retried_after_its_connection_breaks_while_it_is_opened() =>
+        Run(
+            () => new CommandResult(0, "once", ""),
+            async node =>
+            {
+                _brokenConnectCount = 2;
+
+                (await node.RunAsync(["true"])).Output.ShouldBe("once");
+
+                _brokenConnectCount.ShouldBe(0);
+            }
+        );
+
+    [Fact]
+    public Task A_command_whose_connection_is_never_opened_is_known_not_to_have_run() =>
+        Run(
+            () => new CommandResult(0, "once", ""),
+            async node =>
+            {
+                _brokenConnectCount = int.MaxValue;
+
+                AgentException failure = await Thrown.ByAsync<AgentException>(() => node.RunAsync(["true"]));
+
+                (failure.Node, failure.Code, failure.IsOutcomeUnknown).ShouldBe(("n1", ProblemCode.ConnectionLost, false));
+            }
+        );
+
     [Theory, InlineData(0, false), InlineData(1, false), InlineData(255, false), InlineData(137, true)]
     public Task A_command_that_exits_or_times_out_causes_no_provider_query(int exitCode, bool isLate) =>
         Run(
@@ -106,6 +135,12 @@ public class NodeDeathTests
                 Begin = call =>
                 {
                     _observations += call == nameof(IProvider.ObserveAsync) ? 1 : 0;
+                    if (call == nameof(IProvider.ConnectAsync) && _brokenConnectCount > 0)
+                    {
+                        _brokenConnectCount--;
+                        throw Lost();
+                    }
+
                     return _isSilent && call == nameof(IProvider.ObserveAsync) ? new TaskCompletionSource().Task : Task.CompletedTask;
                 },
             };

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 
 namespace Sdk.Tests.Clusters;
 
@@ -9,6 +10,8 @@ internal sealed class OddProvider(IProvider place) : IProvider
     public TimeProvider Clock => place.Clock;
 
     public Random Random => place.Random;
+
+    public ILogger Logger => place.Logger;
 
     public int MaxBatchSize { get; init; } = place.MaxBatchSize;
 
@@ -25,6 +28,9 @@ internal sealed class OddProvider(IProvider place) : IProvider
     public Func<ValueList<Resource>, ValueList<Resource>?> List { get; init; } = static list => list;
 
     public Func<INodeConnection, INodeConnection?> Connection { get; init; } = static connection => connection;
+
+    /// <summary>Implements capabilities besides those of the inner provider; null for no capabilities. Default null.</summary>
+    public object? Capability { get; init; }
 
     /// <summary>Called with the name of each call when it starts.</summary>
     public Func<string, Task> Begin { get; init; } = static _ => Task.CompletedTask;
@@ -76,6 +82,10 @@ internal sealed class OddProvider(IProvider place) : IProvider
         await Begin(nameof(ConnectAsync));
         return Connection(await place.ConnectAsync(node, cancellationToken))!;
     }
+
+    public TCapability? Find<TCapability>()
+        where TCapability : class, IProviderCapability<TCapability> =>
+        Capability is null ? null : Capability as TCapability ?? place.Find<TCapability>();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

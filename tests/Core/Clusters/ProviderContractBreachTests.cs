@@ -243,15 +243,16 @@ public class ProviderContractBreachTests
             async (place, token) =>
             {
                 using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10), place.Clock);
+                int lists = 0;
                 OddProvider silent = new(place)
                 {
-                    Begin = begun => begun == "ObserveAsync" ? new TaskCompletionSource().Task : Task.CompletedTask,
+                    Begin = call => call == "ObserveAsync" && lists++ > 0 ? new TaskCompletionSource().Task : Task.CompletedTask,
                 };
                 DateTimeOffset asked = place.Clock.GetUtcNow();
 
                 OperationCanceledException cancelled = await Thrown.ByAsync<OperationCanceledException>(() =>
                     LiveCluster
-                        .Create(Topology.Create("demo").Build())
+                        .Create(ListedScene.Sized(1))
                         .UseProvider(silent)
                         .WithOptions(settings => settings with { CleanupTimeout = TimeSpan.FromSeconds(20) })
                         .ProvisionAsync(patience.Token)

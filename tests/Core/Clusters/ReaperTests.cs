@@ -179,6 +179,33 @@ public sealed class ReaperTests : IDisposable
     }
 
     [Fact]
+    public async Task Resources_that_are_not_among_the_confirmed_ones_are_skipped_and_reported()
+    {
+        Owner owner = await MakeAsync(2);
+        ReapRequest request = new() { Lineage = owner.Lineage };
+        ReapReport dry = await Reaper.ReapAsync(_world.Place, request with { IsDryRun = true });
+
+        ReapReport real = await Reaper.ReapAsync(_world.Place, request with { Confirmed = [dry.Selected[0]] });
+
+        real.Selected.ShouldHaveSingleItem().Tag.Name.ShouldBe("n1");
+        real.SkippedAsUnconfirmed.Select(resource => resource.Tag.Name).ShouldBe(["n2", "web"]);
+        dry.SkippedAsUnconfirmed.ShouldBeEmpty();
+        (await _world.InventoryAsync()).ShouldBe(["Group web", "Node n2"]);
+    }
+
+    [Fact]
+    public async Task Confirmed_resources_are_rejected_where_the_whole_cluster_is_removed()
+    {
+        await MakeAsync(2);
+
+        await Should.ThrowAsync<ArgumentException>(() =>
+            Reaper.ReapStateAsync(_world.State, _world.Place, new ReapRequest { Confirmed = [] })
+        );
+
+        (await _world.InventoryAsync()).Length.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_folder_without_a_state_is_rejected_and_unchanged()
     {
         _folder.Write("state/notes.txt", "mine");

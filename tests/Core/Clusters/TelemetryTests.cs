@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Scalewright.Decisions;
-using Scalewright.Decisions.Policies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;

@@ -229,7 +229,7 @@ public class RemoteProviderTests
             new RemoteProviderSettings("fake") { Clock = new StoppedWatch(TimeProvider.System), Logger = log }
         );
 
-        await provider.ApplyAllAsync([_requests.Create("n-1")]);
+        await provider.Guard().ApplyAllAsync([_requests.Create("n-1")]);
         await provider.SendAsync("GET /nodes", TimeSpan.FromMinutes(1), _ => Task.FromResult("[]"));
         await Should.ThrowAsync<IOException>(() =>
             provider.SendAsync("GET /nodes", TimeSpan.FromMinutes(1), _ => throw new IOException("http://ann:secret@host refused"))

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Sdk.Tests.Topologies;
 
 public class AddressTests

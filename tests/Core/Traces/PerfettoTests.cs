@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Sdk.Tests.Traces;
 
 /// <summary>The export is decoded by the field numbers of perfetto.protos.</summary>

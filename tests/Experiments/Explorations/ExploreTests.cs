@@ -557,6 +557,15 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
         Assert.Equal("", TestAssemblyCheck.ReadCommit(_folder.Write("notes.dll", "no assembly")));
     }
 
+    [Fact]
+    public void A_test_assembly_that_cannot_be_read_is_reported_with_the_reason()
+    {
+        string path = _folder.Write("locked.dll", "no assembly");
+        using FileStream locked = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.StartsWith("it cannot be read: ", TestAssemblyCheck.FindFault(path), StringComparison.Ordinal);
+    }
+
     /// <summary>The seeds of the farm have faults of nodes, and run commands only in their check.</summary>
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_pairs_of_a_fault_and_an_operation_are_the_same_from_any_engine_and_split()

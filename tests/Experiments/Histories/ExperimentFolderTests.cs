@@ -144,12 +144,12 @@ public class ExperimentFolderTests
               operators: [{name: work, topic: in, cpu_time: 1ms}]
             load: [{name: users, topic: in, shape: steps, steps: [{rate: 1500, duration: 60s}, {rate: 600, duration: 20m}]}]
             """;
-        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(definition));
-        ExperimentFolder folder = ExperimentFolder.Create(data.Root, bundle, TimeProvider.System);
+        ExperimentDefinition read = new ExperimentBundle(Encoding.UTF8.GetBytes(definition)).Read();
+        ExperimentFolder folder = ExperimentFolder.Create(data.Root, read, TimeProvider.System);
         foreach (int run in Enumerable.Range(1, 3))
         {
             using HistoryWriter writer = folder.BeginRun("base", run);
-            RunResult result = await SimulatedRun.RunAsync(bundle.Read().Experiments[0], run, writer);
+            RunResult result = await SimulatedRun.RunAsync(read.Experiments[0], run, writer);
             writer.End(result.Outcome, result.Reason);
         }
 
@@ -162,7 +162,7 @@ public class ExperimentFolderTests
         using TemporaryFolder data = new();
         ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definitions.Join + "\nmatrix: {warm_up: [10s, 2m], cool_down: [0s, 5s]}\n"));
 
-        ExperimentData read = ExperimentFolder.Create(data.Root, bundle, TimeProvider.System).ReadData();
+        ExperimentData read = ExperimentFolder.Create(data.Root, bundle.Read(), TimeProvider.System).ReadData();
 
         read.Points.Select(point => (point.WarmUpPeriod?.TotalSeconds, point.CoolDownPeriod?.TotalSeconds))
             .ShouldBe([(10, 0), (10, 5), (120, 0), (120, 5)], ignoreOrder: true);
@@ -203,14 +203,14 @@ public class ExperimentFolderTests
         folder.Write("a.csv", "time,load\n0,100\n60,200\n");
         folder.Write("b.csv", "time,load\n0,300\n60,400\n");
 
-        ExperimentBundle bundle = ExperimentBundle.Load(path);
+        ExperimentDefinition read = ExperimentDefinition.Load(path);
 
-        bundle.Read().Experiments.ShouldBeEmpty();
-        bundle.Files.Keys.ShouldBe(["a.csv", "b.csv"]);
+        read.Experiments.ShouldBeEmpty();
+        read.Bundle.Files.Keys.ShouldBe(["a.csv", "b.csv"]);
     }
 
     private static ExperimentFolder Create(string data) =>
-        ExperimentFolder.Create(data, new ExperimentBundle(Encoding.UTF8.GetBytes(Definitions.Join)), TimeProvider.System);
+        ExperimentFolder.Create(data, new ExperimentBundle(Encoding.UTF8.GetBytes(Definitions.Join)).Read(), TimeProvider.System);
 
     private static string HostOf(ExperimentFolder folder) =>
         System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullPath, "provenance.json")))![

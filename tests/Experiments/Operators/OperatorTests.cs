@@ -9,8 +9,8 @@ public class OperatorTests
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
-        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
-        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join), TimeProvider.System);
         control.ReadState().Queue.ShouldBe(["join-001", "join-002"]);
 
         ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync();
@@ -78,8 +78,8 @@ public class OperatorTests
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
-        control.Enqueue(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
-        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join), TimeProvider.System);
         Stopper stopper = new(control);
 
         ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System)
@@ -101,7 +101,7 @@ public class OperatorTests
         using TemporaryFolder data = new();
         using CancellationTokenSource end = new();
         ExperimentQueue control = new(data.Root);
-        control.Enqueue(Bundle(Sweep), TimeProvider.System);
+        control.Enqueue(Read(Sweep), TimeProvider.System);
         Listener interrupter = new(state =>
         {
             if (state.Stage == OperatorStage.Starting)
@@ -117,12 +117,12 @@ public class OperatorTests
         control.ReadState().Stage.ShouldBe(OperatorStage.Interrupted);
         control.ReadState().Experiment.ShouldBe("join-001");
         control.ReadState().Queue.ShouldBe(["join-001"]);
-        control.FindUnfinished(Bundle(Sweep))!.Name.ShouldBe("join-001");
-        control.FindUnfinished(Bundle(Definitions.Join)).ShouldBeNull();
+        control.FindUnfinished(Read(Sweep).Bundle)!.Name.ShouldBe("join-001");
+        control.FindUnfinished(Read(Definitions.Join).Bundle).ShouldBeNull();
 
         (await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync())!.Keys.ShouldBe(["join-001"]);
         control.ReadState().Stage.ShouldBe(OperatorStage.Idle);
-        control.FindUnfinished(Bundle(Sweep)).ShouldBeNull();
+        control.FindUnfinished(Read(Sweep).Bundle).ShouldBeNull();
     }
 
     [Fact]
@@ -147,10 +147,10 @@ public class OperatorTests
         ExperimentQueue control = new(data.Root);
 
         Should.Throw<ExperimentException>(control.RequestStop).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.InvalidStage);
-        Should.Throw<ExperimentException>(() => control.Enqueue(Bundle("name: x"), TimeProvider.System)).Problems.ShouldNotBeEmpty();
+        Should.Throw<ExperimentException>(() => control.Enqueue(Read("name: x"), TimeProvider.System)).Problems.ShouldNotBeEmpty();
         Directory.Exists(Path.Combine(data.Root, "x-001")).ShouldBeFalse();
 
-        control.Enqueue(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
         Stopper stopper = new(control)
         {
             Before = () =>
@@ -165,7 +165,7 @@ public class OperatorTests
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
-        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join), TimeProvider.System);
         ExperimentOperator other = new(data.Root, TimeProvider.System);
         ValueMap<ExperimentSweepResult>? refused = ValueMap<ExperimentSweepResult>.Empty;
         int idle = 0;
@@ -175,7 +175,7 @@ public class OperatorTests
         {
             if (state is { Stage: OperatorStage.Idle, Queue.Count: 0 } && ++idle == 2)
             {
-                control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+                control.Enqueue(Read(Definitions.Join), TimeProvider.System);
                 refused = other.RunAsync().GetAwaiter().GetResult();
             }
         });
@@ -222,8 +222,8 @@ public class OperatorTests
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
-        control.Enqueue(Bundle(Definitions.Join + "\ntype: broken_here\n"), TimeProvider.System);
-        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join + "\ntype: broken_here\n"), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join), TimeProvider.System);
 
         ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System).RunAsync();
 
@@ -240,9 +240,7 @@ public class OperatorTests
         using TemporaryFolder data = new();
         ExperimentFolder folder = ExperimentFolder.Create(
             data.Root,
-            Bundle(
-                Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal) + "\ntype: broken_here\nruns: 500\n"
-            ),
+            Read(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal) + "\ntype: broken_here\nruns: 500\n"),
             TimeProvider.System
         );
 
@@ -260,8 +258,8 @@ public class OperatorTests
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
-        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
-        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join), TimeProvider.System);
         List<string> told = [];
         List<string> seen = [];
         Listener listener = new(state =>
@@ -284,9 +282,9 @@ public class OperatorTests
     {
         using TemporaryFolder data = new();
         ExperimentQueue control = new(data.Root);
-        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
-        control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
-        ExperimentFolder third = ExperimentFolder.Create(data.Root, Bundle(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join), TimeProvider.System);
+        control.Enqueue(Read(Definitions.Join), TimeProvider.System);
+        ExperimentFolder third = ExperimentFolder.Create(data.Root, Read(Definitions.Join), TimeProvider.System);
 
         // Simulates a process that read the queue before the first experiment completed, and writes its file only now.
         Listener listener = new(state =>
@@ -312,10 +310,7 @@ public class OperatorTests
         ExperimentQueue control = new(data.Root);
         for (int count = 0; count < 40; count++)
         {
-            control.Enqueue(
-                Bundle(Definitions.Join.Replace("duration: 5m", "duration: 1m", StringComparison.Ordinal)),
-                TimeProvider.System
-            );
+            control.Enqueue(Read(Definitions.Join.Replace("duration: 5m", "duration: 1m", StringComparison.Ordinal)), TimeProvider.System);
         }
 
         Task<ValueMap<ExperimentSweepResult>?> work = Task.Run(() => new ExperimentOperator(data.Root, TimeProvider.System).RunAsync());
@@ -351,7 +346,7 @@ public class OperatorTests
 
         string text = await File.ReadAllTextAsync(data.At("join-001", "provenance.json"));
 
-        text.ShouldContain($"\"definition\": \"{Bundle(Definitions.Join).ComputeHash()}\"");
+        text.ShouldContain($"\"definition\": \"{Read(Definitions.Join).Bundle.ComputeHash()}\"");
         text.ShouldContain("\"seed\": 7");
         text.ShouldContain($"\"scalewright\": \"{Version()}\"");
         text.ShouldNotContain("\"ended\": null");
@@ -360,11 +355,11 @@ public class OperatorTests
     private static string Version() =>
         System.Xml.Linq.XDocument.Load(Repository.At("Directory.Build.props")).Descendants("Version").Single().Value;
 
-    private static ExperimentBundle Bundle(string text) => new(Encoding.UTF8.GetBytes(text));
+    private static ExperimentDefinition Read(string text) => new ExperimentBundle(Encoding.UTF8.GetBytes(text)).Read();
 
     private static async Task<ValueMap<ExperimentSweepResult>?> RunAsync(string data, string text, int threads = 1)
     {
-        new ExperimentQueue(data).Enqueue(Bundle(text), TimeProvider.System);
+        new ExperimentQueue(data).Enqueue(Read(text), TimeProvider.System);
         return await new ExperimentOperator(data, TimeProvider.System) { MaxDegreeOfParallelism = threads }.RunAsync();
     }
 

@@ -128,5 +128,5 @@ public class DeploymentStepTests
     }
 
     private static string[] Problems(string text) =>
-        [.. ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "d.yaml").Problems.Select(problem => problem.ToString())];
+        [.. new ExperimentBundle(Encoding.UTF8.GetBytes(text)).Read("d.yaml").Problems.Select(problem => problem.ToString())];
 }

@@ -133,7 +133,7 @@ public class ExperimentReaderTests
     [Fact]
     public void Sizes_of_a_definition_extend_and_replace_the_default_sizes()
     {
-        ExperimentReadResult read = ExperimentReader.Read(
+        ExperimentDefinition read = new ExperimentBundle(
             Encoding.UTF8.GetBytes(
                 Definitions.Join
                     + """
@@ -143,7 +143,7 @@ public class ExperimentReaderTests
                       steps: [{node: pico, taskmanager: [{number: 2, type: half}, {number: 1, type: s}, {number: 1, type: m}]}]
                     """
             )
-        );
+        ).Read();
 
         read.Problems.ShouldBeEmpty();
         ((StepStrategy)read.Experiments[0].Scaling!)
@@ -336,11 +336,11 @@ public class ExperimentReaderTests
                 ["runs"] = "0",
                 ["processes.machines"] = "m",
             }.ToValueMap(),
-            OverridePositions = new Dictionary<string, OverridePosition>(StringComparer.Ordinal)
+            OverridePositions = new Dictionary<string, TextPosition>(StringComparer.Ordinal)
             {
-                ["seed"] = new("lab.ini", new TextPosition(7, 8)),
-                ["runs"] = new("defaults.ini", new TextPosition(2, 8)),
-                ["processes.machines"] = new("lab.ini", new TextPosition(9, 12)),
+                ["seed"] = new(7, 8) { Source = "lab.ini" },
+                ["runs"] = new(2, 8) { Source = "defaults.ini" },
+                ["processes.machines"] = new(9, 12) { Source = "lab.ini" },
             }.ToValueMap(),
         };
 
@@ -418,7 +418,7 @@ public class ExperimentReaderTests
     [Fact]
     public void A_matrix_creates_one_experiment_per_combination()
     {
-        ExperimentReadResult read = Read(
+        ExperimentDefinition read = Read(
             Definitions.Join + "\nmatrix:\n  load.vehicles.rate: [100, 200]\n  job.operators.join.cpu_time: [1ms, 2ms, 4ms]\n"
         );
 
@@ -458,7 +458,7 @@ public class ExperimentReaderTests
     [Fact]
     public void The_resource_type_expands_to_all_pairs_of_CPU_and_memory_values()
     {
-        ExperimentReadResult read = Read(
+        ExperimentDefinition read = Read(
             Definitions.Join + "\ntype: resource\nresource: {cpu_values: [0.5, 1], memory_values: [1024, 2048]}\n"
         );
 
@@ -646,7 +646,7 @@ public class ExperimentReaderTests
     [Fact]
     public void A_deployment_step_without_an_action_in_a_real_run_is_only_a_warning()
     {
-        ExperimentReadResult read = Read(
+        ExperimentDefinition read = Read(
             Definitions.Join
                 + "\ntype: flink\nflink: {address: http://j:8081, jar: j.jar, savepoints: s3://s/j}\ndeployment: [{name: setup, simulated_duration: 1m}]\n"
         );
@@ -664,7 +664,7 @@ public class ExperimentReaderTests
     public void Point_names_are_unique_and_valid_folder_names()
     {
         string path = new('x', 300);
-        ExperimentReadResult read = Read(
+        ExperimentDefinition read = Read(
             Definitions.Join
                 + $$"""
 
@@ -719,7 +719,7 @@ public class ExperimentReaderTests
                 )
         );
 
-        ExperimentReadResult read = Read($"{text}\n{lines}\n");
+        ExperimentDefinition read = Read($"{text}\n{lines}\n");
 
         read.Problems.ShouldBeEmpty();
         (read.Experiments[0].Duration, read.Experiments[0].Seed).ShouldBe((TimeSpan.FromMinutes(6), 7));
@@ -772,13 +772,13 @@ public class ExperimentReaderTests
     [InlineData("name: a\nnodes: [{kind: n, count: 2000000000}]")]
     public void Invalid_input_is_reported_as_problems_without_an_exception(string text)
     {
-        ExperimentReadResult read = Read(text);
+        ExperimentDefinition read = Read(text);
 
         read.Experiments.ShouldBeEmpty();
         read.Problems.ShouldNotBeEmpty();
     }
 
-    private static ExperimentReadResult Read(string text) => ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "d.yaml");
+    private static ExperimentDefinition Read(string text) => new ExperimentBundle(Encoding.UTF8.GetBytes(text)).Read("d.yaml");
 
     private static string[] Problems(string text) => [.. Read(text).Problems.Select(problem => problem.ToString())];
 }

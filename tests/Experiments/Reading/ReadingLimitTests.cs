@@ -63,13 +63,12 @@ public class ReadingLimitTests
 
         foreach (string path in Naming(folder, large))
         {
-            ExperimentBundle
+            ExperimentDefinition
                 .Load(path)
-                .Read(path)
                 .Problems.ShouldContain(problem => problem.Code == ProblemCode.SizeLimit && problem.Source == large);
         }
 
-        ExperimentBundle.Load(large).Read(large).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
+        ExperimentDefinition.Load(large).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
         PlatformConfiguration.Load([large]).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
     }
 
@@ -81,16 +80,15 @@ public class ReadingLimitTests
 
         foreach (string path in Naming(folder, Device))
         {
-            ExperimentBundle
+            ExperimentDefinition
                 .Load(path)
-                .Read(path)
                 .Problems.ShouldContain(problem =>
                     problem.Code == ProblemCode.UnreadableFile && problem.Message == "'/dev/zero' cannot be read"
                 );
         }
 
         Should
-            .Throw<ExperimentException>(() => ExperimentBundle.Load(Device))
+            .Throw<ExperimentException>(() => ExperimentDefinition.Load(Device))
             .Message.ShouldContain("/dev/zero: it is a pipe, a socket or a device; use the path of a definition");
         Should.Throw<IOException>(() => PlatformConfiguration.Load([Device])).Message.ShouldBe("it is a pipe, a socket or a device");
     }
@@ -107,8 +105,8 @@ public class ReadingLimitTests
 
     private static string[] Problems(string line) =>
         [
-            .. ExperimentReader
-                .Read(Encoding.UTF8.GetBytes($"{Definitions.Join}\n{line}\n"), "d.yaml")
+            .. new ExperimentBundle(Encoding.UTF8.GetBytes($"{Definitions.Join}\n{line}\n"))
+                .Read("d.yaml")
                 .Problems.Select(problem => problem.ToString()),
         ];
 }

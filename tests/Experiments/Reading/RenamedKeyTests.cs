@@ -58,7 +58,7 @@ public class RenamedKeyTests
     [Fact]
     public void Former_keys_are_read_like_the_present_ones_with_a_warning_for_each()
     {
-        ExperimentReadResult read = Read(Former);
+        ExperimentDefinition read = Read(Former);
         read.Experiments.ShouldHaveSingleItem().ShouldBe(Definitions.Read(Present));
         read.Problems.ShouldAllBe(problem => problem.Severity == ProblemSeverity.Warning);
         read.Problems.Count.ShouldBe(23);
@@ -80,7 +80,7 @@ public class RenamedKeyTests
         {
             Overrides = ValueMap<string>.Empty.With("job.operators.source.cost", "20us"),
         };
-        ExperimentReadResult read = bundle.Read("d.yaml");
+        ExperimentDefinition read = bundle.Read("d.yaml");
         read.Problems.Select(problem => problem.ToString())
             .ShouldBe([
                 "d.yaml:15:10 job.operators.join.cost: 'job.operators.join.cost' is the former name of 'job.operators.join.cpu_time'; use the new name",
@@ -90,5 +90,5 @@ public class RenamedKeyTests
         read.Experiments.Select(experiment => experiment.Job.Operators[1].CpuTimePerRecord.Milliseconds).ShouldBe([1, 2]);
     }
 
-    private static ExperimentReadResult Read(string text) => ExperimentReader.Read(Encoding.UTF8.GetBytes(text), "d.yaml");
+    private static ExperimentDefinition Read(string text) => new ExperimentBundle(Encoding.UTF8.GetBytes(text)).Read("d.yaml");
 }

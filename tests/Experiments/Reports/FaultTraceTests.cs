@@ -48,7 +48,7 @@ public class FaultTraceTests
         string text = await File.ReadAllTextAsync(Repository.At(Template));
         string definition = folder.Write("idle.yaml", text.Replace("restart: worker-1", "restart: worker-2", StringComparison.Ordinal));
 
-        (await TracesAsync(ExperimentBundle.Load(definition).Read().Experiments[0])).ShouldBe([false]);
+        (await TracesAsync(ExperimentDefinition.Load(definition).Experiments[0])).ShouldBe([false]);
     }
 
     /// <summary>Compares the run with runs that lack one fault each, in the minute after the fault.</summary>

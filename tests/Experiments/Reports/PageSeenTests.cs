@@ -93,7 +93,11 @@ public class PageSeenTests
 
     internal static async Task<ExperimentData> RunAsync(TemporaryFolder folder, string definition)
     {
-        ExperimentFolder experiment = ExperimentFolder.Create(folder.At("data"), ExperimentBundle.Load(definition), TimeProvider.System);
+        ExperimentFolder experiment = ExperimentFolder.Create(
+            folder.At("data"),
+            ExperimentDefinition.Load(definition),
+            TimeProvider.System
+        );
         (await new ExperimentSweep(experiment).RunAsync(CancellationToken.None)).IsSuccess.ShouldBeTrue();
         experiment.Complete(TimeProvider.System);
         return experiment.ReadData();

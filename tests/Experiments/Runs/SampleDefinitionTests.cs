@@ -32,8 +32,8 @@ public class SampleDefinitionTests
 
     /// <summary>Reads a definition. One without machines uses those of samples/Scalehub/conf/simulated.ini.</summary>
     internal static ValueList<Experiment> Read(string definition) =>
-        (ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] })
-            .Read()
+        ExperimentDefinition
+            .Load(Repository.At(definition), machines: [new NodeClass("producer", 2), new NodeClass("consumer", 3)])
             .Experiments;
 
     private static async Task<byte[]> RunAsync(Experiment experiment)

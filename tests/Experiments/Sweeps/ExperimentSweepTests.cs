@@ -118,7 +118,7 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         string definition = Definition.Replace("runs: 2", "runs: 12", StringComparison.Ordinal);
         string file = lab.At("words.yaml");
         await File.WriteAllTextAsync(file, definition);
-        ExperimentFolder alone = ExperimentFolder.Create(lab.At($"{signal}-alone"), ExperimentBundle.Load(file), TimeProvider.System);
+        ExperimentFolder alone = ExperimentFolder.Create(lab.At($"{signal}-alone"), ExperimentDefinition.Load(file), TimeProvider.System);
         await new ExperimentSweep(alone) { MaxDegreeOfParallelism = 2 }.RunAsync();
         string data = lab.At(signal);
 
@@ -182,20 +182,20 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
     public async Task A_program_that_starts_again_continues_its_folder_and_two_sweeps_on_one_folder_are_refused()
     {
         using TemporaryFolder data = new();
-        ExperimentBundle bundle = ExperimentBundle.Load(data.Write("words.yaml", Definition));
-        ExperimentFolder first = ExperimentFolder.ContinueOrCreate(data.Root, bundle, TimeProvider.System);
+        ExperimentDefinition definition = ExperimentDefinition.Load(data.Write("words.yaml", Definition));
+        ExperimentFolder first = ExperimentFolder.ContinueOrCreate(data.Root, definition, TimeProvider.System);
         Task<ExperimentSweepResult>? nested = null;
         Watch watch = new(() => nested ??= new ExperimentSweep(first).RunAsync());
         await new ExperimentSweep(first) { Progress = watch }.RunAsync();
 
         (await Should.ThrowAsync<ExperimentException>(() => nested!)).Problems[0].Message.ShouldBe("another program executes its runs");
-        ExperimentFolder.ContinueOrCreate(data.Root, bundle, TimeProvider.System).FullPath.ShouldBe(first.FullPath);
-        File.Delete(first.GetRunPath(first.ReadExperiments()[0].PointName, 1));
+        ExperimentFolder.ContinueOrCreate(data.Root, definition, TimeProvider.System).FullPath.ShouldBe(first.FullPath);
+        File.Delete(first.GetRunPath(first.ReadDefinition().Experiments[0].PointName, 1));
         first.Complete(TimeProvider.System);
-        ExperimentFolder.ContinueOrCreate(data.Root, bundle, TimeProvider.System).FullPath.ShouldBe(first.FullPath);
+        ExperimentFolder.ContinueOrCreate(data.Root, definition, TimeProvider.System).FullPath.ShouldBe(first.FullPath);
         await new ExperimentSweep(first).RunAsync();
         first.Complete(TimeProvider.System);
-        ExperimentFolder.ContinueOrCreate(data.Root, bundle, TimeProvider.System).Name.ShouldBe("words-002");
+        ExperimentFolder.ContinueOrCreate(data.Root, definition, TimeProvider.System).Name.ShouldBe("words-002");
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -220,7 +220,9 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
     internal static void StartKilled(ExperimentFolder shared, SlurmSweepEngine engine) =>
         _ = new SweepElementRuns(shared) { Chunk = 2 }.RunAsync(
             engine,
-            shared.ReadExperiments().SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run))),
+            shared
+                .ReadDefinition()
+                .Experiments.SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run))),
             CancellationToken.None
         );
 
@@ -288,12 +290,12 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
     internal static ExperimentFolder Create(string data, TemporaryFolder folder)
     {
         string file = folder.Write("words.yaml", Definition);
-        return ExperimentFolder.Create(folder.At(data), ExperimentBundle.Load(file), TimeProvider.System);
+        return ExperimentFolder.Create(folder.At(data), ExperimentDefinition.Load(file), TimeProvider.System);
     }
 
     private ExperimentFolder Create(string data)
     {
         File.WriteAllText(lab.At("words.yaml"), Definition);
-        return ExperimentFolder.Create(lab.At(data), ExperimentBundle.Load(lab.At("words.yaml")), TimeProvider.System);
+        return ExperimentFolder.Create(lab.At(data), ExperimentDefinition.Load(lab.At("words.yaml")), TimeProvider.System);
     }
 }

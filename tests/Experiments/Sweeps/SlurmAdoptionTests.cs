@@ -176,7 +176,7 @@ public sealed class SlurmAdoptionTests : IDisposable
     public async Task A_run_that_another_program_writes_is_refused_and_its_history_stays_as_it_is()
     {
         ExperimentFolder experiment = ExperimentSweepTests.Create("words", _folder);
-        Experiment point = experiment.ReadExperiments()[0];
+        Experiment point = experiment.ReadDefinition().Experiments[0];
         string history = experiment.GetRunPath(point.PointName, 1);
         string claim = Path.ChangeExtension(history, ".claim");
         Directory.CreateDirectory(Path.GetDirectoryName(history)!);

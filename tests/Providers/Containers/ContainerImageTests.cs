@@ -164,13 +164,16 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
         string[] used = await ListImagesAsync();
 
         (await provider.FindUnusedImagesAsync()).ShouldNotContain(image => image.Image == "shop:9");
-        await provider.RemoveUnusedImagesAsync();
-        string[] kept = await ListImagesAsync();
+        await provider.RemoveUnusedImagesAsync([new BuiltImage(used.Single(), "shop:9", "")]);
+        string[] keptInUse = await ListImagesAsync();
         await cluster.DestroyAsync();
         ValueList<BuiltImage> unused = await provider.FindUnusedImagesAsync();
-        ValueList<BuiltImage> removed = await provider.RemoveUnusedImagesAsync();
+        await provider.RemoveUnusedImagesAsync([]);
+        string[] keptUnlisted = await ListImagesAsync();
+        ValueList<BuiltImage> removed = await provider.RemoveUnusedImagesAsync(unused);
 
-        kept.ShouldBe(used);
+        keptInUse.ShouldBe(used);
+        keptUnlisted.ShouldBe(used);
         removed.ShouldBe(unused);
         removed.ShouldHaveSingleItem().ShouldBe(new BuiltImage(used.Single(), "shop:9", ""));
         (await ListImagesAsync()).ShouldBeEmpty();

@@ -105,6 +105,25 @@ public class ContainersFaultTests(ContainerLabs labs)
     [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
     [InlineData("docker")]
     [InlineData("podman")]
+    public async Task A_pending_node_has_the_reason_why_its_container_was_not_started(string engine)
+    {
+        await using ContainersProvider provider = Open(engine, (request, send) =>
+            KindOf(request) == "POST start"
+                ? Task.FromResult(Answer(HttpStatusCode.InternalServerError, """{"message":"the device is busy"}"""))
+                : send()
+        );
+
+        await provider.ApplyOneAsync(_requests.CreateNode("n-1"));
+        Resource node = (await provider.AdvanceAsync(_requests.Owner)).ShouldHaveSingleItem();
+
+        node.State.ShouldBe(ResourceState.Pending);
+        node.Waiting.ShouldNotBeNull().Message.ShouldContain("the device is busy");
+        (await provider.ApplyOneAsync(_requests.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
+    }
+
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
+    [InlineData("docker")]
+    [InlineData("podman")]
     public async Task F_PROV_13_containers_that_others_stop_or_remove_are_replaced(string engine)
     {
         await using ContainersProvider provider = Open(engine, (_, send) => send());
@@ -169,6 +188,51 @@ public class ContainersFaultTests(ContainerLabs labs)
         await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
 
         attempts.ShouldBeGreaterThan(1);
+        (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready]);
+        await cluster.DestroyAsync();
+    }
+
+    // An engine that cannot mount the storage responds before it has read the files, and closes the connection. The program is still
+    // sending, and loses the response.
+    [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
+    [InlineData("docker")]
+    [InlineData("podman")]
+    public async Task A_container_that_can_never_start_is_created_again_also_if_the_engine_closes_connections_early(string engine)
+    {
+        string? broken = null;
+        ConcurrentQueue<ClusterEventKind> events = [];
+        await using ContainersProvider provider = Open(engine, (request, send) =>
+        {
+            string id = request.RequestUri!.AbsolutePath.Split('/')[^2];
+            if (KindOf(request) != "PUT archive" || id != (broken ??= id))
+            {
+                return send();
+            }
+
+            return request.Content!.Headers.ContentLength > 64 * 1024
+                ? Task.FromException<HttpResponseMessage>(new IOException("Broken pipe"))
+                : Task.FromResult(
+                    Answer(
+                        HttpStatusCode.InternalServerError,
+                        $$"""{"message":"mounting storage for container {{id}}: lstat merged: no such file or directory"}"""
+                    )
+                );
+        });
+
+        await using Cluster cluster = await Cluster
+            .Create(Farm(2))
+            .UseProvider(provider)
+            .WithOptions(options =>
+                options with
+                {
+                    NodeStartTimeout = TimeSpan.FromSeconds(20),
+                    Listener = new SynchronousProgress(entry => events.Enqueue(entry.Kind)),
+                }
+            )
+            .ProvisionAsync();
+
+        broken.ShouldNotBeNull();
+        events.ShouldNotContain(ClusterEventKind.NodeFailed, "the node was replaced only after the timeout of its start");
         (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready]);
         await cluster.DestroyAsync();
     }

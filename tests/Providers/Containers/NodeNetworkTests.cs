@@ -63,12 +63,12 @@ public class NodeNetworkTests
         AddressPool pool = new();
         pool.Reserve("n1", Parse("10.20.0.3"));
 
-        Address? first = pool.Reserve(Front, [Parse("10.20.0.1")]);
-        Address? second = pool.Reserve(Front, [Parse("10.20.0.1")]);
-        Address? third = pool.Reserve(Front, [Parse("10.20.0.1")]);
-        Address? fourth = pool.Reserve(Front, [Parse("10.20.0.1")]);
+        Address? first = pool.ReserveFree(Front, [Parse("10.20.0.1")]);
+        Address? second = pool.ReserveFree(Front, [Parse("10.20.0.1")]);
+        Address? third = pool.ReserveFree(Front, [Parse("10.20.0.1")]);
+        Address? fourth = pool.ReserveFree(Front, [Parse("10.20.0.1")]);
         pool.Release(new NodeEndpoint("n1", Parse("10.20.0.4"), ""));
-        Address? again = pool.Reserve(Front, [Parse("10.20.0.1")]);
+        Address? again = pool.ReserveFree(Front, [Parse("10.20.0.1")]);
 
         new[] { first, second, third, fourth, again }
             .Select(address => address?.ToString())

@@ -1,25 +1,24 @@
-using Scalewright.Providers.Grid5000;
-using Scalewright.Providers.Logs;
-
 namespace Grid5000.Tests;
 
 /// <summary>Log lines of waves and progress, as in the READMEs of all providers.</summary>
 public sealed class WaveNotesTests
 {
-    private readonly CollectedLog<Grid5000Provider> _log = new();
+    private readonly CollectedLog<WaveNotesTests> _log = new();
     private readonly ContractRequests _orders = new(new Random(3), "told", name => new NodeSpec(name, 1));
-    private readonly WaveTimer _notes;
+    private readonly GuardedProvider _guarded;
+    private ValueList<Resource> _resources = [];
+    private ValueList<StepOutcome> _outcomes = [];
 
-    public WaveNotesTests() => _notes = new WaveTimer(_log, new StoppedWatch(TimeProvider.System));
+    public WaveNotesTests() => _guarded = new AnsweringProvider(_log, () => _resources, () => _outcomes).Guard();
 
     [Fact]
     public async Task A_stale_empty_list_of_a_new_cluster_is_not_logged_as_no_node_left()
     {
         Resource node = (await MakeAsync("n-1")).Resource!;
 
-        _notes.LogProgress(_orders.Owner, []);
-        _notes.LogProgress(_orders.Owner, [node]);
-        _notes.LogProgress(_orders.Owner, [node]);
+        await ObserveAsync(_orders.Owner);
+        await ObserveAsync(_orders.Owner, node);
+        await ObserveAsync(_orders.Owner, node);
 
         _log.Lines.Skip(1).ShouldBe(["5304 Information told: all nodes (1) are ready 00:00:00 after the start"]);
     }
@@ -30,9 +29,9 @@ public sealed class WaveNotesTests
         (Resource one, Resource other) = ((await MakeAsync("n-1")).Resource!, (await MakeAsync("n-2")).Resource!);
         Resource pending = other with { State = ResourceState.Pending };
 
-        _notes.LogProgress(_orders.Owner, [one, pending]);
-        _notes.LogProgress(_orders.Owner, [one, pending]);
-        _notes.LogProgress(_orders.Owner, [one, other with { State = ResourceState.Failed }]);
+        await ObserveAsync(_orders.Owner, one, pending);
+        await ObserveAsync(_orders.Owner, one, pending);
+        await ObserveAsync(_orders.Owner, one, other with { State = ResourceState.Failed });
 
         _log.Lines.Skip(2)
             .ShouldBe([
@@ -47,7 +46,7 @@ public sealed class WaveNotesTests
         Resource node = (await MakeAsync("n-1")).Resource!;
 
         await DrainAsync([_orders.DestroyNode(node)]);
-        _notes.LogProgress(null, []);
+        await ObserveAsync(null);
 
         _log.Lines.Skip(1)
             .ShouldBe([
@@ -68,11 +67,48 @@ public sealed class WaveNotesTests
         return made;
     }
 
+    private async Task ObserveAsync(Owner? owner, params Resource[] resources)
+    {
+        _resources = [.. resources];
+        await _guarded.ObserveAsync(owner);
+    }
+
     private async Task DrainAsync(ValueList<StepRequest> orders, params StepOutcome[] outcomes)
     {
-        await foreach (StepOutcome _ in _notes.LogOutcomesAsync(orders, outcomes.ToAsyncEnumerable(), CancellationToken.None))
-        {
-            // The outcomes are known already.
-        }
+        _outcomes = [.. outcomes];
+        await _guarded.ApplyAllAsync(orders);
+    }
+
+    /// <summary>A provider without a backend, whose responses are set by the test.</summary>
+    private sealed class AnsweringProvider(ILogger logger, Func<ValueList<Resource>> list, Func<ValueList<StepOutcome>> apply) : IProvider
+    {
+        public string Name => "answering";
+
+        public TimeProvider Clock { get; } = new StoppedWatch(TimeProvider.System);
+
+        public Random Random { get; } = new(1);
+
+        public ILogger Logger => logger;
+
+        public int MaxBatchSize => 16;
+
+        public TimeSpan ConsistencyWindow => TimeSpan.Zero;
+
+        public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+            program(cancellationToken);
+
+        public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
+            Task.FromResult(ValueList<Problem>.Empty);
+
+        public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+            Task.FromResult(list());
+
+        public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+            apply().ToAsyncEnumerable();
+
+        public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

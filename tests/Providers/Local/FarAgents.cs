@@ -55,6 +55,8 @@ internal sealed class FarAgents : IProvider, INodeFaultInjection
 
     public Random Random => _inner.Random;
 
+    public ILogger Logger => _inner.Logger;
+
     public int MaxBatchSize => _inner.MaxBatchSize;
 
     public TimeSpan ConsistencyWindow => _inner.ConsistencyWindow;

@@ -337,7 +337,11 @@ public sealed class FaultInjectionTests : IDisposable
                 .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-3", LinkModel.Default) { Duration = Long });
             Task running = schedule.RunAsync(cluster, ending.Token);
             await UntilAsync(async () => running.IsCompleted || (await HarmsAsync(cluster, provider))[2] != NodeFault.None);
-            await (running.IsCompleted ? running : Task.CompletedTask);
+
+            if (running.IsCompleted)
+            {
+                await running;
+            }
 
             InboundLinkFault both = new("web-1")
             {

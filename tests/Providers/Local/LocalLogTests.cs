@@ -15,7 +15,7 @@ public sealed class LocalLogTests : IDisposable
     public async Task Nodes_created_until_addresses_run_out_and_removed_are_logged_with_counts()
     {
         Subnet range = Subnet.TryParse("127.79.0.0/29", out Subnet parsed) ? parsed : default;
-        await using LocalProvider provider = new(Options with { AddressRange = range }, _log);
+        await using GuardedProvider provider = new LocalProvider(Options with { AddressRange = range }, _log).Guard();
 
         ValueList<StepOutcome> made = await ApplyAsync(provider, [.. _orders.CreateNodes(6)]);
         await provider.ObserveAsync(_orders.Owner);
@@ -49,7 +49,7 @@ public sealed class LocalLogTests : IDisposable
     public async Task Link_changes_and_provider_commands_are_logged_and_commands_on_nodes_are_not()
     {
         await using LocalProvider provider = new(Options with { Isolation = LocalIsolation.Namespaces }, _log);
-        Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n-1")])).Single().Resource!;
+        Resource node = (await ApplyAsync(provider.Guard(), [_orders.CreateNode("n-1")])).Single().Resource!;
         await provider.SetLinkConditionsAsync(node, new LinkConditions { BlockedDirections = BlockedDirections.Both });
         await provider.RestoreLinkAsync(node);
         await using (INodeConnection connection = await provider.ConnectAsync(node))
@@ -58,7 +58,7 @@ public sealed class LocalLogTests : IDisposable
         }
 
         await provider.KillAsync(node);
-        await ApplyAsync(provider, [_orders.DestroyNode(node)]);
+        await ApplyAsync(provider.Guard(), [_orders.DestroyNode(node)]);
 
         Told("5104", "5105", "5107")
             .ShouldBe([
@@ -81,8 +81,8 @@ public sealed class LocalLogTests : IDisposable
             .BuildServiceProvider();
         LocalProvider provider = services.GetRequiredService<LocalProvider>();
 
-        Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n-1")])).Single().Resource!;
-        await ApplyAsync(provider, [_orders.DestroyNode(node)]);
+        Resource node = (await ApplyAsync(provider.Guard(), [_orders.CreateNode("n-1")])).Single().Resource!;
+        await ApplyAsync(provider.Guard(), [_orders.DestroyNode(node)]);
 
         services.GetRequiredService<IProvider>().ShouldBeSameAs(provider);
         provider.Clock.ShouldBeSameAs(clock);
@@ -97,7 +97,7 @@ public sealed class LocalLogTests : IDisposable
             Clock = new StoppedWatch(TimeProvider.System),
         };
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepRequest> orders) =>
+    private static Task<ValueList<StepOutcome>> ApplyAsync(GuardedProvider provider, ValueList<StepRequest> orders) =>
         provider.ApplyAllAsync(orders);
 
     private string[] Told(params string[] ids) => [.. _log.Lines.Where(line => ids.Contains(line.Split(' ')[0], StringComparer.Ordinal))];

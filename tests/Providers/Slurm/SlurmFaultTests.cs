@@ -89,7 +89,12 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         async Task<CommandResult> LoseAsync(Func<Task<CommandResult>> run)
         {
             isLost = true;
-            await (isAfterEffect ? run() : Task.CompletedTask);
+
+            if (isAfterEffect)
+            {
+                await run();
+            }
+
             return new CommandResult(137, "", "") { HasTimedOut = true };
         }
     }

@@ -16,14 +16,14 @@ public sealed class SlurmLogTests(SlurmLab lab)
                 : run()
         );
         SlurmOptions options = TestJobs.OptionsFor(lab);
-        await using SlurmProvider provider = new(
+        await using GuardedProvider provider = new SlurmProvider(
             options with
             {
                 MaxConcurrency = 1,
                 Client = options.Client with { RunCommand = commands.RunAsync, Clock = new StoppedWatch(TimeProvider.System) },
             },
             _log
-        );
+        ).Guard();
 
         ValueList<StepOutcome> made = await TestJobs.DoAsync(provider, _orders.CreateNodes(3));
         await TestJobs.DoAsync(

@@ -57,6 +57,34 @@ public sealed class SlurmSubmissionTests
     public async Task Any_failure_that_may_follow_a_submission_says_how_to_find_the_job(CommandResult result) =>
         (await FailAsync(result)).Problems.ShouldHaveSingleItem().Advice.ShouldBe(MayBeQueued);
 
+    // Texts of slurm_strerror: of Slurm's own numbers, and those of the C library for sockets.
+    [Theory]
+    [InlineData("Unable to contact slurm controller (connect failure)", false)]
+    [InlineData("Slurm backup controller in standby mode", false)]
+    [InlineData("Controller is in standby mode, try a different controller", false)]
+    [InlineData("Connection refused", false)]
+    [InlineData("No route to host", false)]
+    [InlineData("Network is unreachable", false)]
+    [InlineData("Unable to contact slurm controller (receive failure)", true)]
+    [InlineData("Communication connection failure", true)]
+    [InlineData("Communication shutdown failure", true)]
+    [InlineData("Message send failure", true)]
+    [InlineData("Message receive failure", true)]
+    [InlineData("Socket timed out on send/recv operation", true)]
+    [InlineData("Zero Bytes were transmitted or received", true)]
+    [InlineData("Transport endpoint is not connected", true)]
+    [InlineData("Connection reset by peer", true)]
+    [InlineData("Connection timed out", true)]
+    [InlineData("Broken pipe", true)]
+    public async Task A_controller_that_is_not_reached_is_transient(string error, bool isOutcomeUnknown)
+    {
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() =>
+            SubmitAsync(new CommandResult(1, "", $"sbatch: error: Batch job submission failed: {error}"))
+        );
+
+        (failure.IsTransient, failure.IsOutcomeUnknown).ShouldBe((true, isOutcomeUnknown));
+    }
+
     [Theory]
     [InlineData(1, "sbatch: error: invalid partition specified: x")]
     [InlineData(1, "sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)")]

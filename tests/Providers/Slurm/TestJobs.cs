@@ -21,10 +21,9 @@ internal static class TestJobs
     /// <summary>Describes a node so small that twelve of them fit into the test cluster.</summary>
     public static NodeSpec Specify(string name) => new(name, 1) { Hardware = new NodeHardware { MemoryMiB = 50 } };
 
-    public static async Task<StepOutcome> DoAsync(SlurmProvider provider, StepRequest request) =>
-        (await DoAsync(provider, [request])).Single();
+    public static async Task<StepOutcome> DoAsync(IProvider provider, StepRequest request) => (await DoAsync(provider, [request])).Single();
 
-    public static Task<ValueList<StepOutcome>> DoAsync(SlurmProvider provider, ValueList<StepRequest> requests) =>
+    public static Task<ValueList<StepOutcome>> DoAsync(IProvider provider, ValueList<StepRequest> requests) =>
         provider.ApplyAllAsync(requests);
 
     public static async Task<Resource> MakeReadyAsync(SlurmProvider provider, StepRequest request)

@@ -6,7 +6,14 @@ namespace Ssh.Tests;
 /// <summary>Logs in to a server with a fault, and counts logins, sessions and commands.</summary>
 internal sealed class CountingCarrier : ISshCarrier
 {
+    private readonly List<AgentSession> _agentSessions = [];
     private int _open;
+
+    /// <summary>Agent that each program of a session connects to; null for sessions that run commands.</summary>
+    public AgentHost? Agent { get; init; }
+
+    /// <summary>Number of logins that are refused before the next succeeds.</summary>
+    public int BusyCount { get; set; }
 
     public ServerFault Fault { get; set; }
 
@@ -21,9 +28,24 @@ internal sealed class CountingCarrier : ISshCarrier
     public Task<ISshLogin> LoginAsync(NodeAddress address, CancellationToken cancellationToken)
     {
         LoginCount++;
+        if (BusyCount > 0)
+        {
+            BusyCount--;
+            throw new LoginException(SshProblems.ServerBusy(address.ToString(), "too many logins"), mayRetry: true);
+        }
+
         return Fault == ServerFault.NoLogin
             ? throw new LoginException(SshProblems.NotReached(address.ToString(), "nothing answers"), mayRetry: false)
             : Task.FromResult<ISshLogin>(new CountingLogin(this, isFirst: Fault == ServerFault.None));
+    }
+
+    /// <summary>Ends the sessions of the agent with their logins.</summary>
+    public void Cut()
+    {
+        foreach (AgentSession session in _agentSessions)
+        {
+            session.Dispose();
+        }
     }
 
     public string GetSocketPath() => throw new ForwardRefusedException("not used here");
@@ -49,6 +71,13 @@ internal sealed class CountingCarrier : ISshCarrier
                 ServerFault.EachThirdSessionDies => ++carrier._open % 3 == 0,
                 _ => true,
             };
+            if (isOpen && carrier.Agent is { } agent)
+            {
+                AgentSession session = new(agent, this);
+                carrier._agentSessions.Add(session);
+                return Task.FromResult<IRemoteSession>(session);
+            }
+
             return isOpen
                 ? Task.FromResult<IRemoteSession>(new CountingSession(this))
                 : throw new LinkDownException("the connection broke before the session was opened");

@@ -15,6 +15,7 @@ internal sealed class FolderTransport(string root, params string[] dead) : INode
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
     ) => throw new NotSupportedException("No test starts an agent there.");
 

@@ -38,7 +38,7 @@ public sealed class ForwardTests(SshLab lab)
         try
         {
             await FailAsync("KILL");
-            await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"]) { IsIdempotent = true }));
+            await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"])));
             await Poll.UntilAsync(() => !forward.IsOpen);
         }
         finally
@@ -65,7 +65,7 @@ public sealed class ForwardTests(SshLab lab)
         Task<Socket> called = here.AcceptAsync();
         // Until then, nothing listens on the port, or the server has not detected the lost connection yet.
         string ask = $"until exec 3<>/dev/tcp/127.0.0.1/{port} && IFS= read -r line <&3; do sleep 0.1; done 2>/dev/null; echo \"$line\"";
-        Task<CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", ask]) { IsIdempotent = true });
+        Task<CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", ask]));
         using Socket caller = await called;
         await caller.SendAsync("from here\n"u8.ToArray());
 
@@ -81,7 +81,7 @@ public sealed class ForwardTests(SshLab lab)
 
         await forward.DisposeAsync();
         await FailAsync("KILL");
-        await connection.RunAsync(new CommandRequest(["true"]) { IsIdempotent = true });
+        await connection.RunAsync(new CommandRequest(["true"]));
 
         forward.IsOpen.ShouldBeFalse();
         File.Exists($"{forward.EndPoint}").ShouldBeFalse();
@@ -116,6 +116,6 @@ public sealed class ForwardTests(SshLab lab)
         string master = masters[0];
         Signals.Send(int.Parse(master, CultureInfo.InvariantCulture), signal);
 
-        await Poll.UntilAsync(() => !lab.MasterIds().Contains(master, StringComparer.Ordinal));
+        await SshLab.WaitUntilExitedAsync(master);
     }
 }

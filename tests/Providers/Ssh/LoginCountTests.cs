@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Minimega.Tests;
 using Scalewright.Providers.Ssh.Carriers;
 using Cluster = Scalewright.Clusters.Cluster;
 
@@ -34,17 +35,8 @@ public sealed class LoginCountTests
         SshClientOptions options = new();
         using HandshakeThrottle throttle = new(options, carrier);
         using SshLink link = new(options, new NodeAddress("localhost"), throttle, carrier, NullLogger.Instance);
-        await using LinkProvider provider = new(link);
-        await using Cluster cluster = await Cluster
-            .Create(OneNode)
-            .UseProvider(provider)
-            .WithOptions(static settings =>
-                settings with
-                {
-                    ConnectRetry = settings.ConnectRetry with { Delay = TimeSpan.FromMilliseconds(1) },
-                }
-            )
-            .ProvisionAsync();
+        await using LinkProvider provider = new(async (node, token) => await ConnectAsync(link, node, token));
+        await using Cluster cluster = await ProvisionAsync(provider);
         CommandRequest request = new(["true"]) { IsIdempotent = isIdempotent };
         await cluster.Nodes["n1"].RunAsync(request);
         carrier.Reset();
@@ -55,6 +47,87 @@ public sealed class LoginCountTests
         (carrier.LoginCount, carrier.SessionCount, carrier.CommandCount).ShouldBe((logins, sessions, commands));
         bool hasFailed = carrier.Fault is not (ServerFault.None or ServerFault.DeadFirstLogin);
         (failure is not null, failure?.IsOutcomeUnknown ?? false).ShouldBe((hasFailed, carrier.Fault == ServerFault.LostCommand));
+    }
+
+    /// <summary>Over an agent, the attempts of the cluster contain those of the session, which contain one login each.</summary>
+    [Theory]
+    [InlineData(nameof(ServerFault.None), 0, 1, true)]
+    [InlineData(nameof(ServerFault.None), 5, 6, true)]
+    [InlineData(nameof(ServerFault.None), int.MaxValue, 6, false)]
+    [InlineData(nameof(ServerFault.NoLogin), 0, 6, false)]
+    [InlineData(nameof(ServerFault.NoSession), 0, 9, false)]
+    public async Task A_command_over_a_lost_agent_tries_N_logins(string fault, int busyCount, int logins, bool isSuccess)
+    {
+        AgentHostOptions agentOptions = new() { Node = "n1", BootId = "boot" };
+        await using AgentHost agent = new(agentOptions, new LocalProcesses(), new LocalFiles());
+        using CountingCarrier carrier = new() { Agent = agent };
+        SshClientOptions options = new();
+        using HandshakeThrottle throttle = new(options, carrier);
+        using SshLink link = new(options, new NodeAddress("localhost"), throttle, carrier, NullLogger.Instance);
+        VirtualClock clock = new();
+        await using LinkProvider provider = new(async (node, token) => await ConnectToAgentAsync(link, node, clock, token));
+        await using Cluster cluster = await ProvisionAsync(provider);
+        CommandRequest request = new(["true"]) { Timeout = TimeSpan.FromHours(1), IsIdempotent = true };
+        await cluster.Nodes["n1"].RunAsync(request);
+        carrier.Reset();
+        (carrier.Fault, carrier.BusyCount) = (Enum.Parse<ServerFault>(fault), busyCount);
+
+        carrier.Cut();
+        Task<AgentException?> running = GetFailureAsync(cluster.Nodes["n1"].RunAsync(request));
+        while (!running.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(20)));
+        }
+
+        AgentException? failure = await running;
+        carrier.LoginCount.ShouldBe(logins);
+        (failure is null).ShouldBe(isSuccess, failure?.Message);
+    }
+
+    private static Task<Cluster> ProvisionAsync(IProvider provider) =>
+        Cluster
+            .Create(OneNode)
+            .UseProvider(provider)
+            .WithOptions(static settings =>
+                settings with
+                {
+                    ConnectRetry = settings.ConnectRetry with { Delay = TimeSpan.FromMilliseconds(1) },
+                }
+            )
+            .ProvisionAsync();
+
+    private static async Task<INodeConnection> ConnectAsync(SshLink link, string node, CancellationToken cancellationToken) =>
+        await SshConnection.OpenAsync(link, node, cancellationToken);
+
+    private static async Task<INodeConnection> ConnectToAgentAsync(
+        SshLink link,
+        string node,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        RetryOptions? busyRetry = null;
+        AgentConnectionOptions options = new()
+        {
+            Node = node,
+            SessionId = "session",
+            Clock = clock,
+            ResponseTimeout = TimeSpan.FromHours(1),
+            FrameTimeout = TimeSpan.FromHours(1),
+            HeartbeatInterval = Timeout.InfiniteTimeSpan,
+            HeartbeatTimeout = Timeout.InfiniteTimeSpan,
+        };
+        return await AgentConnection.OpenAsync(
+            token =>
+            {
+                Task<Stream> stream = SshStream.OpenAsync(link, "agent", busyRetry, token);
+                busyRetry = RetryOptions.None;
+                return stream;
+            },
+            options,
+            cancellationToken
+        );
     }
 
     private static async Task<AgentException?> GetFailureAsync(Task running)
@@ -71,7 +144,7 @@ public sealed class LoginCountTests
     }
 
     /// <summary>Its nodes exist at once, and are reached over one link.</summary>
-    private sealed class LinkProvider(SshLink link) : IProvider
+    private sealed class LinkProvider(Func<string, CancellationToken, Task<INodeConnection>> connect) : IProvider
     {
         private readonly List<Resource> _nodes = [];
 
@@ -97,8 +170,8 @@ public sealed class LoginCountTests
         public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
             requests.Select(Create).ToAsyncEnumerable();
 
-        public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
-            await SshConnection.OpenAsync(link, node.Tag.Name, cancellationToken);
+        public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+            connect(node.Tag.Name, cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -12,8 +12,9 @@ public sealed class MasterFaultTests(SshLab lab)
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
         await connection.PingAsync();
 
-        SendSignalToMaster("KILL");
-        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]) { IsIdempotent = true });
+        string master = SendSignalToMaster("KILL");
+        await SshLab.WaitUntilExitedAsync(master);
+        CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "again"]));
 
         result.Output.ShouldBe("again\n");
         lab.MasterIds().Length.ShouldBe(1);
@@ -108,10 +109,11 @@ public sealed class MasterFaultTests(SshLab lab)
         return Path.GetDirectoryName(arguments.Split(" -S ")[1].Split(' ')[0])!;
     }
 
-    private void SendSignalToMaster(string signal)
+    /// <returns>Process ID of the master.</returns>
+    private string SendSignalToMaster(string signal)
     {
-        string[] masters = lab.MasterIds();
-        masters.Length.ShouldBe(1);
-        lab.OnHub("kill", $"-{signal}", masters[0]);
+        string master = lab.MasterIds().ShouldHaveSingleItem();
+        lab.OnHub("kill", $"-{signal}", master);
+        return master;
     }
 }

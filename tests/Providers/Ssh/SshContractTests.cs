@@ -68,11 +68,12 @@ internal sealed class RecordingTransport(INodeTransport inner) : INodeTransport
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
     )
     {
         Add();
-        return inner.OpenProcessStreamAsync(address, command, cancellationToken);
+        return inner.OpenProcessStreamAsync(address, command, busyRetry, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
@@ -89,8 +90,9 @@ internal sealed class KilledTransport(INodeTransport inner, KillPoint kill) : IN
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
-    ) => kill.CallAsync(isChange: true, () => inner.OpenProcessStreamAsync(address, command, cancellationToken));
+    ) => kill.CallAsync(isChange: true, () => inner.OpenProcessStreamAsync(address, command, busyRetry, cancellationToken));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -9,11 +9,11 @@ public sealed class SshLogTests(SshLab lab)
     public async Task Created_failed_and_removed_nodes_are_logged_with_counts()
     {
         using OneLog loggers = new();
-        await using SshProvider provider = new(
+        await using GuardedProvider provider = new SshProvider(
             [SshLab.AddressOf(1), SshLab.AddressOf(2)],
             new SshOptions { Client = lab.Options, Folder = "/tmp/fault-told" },
             loggers
-        );
+        ).Guard();
 
         ValueList<StepOutcome> made = await ApplyAsync(provider, _orders.CreateNodes(3));
         await provider.ObserveAsync(_orders.Owner);
@@ -30,7 +30,7 @@ public sealed class SshLogTests(SshLab lab)
         told[3].ShouldEndWith("0 created, 0 updated, 2 deleted, 0 failed, 0 unknown, 0 not started");
     }
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepRequest> orders) =>
+    private static Task<ValueList<StepOutcome>> ApplyAsync(GuardedProvider provider, ValueList<StepRequest> orders) =>
         provider.ApplyAllAsync(orders);
 
     private sealed class OneLog : ILoggerFactory

@@ -14,6 +14,7 @@ internal sealed class CapturingTransport : INodeTransport
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
     ) => throw new InvalidOperationException();
 

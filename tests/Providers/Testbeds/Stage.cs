@@ -6,6 +6,7 @@ namespace Testbeds.Tests;
 internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposable
 {
     private readonly Random _chance = new(5);
+    private GuardedProvider? _guarded;
 
     public HandClock Clock => clock;
 
@@ -23,6 +24,8 @@ internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposabl
 
     protected abstract TestbedServer Played { get; }
 
+    private GuardedProvider Guarded => _guarded ??= Place.Guard();
+
     /// <summary>
     /// Request for a node at a location in the syntax of the provider, such as <c>lyon</c>, <c>grenoble/m3-7</c> or
     /// <c>CHI@TACC/compute_a</c>.
@@ -38,12 +41,12 @@ internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposabl
         return order with { Tag = order.Tag with { Owner = Orders.Owner } };
     }
 
-    public Task<StepOutcome> ApplyAsync(StepRequest order) => Place.ApplyOneAsync(order);
+    public Task<StepOutcome> ApplyAsync(StepRequest order) => Guarded.ApplyOneAsync(order);
 
     public Task<ValueList<StepOutcome>> ApplyAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken = default) =>
-        Place.ApplyAllAsync(orders, cancellationToken);
+        Guarded.ApplyAllAsync(orders, cancellationToken);
 
-    public Task<ValueList<Resource>> AdvanceAsync() => ((INodeAdvancement)Place).AdvanceAsync(Orders.Owner);
+    public Task<ValueList<Resource>> AdvanceAsync() => Guarded.Find<INodeAdvancement>()!.AdvanceAsync(Orders.Owner);
 
     /// <summary>Advances twice: the second call observes what the first one started.</summary>
     public async Task<ValueList<Resource>> SettleAsync()

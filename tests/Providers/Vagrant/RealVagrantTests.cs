@@ -121,7 +121,7 @@ public sealed class RealVagrantTests : IDisposable
             Cpus = 1,
             MemoryMiB = 256,
             Address = address,
-            Mark = StoredResourceTag.FromTag(tag, default),
+            Tag = StoredResourceTag.FromTag(tag, default),
         };
     }
 }

@@ -1,3 +1,5 @@
+using Scalewright.Providers.Vagrant.Machines;
+
 namespace Vagrant.Tests;
 
 public sealed class VagrantFaultTests : IDisposable
@@ -201,6 +203,26 @@ public sealed class VagrantFaultTests : IDisposable
 
         pending.Single().State.ShouldBe(ResourceState.Pending);
         _place.Machines().Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_written_is_not_reported_as_a_failure_of_vagrant_up()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_place.Clusters, MachineName.GetFolder(_place.Requests.Owner))).FullName;
+        string file = Path.Combine(folder, MachineRepository.MachinesName);
+        await File.WriteAllTextAsync(file, "");
+        await using VagrantProvider provider = _place.Open();
+        StepRequest request = _place.Requests.CreateNode("n-1");
+
+        StepOutcome refused = await VagrantLab.ApplyAsync(provider, request);
+        File.Delete(file);
+        StepOutcome retried = await VagrantLab.ApplyAsync(provider, request);
+
+        (refused.Result, refused.CanRetry, refused.Problem!.Field, retried.Result).ShouldBe(
+            (StepResult.Failed, true, "n-1", StepResult.Succeeded)
+        );
+        refused.Problem.Message.ShouldStartWith("the record of its VM cannot be read or written: ");
+        refused.Problem.Message.ShouldContain(file);
     }
 
     private static Topology Farm(int count) => Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(count).Build()).Build();

@@ -81,7 +81,7 @@ internal sealed class VagrantLab : IDisposable
                 return true;
             }));
 
-    public static Task<StepOutcome> ApplyAsync(VagrantProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
+    public static Task<StepOutcome> ApplyAsync(IProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
 
     public static Task<ValueList<StepOutcome>> ApplyAllAsync(VagrantProvider provider, ValueList<StepRequest> orders) =>
         provider.ApplyAllAsync(orders);
@@ -89,11 +89,11 @@ internal sealed class VagrantLab : IDisposable
     public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null, ILogger<VagrantProvider>? logger = null) =>
         new(change?.Invoke(Options) ?? Options, logger);
 
-    public static async Task<ValueList<Resource>> UntilAsync(VagrantProvider provider, Owner owner, Func<ValueList<Resource>, bool> areSo)
+    public static async Task<ValueList<Resource>> UntilAsync(IProvider provider, Owner owner, Func<ValueList<Resource>, bool> areSo)
     {
         while (true)
         {
-            ValueList<Resource> found = await provider.AdvanceAsync(owner);
+            ValueList<Resource> found = await provider.Find<INodeAdvancement>()!.AdvanceAsync(owner);
             if (areSo(found))
             {
                 return found;
@@ -135,14 +135,14 @@ internal sealed class VagrantLab : IDisposable
             Box = "debian/bookworm64",
             Cpus = 1,
             MemoryMiB = 256,
-            Mark = StoredResourceTag.FromTag(tag, default),
+            Tag = StoredResourceTag.FromTag(tag, default),
         };
         string[] lines = Vagrantfile.Write([machine], "loopback").Split('\n');
         _folder.Write(
             $"clusters/{folder}/{Vagrantfile.FileName}",
             string.Join('\n', lines.Where(line => !line.Contains("wanted", StringComparison.Ordinal)))
         );
-        return machine.Mark.ToResource($"{folder}/{name}", ResourceState.Ready)!;
+        return machine.Tag.ToResource($"{folder}/{name}", ResourceState.Ready)!;
     }
 
     public async Task DoAsync(Resource node, params string[] words)

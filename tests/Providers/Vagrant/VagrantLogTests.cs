@@ -13,7 +13,7 @@ public sealed class VagrantLogTests : IDisposable
     [Fact]
     public async Task Retried_starts_and_deletions_of_a_VM_are_logged_with_counts_reasons_and_possible_leftovers()
     {
-        await using VagrantProvider provider = Open();
+        await using GuardedProvider provider = Open().Guard();
         _place.SetFault("hang", isOn: true);
         Resource node = (await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"))).Resource!;
         _place.FailStarts(node, 1);
@@ -23,7 +23,7 @@ public sealed class VagrantLogTests : IDisposable
         await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
         _place.SetFault("refuse", isOn: false);
         await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
-        await provider.AdvanceAsync(_place.Requests.Owner);
+        await provider.Find<INodeAdvancement>()!.AdvanceAsync(_place.Requests.Owner);
 
         string[] lines = [.. _log.Above(LogLevel.Information)];
         lines
@@ -74,12 +74,13 @@ public sealed class VagrantLogTests : IDisposable
     [Fact]
     public async Task The_log_contains_neither_the_environment_nor_the_output_of_Vagrant()
     {
-        await using VagrantProvider provider = Open(options =>
-            options with
-            {
-                Environment = options.Environment.With("BOX_TOKEN", "ey-secret"),
-            }
-        );
+        await using GuardedProvider provider = Open(options =>
+                options with
+                {
+                    Environment = options.Environment.With("BOX_TOKEN", "ey-secret"),
+                }
+            )
+            .Guard();
         Resource node = (await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"))).Resource!;
         await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
         await (await provider.ConnectAsync(node)).DisposeAsync();
@@ -98,7 +99,7 @@ public sealed class VagrantLogTests : IDisposable
             .AddVagrantProvider(_place.Options)
             .BuildServiceProvider();
 
-        await VagrantLab.ApplyAsync(services.GetRequiredService<VagrantProvider>(), _place.Requests.CreateNode("n-1"));
+        await VagrantLab.ApplyAsync(services.GetRequiredService<VagrantProvider>().Guard(), _place.Requests.CreateNode("n-1"));
 
         _log.Lines.ShouldContain(line => line.StartsWith("5300 Information played: a wave of steps (1) took ", StringComparison.Ordinal));
     }

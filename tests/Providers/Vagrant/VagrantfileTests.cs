@@ -97,7 +97,7 @@ public sealed class VagrantfileTests
             Box = box,
             Cpus = 2,
             MemoryMiB = 512,
-            Mark = new StoredResourceTag
+            Tag = new StoredResourceTag
             {
                 Owner = "o",
                 Name = "Web_1",

@@ -82,19 +82,17 @@ public class ErrorPageExampleTests
             new ProfileReadOptions { Plugins = Plugins },
             "farm." + example.Language
         );
-        TopologyBuilder builder = read.Profiles.Aggregate(Topology.Create("farm"), (topology, profile) =>
-            topology.AddProfile(profile, Plugins)
-        );
-        IEnumerable<Problem> late = [];
+        TopologyBuilder builder = Topology.Create("farm").AddProfiles(read);
+        IEnumerable<Problem> problems = builder.Problems;
         try
         {
-            late = builder.Build() is not null ? builder.Problems : [];
+            builder.Build();
         }
         catch (ExpansionException e)
         {
-            late = e.Problems;
+            problems = e.Problems;
         }
 
-        return read.Problems.Concat(late).Select(problem => $"{problem} [{problem.Code.Id}]");
+        return problems.Select(problem => $"{problem} [{problem.Code.Id}]");
     }
 }

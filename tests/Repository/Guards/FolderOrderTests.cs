@@ -32,11 +32,7 @@ public class FolderOrderTests
     [Fact]
     public void A_namespace_matches_its_folder()
     {
-        foreach (
-            SyntaxTree tree in Trees.Value.Concat(
-                Sources.FilesBelow(Repository.At("src", "Sdk", "Agents"), "*.cs").Select(Sources.ParseFile)
-            )
-        )
+        foreach (SyntaxTree tree in Trees.Value.Concat(FilesOf("Agents").Concat(FilesOf("Decisions")).Select(Sources.ParseFile)))
         {
             string[] folders =
             [

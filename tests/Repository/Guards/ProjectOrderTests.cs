@@ -131,7 +131,7 @@ public class ProjectOrderTests
     }
 
     [Fact]
-    public void There_are_at_most_53_projects() => Projects.Count().ShouldBeLessThanOrEqualTo(53);
+    public void There_are_at_most_50_projects() => Projects.Count().ShouldBeLessThanOrEqualTo(50);
 
     private static bool HoldsSources(string folder) => Sources.FilesBelow(folder, "*.cs").Any();
 

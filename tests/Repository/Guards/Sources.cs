@@ -52,7 +52,9 @@ internal static class Sources
         Directory
             .EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
             .Where(file =>
-                !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules")
+                !Path.GetRelativePath(folder, file)
+                    .Split(Path.DirectorySeparatorChar)
+                    .Any(part => part is "bin" or "obj" or "node_modules" or "artifacts")
             )
             .Order(StringComparer.Ordinal);
 

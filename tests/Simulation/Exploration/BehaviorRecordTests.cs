@@ -52,14 +52,15 @@ public partial class BehaviorRecordTests
 
     private static async Task<Dictionary<string, string>> RunStandardAsync(int seed, FaultGenerator faults)
     {
+        // A second replay, which explains a failure, is not recorded.
         RunLedger? ledger = null;
         SeedRun run = await Scalewright.Simulation.ReplayAsync(
             $"{seed}",
             place =>
             {
-                StandardProgram program = new(place);
-                ledger ??= program.Ledger;
-                return program;
+                RunLedger? first = ledger is null ? new RunLedger() : null;
+                ledger ??= first;
+                return new StandardProgram(place, first);
             },
             static (program, token) => program.RunAsync(token),
             faults,

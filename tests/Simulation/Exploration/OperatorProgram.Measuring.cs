@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 
 namespace Exploration.Tests;
 
@@ -108,6 +109,8 @@ internal sealed class SilentProvider(SimulationProvider place, SilentCall silent
     public TimeProvider Clock => place.Clock;
 
     public Random Random => place.Random;
+
+    public ILogger Logger => place.Logger;
 
     public int MaxBatchSize => Silent == SilentCall.OrdersMax ? 0 : place.MaxBatchSize;
 

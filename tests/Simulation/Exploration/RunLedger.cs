@@ -7,33 +7,41 @@ internal sealed partial class RunLedger
 {
     private const int RecordPrefixLength = 61;
 
+    private readonly List<(string Host, PlanStep Step)> _calls = [];
+    private readonly List<(string Host, string Text)> _flushes = [];
+    private readonly List<ClusterEvent> _events = [];
+    private readonly List<(Topology Topology, string[] Resources)> _ends = [];
+
     /// <summary>Steps that a provider was told to do.</summary>
-    public List<string> Calls { get; } = [];
+    public IEnumerable<string> Calls => _calls.Select(call => $"{call.Host} {call.Step} {SpecDigest.Compute(call.Step)}");
 
-    public List<string> Journal { get; } = [];
-
-    public List<string> Events { get; } = [];
-
-    /// <summary>Topology and resources at the end of a life cycle.</summary>
-    public List<string> Topologies { get; } = [];
-
-    public void Ordered(string host, ValueList<StepRequest> orders) =>
-        Calls.AddRange(orders.Select(order => $"{host} {order.Step} {SpecDigest.Compute(order.Step)}"));
-
-    public void Flushed(string host, string text) =>
-        Journal.AddRange(
-            text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => $"{host} {Time().Replace(line.Length > RecordPrefixLength ? line[RecordPrefixLength..] : line, "TIME")}")
+    public IEnumerable<string> Journal =>
+        _flushes.SelectMany(flush =>
+            flush.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"{flush.Host} {WithoutTimes(line)}")
         );
 
-    public void Reported(ClusterEvent told) => Events.Add($"{told.Kind} {told.Subject}: {Duration().Replace(told.Message, "TIME")}");
+    public IEnumerable<string> Events => _events.Select(told => $"{told.Kind} {told.Subject}: {Duration().Replace(told.Message, "TIME")}");
 
-    public void Ended(Topology topology, IEnumerable<string> resources)
+    /// <summary>Topology and resources at the end of a life cycle.</summary>
+    public IEnumerable<string> Topologies =>
+        _ends.SelectMany(end => end.Resources.Order(StringComparer.Ordinal).Prepend(ToJson(end.Topology)));
+
+    public void Ordered(string host, ValueList<StepRequest> orders) => _calls.AddRange(orders.Select(order => (host, order.Step)));
+
+    public void Flushed(string host, ReadOnlySpan<byte> text) => _flushes.Add((host, Encoding.UTF8.GetString(text)));
+
+    public void Reported(ClusterEvent told) => _events.Add(told);
+
+    public void Ended(Topology topology, IEnumerable<string> resources) => _ends.Add((topology, [.. resources]));
+
+    private static string WithoutTimes(string line) =>
+        Time().Replace(line.Length > RecordPrefixLength ? line[RecordPrefixLength..] : line, "TIME");
+
+    private static string ToJson(Topology topology)
     {
         ArrayBufferWriter<byte> json = new();
         TopologyWriter.WriteJson(topology, json);
-        Topologies.Add(Encoding.UTF8.GetString(json.WrittenSpan));
-        Topologies.AddRange(resources.Order(StringComparer.Ordinal));
+        return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[0-9:.]+(Z|[+-]\d\d:\d\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]

@@ -46,7 +46,7 @@ internal sealed partial class StandardProgram
             cluster.Nodes.All(node => node.State == NodeState.Ready),
             $"INV-2: {string.Join(", ", cluster.Nodes)}, and the place has {Words(there)}"
         );
-        _witness.Ledger.Ended(cluster.Topology, there.Select(WordOf));
+        _witness.Ledger?.Ended(cluster.Topology, there.Select(WordOf));
         _witness.Addresses(cluster.Topology);
         _witness.Require((await cluster.PlanAsync(cluster.Topology, cancellationToken)).IsEmpty, "something is left to do after a repair");
         await Task.Delay(BootMax, _place.Clock, cancellationToken);

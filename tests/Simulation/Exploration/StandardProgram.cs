@@ -16,10 +16,11 @@ internal sealed partial class StandardProgram
     private int _holds = -1;
     private int _folders = 1;
 
-    public StandardProgram(SimulationProvider place)
+    /// <param name="ledger">Receives what the program did; null: no record.</param>
+    public StandardProgram(SimulationProvider place, RunLedger? ledger = null)
     {
         _place = place;
-        _witness = new Witness(() => place.Elapsed);
+        _witness = new Witness(() => place.Elapsed, ledger);
         _damagedAt = place
             .Options.Faults.Faults.Where(timed => timed.Fault is CorruptDisk { Node: null })
             .Select(timed => timed.At)
@@ -42,8 +43,6 @@ internal sealed partial class StandardProgram
             (cluster, token) => WatchAsync(cluster, TimeSpan.FromMinutes(2), token),
         ];
     }
-
-    public RunLedger Ledger => _witness.Ledger;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -174,9 +173,10 @@ internal sealed partial class StandardProgram
                 ),
             $"the text of a plan of {plan.Steps.Count} steps hides its ends:\n{text}"
         );
+        ArrayBufferWriter<byte> json = new();
         foreach (PlanStep step in plan.Steps)
         {
-            ArrayBufferWriter<byte> json = new();
+            json.ResetWrittenCount();
             PlanStepJson.Write(step, json);
             _witness.Require(PlanStepJson.Parse(json.WrittenMemory) == step with { DependsOn = [] }, $"{step} reads back as another step");
         }
@@ -231,7 +231,7 @@ internal sealed partial class StandardProgram
     {
         public void Report(ClusterEvent value)
         {
-            witness.Ledger.Reported(value);
+            witness.Ledger?.Reported(value);
             if (value.Kind == ClusterEventKind.StepSucceeded)
             {
                 witness.ToldDone(value.Message);
@@ -245,9 +245,8 @@ internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witnes
     public IFile Open(string path, FileOpenMode mode)
     {
         IFile file = disk.Open(path, mode);
-        return Path.GetFileName(path) == "journal.log" || path.EndsWith("journal.log.tmp", StringComparison.Ordinal)
-            ? new WitnessFile(file, host, witness)
-            : file;
+        bool isJournal = Path.GetFileName(path.AsSpan()) is "journal.log" or "journal.log.tmp";
+        return isJournal && mode != FileOpenMode.Read ? new WitnessFile(file, host, witness) : file;
     }
 
     public IReadOnlyList<string> List(string folder) => disk.List(folder);
@@ -269,7 +268,7 @@ internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witnes
 
 internal sealed class WitnessFile(IFile file, string host, Witness witness) : IFile
 {
-    private readonly StringBuilder _written = new();
+    private readonly PooledBufferWriter _written = new(1024);
 
     public long Length => file.Length;
 
@@ -278,7 +277,7 @@ internal sealed class WitnessFile(IFile file, string host, Witness witness) : IF
     public int Append(ReadOnlySpan<byte> bytes)
     {
         int count = file.Append(bytes);
-        _written.Append(Encoding.UTF8.GetString(bytes[..count]));
+        _written.Write(bytes[..count]);
         return count;
     }
 
@@ -292,15 +291,18 @@ internal sealed class WitnessFile(IFile file, string host, Witness witness) : IF
 
     public async ValueTask FlushAsync()
     {
-        string text = _written.ToString();
         await file.FlushAsync();
+        witness.Flushed(host, _written.WrittenSpan);
         _written.Clear();
-        witness.Flushed(host, text);
     }
 
     public LockOutcome TryLock() => file.TryLock();
 
     public bool IsSameFile(string path) => file.IsSameFile(path);
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        file.Dispose();
+        _written.Dispose();
+    }
 }

@@ -1,15 +1,16 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Text.RegularExpressions;
 
 namespace Exploration.Tests;
 
 /// <summary>Observes cluster, disk, provider and caller from outside the program, so that it survives a kill.</summary>
-internal sealed partial class Witness
+internal sealed class Witness
 {
     private static readonly TimeSpan Window = StandardEnvironment.ConsistencyWindow;
     private readonly HashSet<string> _intents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OrderRecord> _orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OrderRecord> _lastOrders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Address> _addresses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _groupsSeen = new(StringComparer.Ordinal);
     private readonly Dictionary<(Lineage, long), int> _staleCalls = [];
@@ -17,17 +18,17 @@ internal sealed partial class Witness
     private readonly Func<TimeSpan> _now;
     private List<Topology> _possible = [];
     private TimeSpan _listBegan = TimeSpan.MinValue;
-    private HashSet<string> _listed = [];
+    private ValueList<Resource> _listed = [];
     private WitnessException? _broken;
 
-    public Witness(Func<TimeSpan> now) => _now = now;
+    public Witness(Func<TimeSpan> now, RunLedger? ledger) => (_now, Ledger) = (now, ledger);
 
     /// <summary>True after a provisioning call has returned, so that a cluster can be opened.</summary>
     public bool IsProvisioned { get; private set; }
 
     public int CommandCount { get; set; }
 
-    public RunLedger Ledger { get; } = new();
+    public RunLedger? Ledger { get; }
 
     /// <summary>Rethrows a violation with its original stack trace, even if the program swallowed it.</summary>
     public void ThrowIfBroken()
@@ -42,9 +43,15 @@ internal sealed partial class Witness
     {
         if (!holds)
         {
-            WitnessException broken = new(rule);
-            _broken ??= broken;
-            throw broken;
+            throw Broken(rule);
+        }
+    }
+
+    public void Require(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref RuleText rule)
+    {
+        if (!holds)
+        {
+            throw Broken(rule.ToStringAndClear());
         }
     }
 
@@ -109,28 +116,40 @@ internal sealed partial class Witness
         Require(lost is null, $"INV-3: the place did {lost?.Token}, and the cancelled call ended without a record of it");
     }
 
-    public void Flushed(string host, string text)
+    /// <summary>Reads the tokens of intents and results in records that became durable.</summary>
+    public void Flushed(string host, ReadOnlySpan<byte> records)
     {
-        Ledger.Flushed(host, text);
-        foreach (Match match in Intent().Matches(text))
+        Ledger?.Flushed(host, records);
+        ReadOnlySpan<byte> field = "\"token\":\""u8;
+        while (records.IndexOf(field) is >= 0 and int start)
         {
-            _intents.Add(match.Groups["token"].Value);
-        }
-
-        foreach (Match match in Result().Matches(text))
-        {
-            string token = match.Groups["token"].Value;
-            bool isDone = match.Groups["done"].Success;
-            if (_results.TryAdd(token, isDone))
+            bool isResult = records[..start].EndsWith("\"result\":{"u8);
+            records = records[(start + field.Length)..];
+            int length = records.IndexOf((byte)'"');
+            string token = Encoding.UTF8.GetString(records[..length]);
+            records = records[length..];
+            if (records.StartsWith("\",\"step\":"u8))
             {
-                Judge(host, token, isDone);
+                _intents.Add(token);
             }
+            else if (isResult)
+            {
+                Resolved(host, token, isDone: records.StartsWith("\",\"is_done\":true"u8));
+            }
+        }
+    }
+
+    private void Resolved(string host, string token, bool isDone)
+    {
+        if (_results.TryAdd(token, isDone))
+        {
+            Judge(host, token, isDone);
         }
     }
 
     public void Ordered(string host, ValueList<StepRequest> orders)
     {
-        Ledger.Ordered(host, orders);
+        Ledger?.Ordered(host, orders);
         bool isStale = false;
         foreach (StepRequest order in orders)
         {
@@ -152,13 +171,12 @@ internal sealed partial class Witness
             }
             else
             {
-                _orders.Add(
-                    order.Token,
-                    new OrderRecord(host, order.Token, order.Step, order.Tag.Owner.Lineage, order.Tag.Epoch, _now())
-                    {
-                        IsIntended = _intents.Contains(order.Token),
-                    }
-                );
+                OrderRecord added = new(host, order.Token, order.Step, order.Tag.Owner.Lineage, order.Tag.Epoch, _now())
+                {
+                    IsIntended = _intents.Contains(order.Token),
+                };
+                _orders.Add(order.Token, added);
+                _lastOrders[order.Step.ToString()] = added;
             }
         }
 
@@ -197,14 +215,29 @@ internal sealed partial class Witness
         }
 
         _listBegan = began;
-        _listed = [.. there.Select(resource => resource.Tag.Token)];
-        _groupsSeen.UnionWith(there.Where(resource => resource.Tag.Target == StepTarget.Group).Select(resource => resource.Tag.Name));
+        _listed = there;
+        foreach (Resource resource in there)
+        {
+            if (resource.Tag.Target == StepTarget.Group)
+            {
+                _groupsSeen.Add(resource.Tag.Name);
+            }
+        }
     }
 
     public void ToldDone(string step)
     {
-        OrderRecord? last = _orders.Values.LastOrDefault(order => order.Step.ToString() == step);
-        Require(last is null || _results.ContainsKey(last.Token), $"the caller hears of {step} before it is on disk");
+        Require(
+            !_lastOrders.TryGetValue(step, out OrderRecord? last) || _results.ContainsKey(last.Token),
+            $"the caller hears of {step} before it is on disk"
+        );
+    }
+
+    private WitnessException Broken(string rule)
+    {
+        WitnessException broken = new(rule);
+        _broken ??= broken;
+        return broken;
     }
 
     private void OneTokenAtATime(StepRequest order)
@@ -247,18 +280,8 @@ internal sealed partial class Witness
         TimeSpan since = order.Host == host ? order.Answered ?? order.Asked : order.Asked;
         Require(_listBegan >= since + Window, $"{order.Step} is recorded as {(isDone ? "done" : "not done")} before a list could tell");
         Require(
-            !isDone || order.Step.Action != StepAction.Create || _listed.Contains(token),
+            !isDone || order.Step.Action != StepAction.Create || _listed.Any(resource => resource.Tag.Token == token),
             $"{order.Step} is recorded as done, and no list shows it"
         );
     }
-
-    [GeneratedRegex("""\{"token":"(?<token>[^"]+)","step":""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
-    private static partial Regex Intent();
-
-    [GeneratedRegex(
-        """\"result":\{"token":"(?<token>[^"]+)"(?<done>,"is_done":true)?""",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 60_000
-    )]
-    private static partial Regex Result();
 }

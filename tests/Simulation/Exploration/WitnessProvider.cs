@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 
 namespace Exploration.Tests;
 
@@ -9,6 +10,8 @@ internal sealed class WitnessProvider(SimulationProvider place, string host, Wit
     public TimeProvider Clock => place.Clock;
 
     public Random Random => place.Random;
+
+    public ILogger Logger => place.Logger;
 
     public int MaxBatchSize => place.MaxBatchSize;
 
@@ -40,6 +43,10 @@ internal sealed class WitnessProvider(SimulationProvider place, string host, Wit
             yield return outcome;
         }
     }
+
+    // The lock of a state names the simulated holder, not the process of the test, whose number would change the seed.
+    public TCapability? Find<TCapability>()
+        where TCapability : class, IProviderCapability<TCapability> => place.Find<IProviderFileSystem>() as TCapability;
 
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
         place.ConnectAsync(node, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 
 namespace Simulation.Tests.Providers;
 
@@ -11,6 +12,8 @@ internal sealed class BrokenProvider(SimulationProvider place, ContractBreak wro
     public TimeProvider Clock => place.Clock;
 
     public Random Random => place.Random;
+
+    public ILogger Logger => place.Logger;
 
     public int MaxBatchSize => place.MaxBatchSize;
 

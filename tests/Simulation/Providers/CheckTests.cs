@@ -30,8 +30,8 @@ public class CheckTests
             .Where(problem => problem.Code != ProblemCode.NodeTooLarge)
             .Select(problem => $"{problem}")
             .ShouldBe([
-                "the cloud: 6 nodes are requested, the quota is 3; ask for a higher quota or use another cloud",
-                "the cloud: 6 nodes are requested, there are 5, 0 of them in use by others; ask for fewer nodes or use another cloud",
+                "the cloud: 6 nodes are requested, the quota is 3; request a higher quota or use another cloud",
+                "the cloud: 6 nodes are requested, there are 5, 0 of them in use by others; request fewer nodes or use another cloud",
             ]);
     }
 

@@ -22,7 +22,7 @@ public sealed class StorageFixture
     /// Runs a test with unused servers and a manager that knows none of them. Simulated servers run in virtual time. On
     /// real nodes, all programs are stopped and all files deleted afterwards.
     /// </summary>
-    public Task RunAsync(Func<IStorageOperations, Task> test, Func<StorageManagerOptions, StorageManagerOptions>? change = null)
+    internal Task RunAsync(Func<IStorageOperations, Task> test, Func<StorageManagerOptions, StorageManagerOptions>? change = null)
     {
         ArgumentNullException.ThrowIfNull(test);
         return Site.Remote is { } place

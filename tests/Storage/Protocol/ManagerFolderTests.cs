@@ -1,5 +1,5 @@
 using Scalewright.Journals;
-using Scalewright.Storage.Managing.Records;
+using StorageSample.Managing.Records;
 
 namespace Storage.Protocol.Tests;
 

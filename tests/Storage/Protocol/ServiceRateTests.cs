@@ -1,4 +1,4 @@
-using Scalewright.Storage.Managing.Links;
+using StorageSample.Managing.Links;
 
 namespace Storage.Protocol.Tests;
 

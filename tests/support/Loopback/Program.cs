@@ -99,7 +99,7 @@ async Task<int> ServeAsync<T>(Func<Task<T>> start, Func<T, string> tell, Func<T,
 // The initial state of the definition: its task managers and the first load values.
 static FlinkCluster? Flink(string definition, TimeProvider time)
 {
-    ExperimentReadResult read = ExperimentBundle.Load(definition).Read(definition);
+    ExperimentDefinition read = ExperimentDefinition.Load(definition);
     if (read.Experiments.Count == 0)
     {
         Console.Error.WriteLine(string.Join('\n', read.Problems));

@@ -5,7 +5,7 @@ using Scalewright.Generators.Services;
 namespace Scalewright.Generators.Analysis;
 
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
+internal sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
@@ -29,32 +29,32 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
     private static void Check(SymbolAnalysisContext context)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        AttributeData? data =
-            type.TypeKind == TypeKind.Interface
-                ? type.GetAttributes()
-                    .FirstOrDefault(static data =>
-                        data.AttributeClass is { Name: "AgentServiceAttribute" } attribute
-                        && attribute.ToDisplayString() == ServiceReader.AttributeName
-                    )
-                : null;
-        if (data is not null)
+        if (type.TypeKind != TypeKind.Interface || FindAttribute(type) is not { } attribute)
         {
-            // Report each fault of a location only once.
-            HashSet<(string Rule, string Place)> reported = [];
-            ServiceReader.Read(type, data, (rule, symbol, arguments) =>
-            {
-                Location location = GetLocation(type, symbol);
-                if (reported.Add((rule.Id, location.ToString() + string.Join("|", arguments))))
-                {
-                    context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));
-                }
-            });
+            return;
         }
+
+        // Report each fault of a location only once.
+        HashSet<(string RuleId, string Key)> reported = [];
+        ServiceReader.Read(type, attribute, (rule, symbol, arguments) =>
+        {
+            Location location = GetLocation(type, symbol);
+            if (reported.Add((rule.Id, location.ToString() + string.Join("|", arguments))))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));
+            }
+        });
     }
+
+    private static AttributeData? FindAttribute(INamedTypeSymbol type) =>
+        type.GetAttributes()
+            .FirstOrDefault(static attribute =>
+                attribute.AttributeClass is { Name: "AgentServiceAttribute" } attributeClass
+                && attributeClass.ToDisplayString() == ServiceReader.AttributeName
+            );
 
     // Members of other assemblies have no location in this source.
     private static Location GetLocation(INamedTypeSymbol type, ISymbol symbol) =>
-        symbol.Locations.FirstOrDefault(static location => location.IsInSource) is { } own
-            ? own
-            : type.Locations.First(static location => location.IsInSource);
+        symbol.Locations.FirstOrDefault(static location => location.IsInSource)
+        ?? type.Locations.First(static location => location.IsInSource);
 }

@@ -115,7 +115,7 @@ internal sealed class CallGraph(Compilation compilation, Func<IOperation, SideEf
     [SuppressMessage(
         "MicrosoftCodeAnalysisPerformance",
         "RS1030",
-        Justification = "Calls lead into other files; few are read, and each file's model is kept as long as the " + "compilation."
+        Justification = "Calls lead into other files; few are read, and each file's model is kept as long as the compilation."
     )]
     private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, tree => compilation.GetSemanticModel(tree));
 }

@@ -223,9 +223,11 @@ internal static class Impurities
             return false;
         }
 
-        string space = type.ContainingNamespace.ToDisplayString();
+        string namespaceName = type.ContainingNamespace.ToDisplayString();
         return OutsideTypes.Contains(typeName)
-            || OutsideNamespaces.Any(outside => space == outside || space.StartsWith(outside + ".", StringComparison.Ordinal));
+            || OutsideNamespaces.Any(outside =>
+                namespaceName == outside || namespaceName.StartsWith(outside + ".", StringComparison.Ordinal)
+            );
     }
 
     /// <summary>

@@ -91,12 +91,12 @@ internal static class Mutability
 
     private static string Space(INamedTypeSymbol type)
     {
-        INamespaceSymbol space = type.ContainingNamespace;
-        while (space.ContainingNamespace is { IsGlobalNamespace: false } outer)
+        INamespaceSymbol namespaceSymbol = type.ContainingNamespace;
+        while (namespaceSymbol.ContainingNamespace is { IsGlobalNamespace: false } outer)
         {
-            space = outer;
+            namespaceSymbol = outer;
         }
 
-        return space.Name;
+        return namespaceSymbol.Name;
     }
 }

@@ -7,7 +7,7 @@ namespace Scalewright.Generators.Analysis;
 
 /// <summary>Finds calls of a plugin that violate its rules indirectly, through other classes.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
+internal sealed class PluginCallAnalyzer : DiagnosticAnalyzer
 {
     private const string Changes = "can change while the program runs";
 
@@ -33,14 +33,17 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static SideEffect? GetEffect(IOperation operation) =>
-        ImpureUse.From(operation) switch
+    private static SideEffect? GetEffect(IOperation operation)
+    {
+        if (ImpureUse.From(operation) is { } use)
         {
-            { } use => new SideEffect(use.Name, Impurities.GetDescription(use.Rule), use.Location),
-            _ when ImpureUse.GetMember(operation) is { } member && (StaticState.Is(member) || StateChange.IsChange(operation)) =>
-                new SideEffect(ImpureUse.Format(member), Changes, operation.Syntax.GetLocation()),
-            _ => null,
-        };
+            return new SideEffect(use.Name, Impurities.GetDescription(use.Rule), use.Location);
+        }
+
+        return ImpureUse.GetMember(operation) is { } member && (StaticState.Is(member) || StateChange.IsChange(operation))
+            ? new SideEffect(ImpureUse.Format(member), Changes, operation.Syntax.GetLocation())
+            : null;
+    }
 
     private static void Check(OperationAnalysisContext context, CallGraph calls)
     {
@@ -54,10 +57,10 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         {
             context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, location, ImpureUse.Format(member), Changes));
         }
-        else if (calls.Find(member) is { } found)
+        else if (calls.Find(member) is { } effect)
         {
-            string text = $"leads to '{found.Name}', which {found.Text}";
-            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, location, [found.Location], ImpureUse.Format(member), text));
+            string text = $"leads to '{effect.Name}', which {effect.Text}";
+            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, location, [effect.Location], ImpureUse.Format(member), text));
         }
     }
 }
@@ -84,11 +87,11 @@ internal static class StaticState
         };
 
     private static bool IsFramework(INamedTypeSymbol type) =>
-        type.ContainingNamespace?.ToDisplayString() is { } space
+        type.ContainingNamespace?.ToDisplayString() is { } namespaceName
         && (
-            space == "System"
-            || space.StartsWith("System.", StringComparison.Ordinal)
-            || space.StartsWith("Microsoft.", StringComparison.Ordinal)
+            namespaceName == "System"
+            || namespaceName.StartsWith("System.", StringComparison.Ordinal)
+            || namespaceName.StartsWith("Microsoft.", StringComparison.Ordinal)
         );
 }
 

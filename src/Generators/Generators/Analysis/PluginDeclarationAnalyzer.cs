@@ -6,7 +6,7 @@ namespace Scalewright.Generators.Analysis;
 
 /// <summary>Checks each class with <c>[ScalePlugin]</c>, and finds plugins without the attribute.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
+internal sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
@@ -30,13 +30,13 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            ConcurrentBag<(INamedTypeSymbol Type, PluginModel Plugin)> found = [];
-            start.RegisterSymbolAction(context => Check(context, found), SymbolKind.NamedType);
-            start.RegisterCompilationEndAction(context => CheckNames(context, [.. found]));
+            ConcurrentBag<(INamedTypeSymbol Type, PluginModel Plugin)> declared = [];
+            start.RegisterSymbolAction(context => Check(context, declared), SymbolKind.NamedType);
+            start.RegisterCompilationEndAction(context => CheckNames(context, [.. declared]));
         });
     }
 
-    private static void Check(SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Type, PluginModel Plugin)> found)
+    private static void Check(SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Type, PluginModel Plugin)> declared)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
         AttributeData? attribute = type.GetAttributes().FirstOrDefault(PluginTypes.IsPluginAttribute);
@@ -51,7 +51,7 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         );
         if (plugin is not null)
         {
-            found.Add((type, plugin));
+            declared.Add((type, plugin));
         }
     }
 
@@ -78,9 +78,9 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
             ? attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? symbol.Locations[0]
             : symbol.Locations[0];
 
-    private static void CheckNames(CompilationAnalysisContext context, (INamedTypeSymbol Type, PluginModel Plugin)[] found)
+    private static void CheckNames(CompilationAnalysisContext context, (INamedTypeSymbol Type, PluginModel Plugin)[] declared)
     {
-        if (found.Length == 0)
+        if (declared.Length == 0)
         {
             return;
         }
@@ -89,7 +89,7 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
             .Compilation.References.SelectMany(static reference => ReferenceReader.Read(reference))
             .ToLookup(static plugin => (plugin.Name, plugin.Version));
         foreach (
-            IGrouping<(string Name, string Version), (INamedTypeSymbol Type, PluginModel Plugin)> same in found.GroupBy(static entry =>
+            IGrouping<(string Name, string Version), (INamedTypeSymbol Type, PluginModel Plugin)> same in declared.GroupBy(static entry =>
                 (entry.Plugin.Name, entry.Plugin.Version)
             )
         )

@@ -8,7 +8,7 @@ namespace Scalewright.Generators.Analysis;
 
 /// <summary>Checks each options record and its nested records.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
+internal sealed class PluginOptionsAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [

@@ -8,7 +8,7 @@ namespace Scalewright.Generators.Analysis;
 /// Finds uses of anything beyond the profile of a plugin: clock, randomness, threads, waits, settings, files.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
+internal sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [

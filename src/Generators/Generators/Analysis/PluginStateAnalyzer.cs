@@ -6,7 +6,7 @@ namespace Scalewright.Generators.Analysis;
 
 /// <summary>Finds state that a plugin could keep between calls.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
+internal sealed class PluginStateAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [Rules.PluginStaticState, Rules.PluginInstanceState];

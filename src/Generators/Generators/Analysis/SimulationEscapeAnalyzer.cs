@@ -9,7 +9,7 @@ namespace Scalewright.Generators.Analysis;
 /// Finds direct and indirect calls of a program that bypass its provider's loop, clock or random source.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
+internal sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.ProgramLeavesSimulation];
 
@@ -31,7 +31,7 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
                     if (ProgramBodies.IsRun(call.TargetMethod))
                     {
                         Array.ForEach([.. call.Arguments], argument =>
-                            Check(argument.Value, calls, found => Report(context.ReportDiagnostic, reported, found))
+                            Check(argument.Value, calls, diagnostic => Report(context.ReportDiagnostic, reported, diagnostic))
                         );
                     }
                 },
@@ -47,7 +47,7 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
                 if (context.OwningSymbol is IMethodSymbol method && ProgramBodies.IsTest(method))
                 {
                     Array.ForEach([.. context.OperationBlocks], body =>
-                        Check(body, calls, found => Report(context.ReportDiagnostic, reported, found))
+                        Check(body, calls, diagnostic => Report(context.ReportDiagnostic, reported, diagnostic))
                     );
                 }
             });
@@ -63,9 +63,9 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
             {
                 report(Diagnostic.Create(Rules.ProgramLeavesSimulation, escape.Location, escape.Name, escape.Text));
             }
-            else if (ImpureUse.GetMember(operation) is { } member && !IsWithin(member, body) && calls.Find(member) is { } found)
+            else if (ImpureUse.GetMember(operation) is { } member && !IsWithin(member, body) && calls.Find(member) is { } effect)
             {
-                report(Diagnostic.Create(Rules.ProgramLeavesSimulation, found.Location, found.Name, found.Text));
+                report(Diagnostic.Create(Rules.ProgramLeavesSimulation, effect.Location, effect.Name, effect.Text));
             }
         }
     }
@@ -75,11 +75,11 @@ public sealed class SimulationEscapeAnalyzer : DiagnosticAnalyzer
             reference.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(reference.Span)
         );
 
-    private static void Report(Action<Diagnostic> report, ConcurrentDictionary<Location, bool> reported, Diagnostic found)
+    private static void Report(Action<Diagnostic> report, ConcurrentDictionary<Location, bool> reported, Diagnostic diagnostic)
     {
-        if (reported.TryAdd(found.Location, true))
+        if (reported.TryAdd(diagnostic.Location, true))
         {
-            report(found);
+            report(diagnostic);
         }
     }
 }

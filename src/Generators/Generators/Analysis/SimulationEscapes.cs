@@ -84,25 +84,51 @@ internal static class SimulationEscapes
             : null;
     }
 
-    private static string? GetText(IOperation operation, ISymbol member, string typeName, string name) =>
-        operation switch
+    private static string? GetText(IOperation operation, ISymbol member, string typeName, string name)
+    {
+        if (Members.TryGetValue(name, out string memberText))
         {
-            _ when Members.TryGetValue(name, out string known) => known,
-            _ when Types.TryGetValue(typeName, out string known)
-                    && member.Name != "CurrentThread"
-                    && (member.IsStatic || member is IMethodSymbol { MethodKind: MethodKind.Constructor }) => known,
-            _ when typeName == "System.Random" && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } =>
-                Seeded,
-            _ when typeName is "System.IO.File" or "System.IO.FileStream" or "System.IO.RandomAccess"
-                    && member.Name.EndsWith("Async", StringComparison.Ordinal) => Disk,
-            _ when IsUntimed(member, typeName, name) => Wait,
-            _ when name == "System.TimeProvider.System" && IsUsed(operation) => Time + "use provider.Clock",
+            return memberText;
+        }
+
+        bool isConstructor = member is IMethodSymbol { MethodKind: MethodKind.Constructor };
+        if (Types.TryGetValue(typeName, out string typeText) && member.Name != "CurrentThread" && (member.IsStatic || isConstructor))
+        {
+            return typeText;
+        }
+
+        if (typeName == "System.Random" && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 })
+        {
+            return Seeded;
+        }
+
+        if (
+            typeName is "System.IO.File" or "System.IO.FileStream" or "System.IO.RandomAccess"
+            && member.Name.EndsWith("Async", StringComparison.Ordinal)
+        )
+        {
+            return Disk;
+        }
+
+        if (IsUntimed(member, typeName, name))
+        {
+            return Wait;
+        }
+
+        if (name == "System.TimeProvider.System" && IsUsed(operation))
+        {
+            return Time + "use provider.Clock";
+        }
+
+        return operation switch
+        {
             IInvocationOperation call when member.Name == "ConfigureAwait" && !KeepsContext(call) => Thread + "await plainly",
             IInvocationOperation call when typeName == "System.Threading.Tasks.Parallel" && !HasScheduler(call) => WhenAll,
             IInvocationOperation call when name == "System.Threading.Tasks.Task.ContinueWith" && !StaysSynchronous(call) => Thread
                 + "await the task",
             _ => null,
         };
+    }
 
     /// <summary>True for a wait without a clock, if an overload takes a clock.</summary>
     private static bool IsUntimed(ISymbol member, string typeName, string name) =>
@@ -123,12 +149,17 @@ internal static class SimulationEscapes
         clock.Parent switch
         {
             IInvocationOperation call => call.Instance == clock,
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingNamespace: var space } } => IsFramework(space),
-            IArgumentOperation { Parent: IObjectCreationOperation { Constructor.ContainingNamespace: var space } } => IsFramework(space),
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingNamespace: var namespaceSymbol } } => IsFramework(
+                namespaceSymbol
+            ),
+            IArgumentOperation { Parent: IObjectCreationOperation { Constructor.ContainingNamespace: var namespaceSymbol } } => IsFramework(
+                namespaceSymbol
+            ),
             _ => false,
         };
 
-    private static bool IsFramework(INamespaceSymbol space) => space.ToDisplayString().StartsWith("System", StringComparison.Ordinal);
+    private static bool IsFramework(INamespaceSymbol namespaceSymbol) =>
+        namespaceSymbol.ToDisplayString().StartsWith("System", StringComparison.Ordinal);
 
     private static bool TakesClock(IMethodSymbol method) =>
         method.Parameters.Any(static parameter => parameter.Type.Name == "TimeProvider");

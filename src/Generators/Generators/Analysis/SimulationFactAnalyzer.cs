@@ -5,7 +5,7 @@ namespace Scalewright.Generators.Analysis;
 
 /// <summary>Finds tests with <c>[SimulationFact]</c> that would fail before their first seed.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
+internal sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
 {
     private const string Signature = "take a SimulationProvider, a CancellationToken, or both";
 
@@ -78,7 +78,7 @@ public sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
         void CheckMember(string property, string type)
         {
             INamedTypeSymbol owner = Value("MemberType") as INamedTypeSymbol ?? test.ContainingType;
-            if (Text(property) is { } member && !Members(owner, member).Any(found => IsStatic(found, type)))
+            if (Text(property) is { } member && !Members(owner, member).Any(symbol => IsStatic(symbol, type)))
             {
                 Report($"{owner.Name} has no static {type} '{member}'", "name a static property or field of that type");
             }
@@ -151,13 +151,13 @@ public sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
 
     private static bool IsStatic(ISymbol member, string type)
     {
-        ITypeSymbol? found = member switch
+        ITypeSymbol? memberType = member switch
         {
             IPropertySymbol { GetMethod: not null } property => property.Type,
             IFieldSymbol field => field.Type,
             _ => null,
         };
-        return member.IsStatic && IsOrDerives(found, type);
+        return member.IsStatic && IsOrDerives(memberType, type);
     }
 
     private static bool IsOrDerives(ITypeSymbol? type, string name)

@@ -29,7 +29,7 @@ internal static class ExperimentPartEmitter
         writer.Line("namespace Scalewright.Generated;");
         writer.Line();
         writer.Line($"/// <summary>The experiment types and platforms of {parts[0].Assembly}.</summary>");
-        writer.Line("[global::System.ComponentModel.EditorBrowsable(" + "global::System.ComponentModel.EditorBrowsableState.Never)]");
+        writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         writer.Open($"public static class {registry}");
         writer.Line("/// <summary>Adds them to the lists of the process.</summary>");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");

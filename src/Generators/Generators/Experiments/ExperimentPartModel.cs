@@ -5,4 +5,4 @@ namespace Scalewright.Generators.Experiments;
 /// <param name="IsPlatform">True for a platform.</param>
 /// <param name="Type">The class, fully qualified with <c>global::</c>.</param>
 /// <param name="Name">Name in definitions or INI files.</param>
-public sealed record ExperimentPartModel(string Assembly, bool IsPlatform, string Type, string Name);
+internal sealed record ExperimentPartModel(string Assembly, bool IsPlatform, string Type, string Name);

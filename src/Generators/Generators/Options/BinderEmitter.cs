@@ -47,21 +47,21 @@ internal static class BinderEmitter
     {
         OptionModel[] parameters = [.. record.Options.Where(static option => option.IsParameter)];
         OptionModel[] required = [.. record.Options.Where(static option => option.IsRequired && !option.IsParameter)];
-        OptionModel[] others = [.. record.Options.Where(static option => !option.IsRequired)];
+        OptionModel[] optional = [.. record.Options.Where(static option => !option.IsRequired)];
         IEnumerable<string> arguments = parameters.Select(static option => $"{Naming.Escape(option.Property)}: {Require(option)}");
         string created = $"new {record.Type}({string.Join(", ", arguments)})";
         writer.Open($"private static {record.Type} {ReadName(record)}({Types}.OptionsReader reader)");
         WriteObject(
             writer,
-            others.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}",
+            optional.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}",
             required.Select(static option => $"{Naming.Escape(option.Property)} = {Require(option)},")
         );
-        if (others.Length > 0)
+        if (optional.Length > 0)
         {
             WriteObject(
                 writer,
                 "return options with",
-                others.Select(static option =>
+                optional.Select(static option =>
                     $"{Naming.Escape(option.Property)} = reader.Read({Naming.Literal(option.Key)}, "
                     + $"{Reader(option.Value)}, options.{Naming.Escape(option.Property)}),"
                 )
@@ -71,7 +71,7 @@ internal static class BinderEmitter
         writer.Close();
     }
 
-    private static void WriteObject(SourceWriter writer, string start, IEnumerable<string> members)
+    internal static void WriteObject(SourceWriter writer, string start, IEnumerable<string> members)
     {
         string[] lines = [.. members];
         if (lines.Length == 0)
@@ -121,7 +121,7 @@ internal static class BinderEmitter
         return value.IsOff ? $"{Types}.OptionTypes.OrFalse({nullable})" : nullable;
     }
 
-    private static string Choice(ValueModel value, string member) => $"({NameLiteral(member)}, {value.Type}.{Naming.Escape(member)})";
+    internal static string Choice(ValueModel value, string member) => $"({NameLiteral(member)}, {value.Type}.{Naming.Escape(member)})";
 
     /// <summary>Returns the name of an enum member in profiles, as a literal.</summary>
     internal static string NameLiteral(string member) => Naming.Literal(Naming.ToSnakeCase(member));
@@ -209,9 +209,7 @@ internal static class CheckEmitter
         writer.Open($"private static void {Name(record)}({record.Type} options, {Types}.OptionsCheck check)");
         foreach (OptionModel option in record.Options.Where(static option => IsChecked(option.Value)))
         {
-            writer.Line(
-                $"check.Check({Naming.Literal(option.Key)}, options.{Naming.Escape(option.Property)}, " + $"{Check(option.Value)});"
-            );
+            writer.Line($"check.Check({Naming.Literal(option.Key)}, options.{Naming.Escape(option.Property)}, {Check(option.Value)});");
         }
 
         writer.Close();
@@ -256,7 +254,7 @@ internal static class CheckEmitter
         return string.Join(", ", arguments.Where(static argument => argument.Length > 0));
     }
 
-    private static string Named(ValueModel item) => item.IsNullable ? item.Type + "?" : item.Type;
+    private static string Named(ValueModel model) => model.IsNullable ? model.Type + "?" : model.Type;
 
     private static string Name(RecordModel record) => "Check" + record.Identifier;
 }
@@ -266,7 +264,7 @@ internal static class SchemaText
 {
     // Same pattern as DurationParser.Pattern of the SDK.
     private const string DurationPattern =
-        "^([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?(ms|s|m|h|d))+$" + "|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
+        "^([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
     private const string NetworkPattern = "^[0-9A-Fa-f:.]+/(0|[1-9][0-9]{0,2})$";
 
@@ -324,8 +322,8 @@ internal static class SchemaText
         string plain = Plain(value, notes);
         string[] none = value.IsNullable ? ["{\"type\": \"null\"}"] : [];
         string[] off = value.IsOff ? ["{\"const\": false}"] : [];
-        string[] others = [.. none, .. off];
-        return others.Length > 0 ? Json.Object([("anyOf", Json.List([Plain(value, []), .. others])), .. notes]) : plain;
+        string[] alternatives = [.. none, .. off];
+        return alternatives.Length > 0 ? Json.Object([("anyOf", Json.List([Plain(value, []), .. alternatives])), .. notes]) : plain;
     }
 
     private static string Plain(ValueModel value, IEnumerable<(string, string?)> notes) =>

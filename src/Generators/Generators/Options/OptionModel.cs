@@ -4,7 +4,7 @@ namespace Scalewright.Generators.Options;
 /// <param name="Property">Name of the property.</param>
 /// <param name="Key">Key in a profile. Dots address nested maps.</param>
 /// <param name="Value">Type of the value.</param>
-public sealed record OptionModel(string Property, string Key, ValueModel Value)
+internal sealed record OptionModel(string Property, string Key, ValueModel Value)
 {
     public bool IsRequired { get; init; }
 
@@ -14,6 +14,12 @@ public sealed record OptionModel(string Property, string Key, ValueModel Value)
     /// <summary>Documentation of the property as plain text, or null.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Default as JSON. Null if it is not a literal.</summary>
+    /// <summary>Description of the value of a required key of a definition, or null.</summary>
+    public string? Advice { get; init; }
+
+    /// <summary>Method that reads the value in a definition. Null: by the type.</summary>
+    public string? Reader { get; init; }
+
+    /// <summary>Default as JSON; for a definition, the name of a member. Null if it is not a literal.</summary>
     public string? Default { get; init; }
 }

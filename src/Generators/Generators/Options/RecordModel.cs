@@ -3,7 +3,7 @@ namespace Scalewright.Generators.Options;
 /// <summary>Record whose properties are options, as text.</summary>
 /// <param name="Type">The record, fully qualified with <c>global::</c>.</param>
 /// <param name="Options">Options in the order of declaration, inherited ones first.</param>
-public sealed record RecordModel(string Type, EquatableArray<OptionModel> Options)
+internal sealed record RecordModel(string Type, EquatableArray<OptionModel> Options)
 {
     /// <summary>Part of an identifier that is unique in the assembly.</summary>
     public string Identifier => Naming.ToIdentifier(Type.Replace("global::", ""));
@@ -16,5 +16,5 @@ public sealed record RecordModel(string Type, EquatableArray<OptionModel> Option
             .Select(static group => group.First());
 
     private static IEnumerable<RecordModel> Nested(ValueModel value) =>
-        value.Record?.Flatten() ?? (value.Item is { } item ? Nested(item) : []);
+        value.Record?.Flatten() ?? (value.Item is { } model ? Nested(model) : []);
 }

@@ -27,7 +27,7 @@ internal static class TypeReader
             ValueKind.Int64 => WithBounds(value, Math.Ceiling(minimum), Math.Floor(maximum), LongLimit * -1, LongLimit, "0"),
             ValueKind.Double => WithBounds(value, minimum, maximum, double.MinValue, double.MaxValue, "R"),
             ValueKind.Decimal => WithBounds(value, minimum, maximum, DecimalLimit * -1, DecimalLimit, "R"),
-            ValueKind.List or ValueKind.Names when WithRange(value.Item!, minimum, maximum) is { } item => value with { Item = item },
+            ValueKind.List or ValueKind.Names when WithRange(value.Item!, minimum, maximum) is { } model => value with { Item = model },
             _ => null,
         };
 
@@ -40,7 +40,10 @@ internal static class TypeReader
         value.Kind switch
         {
             ValueKind.Text => value with { Pattern = pattern, PatternDescription = description },
-            ValueKind.List or ValueKind.Names when WithPattern(value.Item!, pattern, description) is { } item => value with { Item = item },
+            ValueKind.List or ValueKind.Names when WithPattern(value.Item!, pattern, description) is { } model => value with
+            {
+                Item = model,
+            },
             _ => null,
         };
 
@@ -98,7 +101,7 @@ internal static class TypeReader
         };
 
     private static ValueModel? ReadItems(INamedTypeSymbol type, ValueKind kind, Stack<ITypeSymbol> outer, DiagnosticSink? faults) =>
-        Read(type.TypeArguments[0], outer, faults) is { } item ? new(kind, FullName(type)) { Item = item } : null;
+        Read(type.TypeArguments[0], outer, faults) is { } model ? new(kind, FullName(type)) { Item = model } : null;
 
     private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 

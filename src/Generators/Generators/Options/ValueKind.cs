@@ -1,7 +1,7 @@
 namespace Scalewright.Generators.Options;
 
 /// <summary>Kind of an option's value, named like the reader in the SDK.</summary>
-public enum ValueKind
+internal enum ValueKind
 {
     Text,
     Boolean,

@@ -3,7 +3,7 @@ namespace Scalewright.Generators.Options;
 /// <summary>Type of an option's value, as text.</summary>
 /// <param name="Kind">Kind of the value.</param>
 /// <param name="Type">The type without nullability, fully qualified.</param>
-public sealed record ValueModel(ValueKind Kind, string Type)
+internal sealed record ValueModel(ValueKind Kind, string Type)
 {
     public bool IsNullable { get; init; }
 
@@ -35,4 +35,4 @@ public sealed record ValueModel(ValueKind Kind, string Type)
 }
 
 /// <summary>Accepted length of a text, list or map.</summary>
-public sealed record LengthModel(int Minimum, int Maximum);
+internal sealed record LengthModel(int Minimum, int Maximum);

@@ -43,7 +43,7 @@ internal static class PluginListEmitter
         writer.Line("namespace Scalewright.Generated;");
         writer.Line();
         writer.Line($"/// <summary>The plugins of {plugins[0].Assembly}.</summary>");
-        writer.Line("[global::System.ComponentModel.EditorBrowsable(" + "global::System.ComponentModel.EditorBrowsableState.Never)]");
+        writer.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         writer.Open($"public static class {registry}");
         WriteEntries(writer, plugins);
         writer.Line();
@@ -76,7 +76,7 @@ internal static class PluginListEmitter
     {
         writer.Line("/// <summary>Adds the plugins to the process's list when the assembly is loaded.</summary>");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
-        writer.Line("internal static void Register() => " + $"global::{KnownNames.PluginsNamespace}.ScalePlugins.Register(Entries);");
+        writer.Line($"internal static void Register() => global::{KnownNames.PluginsNamespace}.ScalePlugins.Register(Entries);");
     }
 
     /// <summary>

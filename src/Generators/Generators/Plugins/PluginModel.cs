@@ -8,7 +8,7 @@ namespace Scalewright.Generators.Plugins;
 /// <param name="Name">Name in profiles.</param>
 /// <param name="Version">Version of the plugin.</param>
 /// <param name="Deprecated">Reason for the deprecation. Null: not deprecated.</param>
-public sealed record PluginModel(string Assembly, string Type, string Name, string Version, string? Deprecated)
+internal sealed record PluginModel(string Assembly, string Type, string Name, string Version, string? Deprecated)
 {
     public RecordModel? Options { get; init; }
 }

@@ -93,7 +93,7 @@ internal static class ReadCache
                     node switch
                     {
                         TypeDeclarationSyntax type => type.Identifier.ValueText + type.TypeParameterList,
-                        BaseNamespaceDeclarationSyntax space => space.Name.ToString(),
+                        BaseNamespaceDeclarationSyntax enclosing => enclosing.Name.ToString(),
                         _ => "",
                     }
                 )

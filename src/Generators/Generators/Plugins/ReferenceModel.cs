@@ -5,4 +5,4 @@ namespace Scalewright.Generators.Plugins;
 /// <param name="Type">Full name of the plugin class.</param>
 /// <param name="Name">Name of the plugin.</param>
 /// <param name="Version">Version of the plugin.</param>
-public sealed record ReferenceModel(string Registry, string Type, string Name, string Version);
+internal sealed record ReferenceModel(string Registry, string Type, string Name, string Version);

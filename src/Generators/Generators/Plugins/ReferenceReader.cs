@@ -12,32 +12,32 @@ internal static class ReferenceReader
     public static EquatableArray<ReferenceModel> Read(MetadataReference reference) =>
         new(
             ReadTexts(reference, KnownNames.PluginsNamespace, KnownNames.ExportAttributeName, FieldCount)
-                .Select(static texts => new ReferenceModel(texts[0], texts[1], texts[2], texts[3]))
+                .Select(static texts => new ReferenceModel(Registry: texts[0], Type: texts[1], Name: texts[2], Version: texts[3]))
         );
 
     /// <summary>Returns the texts of all attributes of a type on the assembly.</summary>
     /// <param name="count">Number of texts in its constructor.</param>
-    public static IEnumerable<string[]> ReadTexts(MetadataReference reference, string space, string name, int count) =>
+    public static IEnumerable<string[]> ReadTexts(MetadataReference reference, string namespaceName, string name, int count) =>
         reference switch
         {
             CompilationReference project => project
                 .Compilation.Assembly.GetAttributes()
-                .Select(attribute => Read(attribute, space, name, count))
+                .Select(attribute => Read(attribute, namespaceName, name, count))
                 .OfType<string[]>(),
-            PortableExecutableReference file => ReadFile(file, space, name, count),
+            PortableExecutableReference file => ReadFile(file, namespaceName, name, count),
             _ => [],
         };
 
-    private static string[]? Read(AttributeData attribute, string space, string name, int count)
+    private static string[]? Read(AttributeData attribute, string namespaceName, string name, int count)
     {
         string[] texts =
-            attribute.AttributeClass?.ToDisplayString() == $"{space}.{name}"
+            attribute.AttributeClass?.ToDisplayString() == $"{namespaceName}.{name}"
                 ? [.. attribute.ConstructorArguments.Select(static argument => argument.Value).OfType<string>()]
                 : [];
         return texts.Length == count ? texts : null;
     }
 
-    private static string[][] ReadFile(PortableExecutableReference file, string space, string name, int count)
+    private static string[][] ReadFile(PortableExecutableReference file, string namespaceName, string name, int count)
     {
         if (Assembly(file) is not { } assembly)
         {
@@ -50,7 +50,7 @@ internal static class ReferenceReader
                 .GetAssemblyDefinition()
                 .GetCustomAttributes()
                 .Select(reader.GetCustomAttribute)
-                .Where(attribute => IsExport(reader, attribute, space, name))
+                .Where(attribute => IsExport(reader, attribute, namespaceName, name))
                 .Select(attribute => ReadBlob(reader.GetBlobReader(attribute.Value), count))
                 .OfType<string[]>()
                 .ToArray()
@@ -63,28 +63,36 @@ internal static class ReferenceReader
         {
             return file.GetMetadata() as AssemblyMetadata;
         }
-        catch (Exception e) when (e is IOException or BadImageFormatException)
+        catch (Exception exception) when (exception is IOException or BadImageFormatException)
         {
             // The compiler reports unreadable references.
             return null;
         }
     }
 
-    private static bool IsExport(MetadataReader reader, CustomAttribute attribute, string space, string name) =>
-        attribute.Constructor.Kind switch
+    private static bool IsExport(MetadataReader reader, CustomAttribute attribute, string namespaceName, string name)
+    {
+        if (attribute.Constructor.Kind == HandleKind.MemberReference)
         {
-            HandleKind.MemberReference => reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent
-                is { Kind: HandleKind.TypeReference } parent
-                && reader.GetTypeReference((TypeReferenceHandle)parent) is var type
-                && reader.StringComparer.Equals(type.Name, name)
-                && reader.StringComparer.Equals(type.Namespace, space),
-            HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType()
-                is var parent
-                && reader.GetTypeDefinition(parent) is var type
-                && reader.StringComparer.Equals(type.Name, name)
-                && reader.StringComparer.Equals(type.Namespace, space),
-            _ => false,
-        };
+            EntityHandle parent = reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
+            if (parent.Kind != HandleKind.TypeReference)
+            {
+                return false;
+            }
+
+            TypeReference reference = reader.GetTypeReference((TypeReferenceHandle)parent);
+            return reader.StringComparer.Equals(reference.Name, name) && reader.StringComparer.Equals(reference.Namespace, namespaceName);
+        }
+
+        if (attribute.Constructor.Kind == HandleKind.MethodDefinition)
+        {
+            MethodDefinition constructor = reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor);
+            TypeDefinition definition = reader.GetTypeDefinition(constructor.GetDeclaringType());
+            return reader.StringComparer.Equals(definition.Name, name) && reader.StringComparer.Equals(definition.Namespace, namespaceName);
+        }
+
+        return false;
+    }
 
     private static string[]? ReadBlob(BlobReader blob, int count)
     {

@@ -77,31 +77,31 @@ internal sealed class TreeFacts
     private static ulong Around(SyntaxList<UsingDirectiveSyntax> usings, ulong hash) =>
         usings.Aggregate(hash, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
 
-    private void AddMembers(SyntaxList<MemberDeclarationSyntax> members, ulong hash, ImmutableArray<string> enclosing, string space)
+    private void AddMembers(SyntaxList<MemberDeclarationSyntax> members, ulong hash, ImmutableArray<string> enclosing, string namespaceName)
     {
         foreach (MemberDeclarationSyntax member in members)
         {
-            AddMember(member, hash, enclosing, space);
+            AddMember(member, hash, enclosing, namespaceName);
         }
     }
 
-    private void AddMember(MemberDeclarationSyntax member, ulong hash, ImmutableArray<string> enclosing, string space)
+    private void AddMember(MemberDeclarationSyntax member, ulong hash, ImmutableArray<string> enclosing, string namespaceName)
     {
         switch (member)
         {
             case BaseNamespaceDeclarationSyntax inner:
-                AddSpace(inner, hash, enclosing, space);
+                AddNamespace(inner, hash, enclosing, namespaceName);
                 break;
             case EnumDeclarationSyntax type:
                 Add(type.Identifier, member.ToFullString(), Names(member), hash, enclosing);
                 break;
             case RecordDeclarationSyntax type:
                 Add(type.Identifier, member.ToFullString(), Names(member), hash, enclosing);
-                AddNested(type, hash, enclosing, space);
+                AddNested(type, hash, enclosing, namespaceName);
                 break;
             case TypeDeclarationSyntax type:
                 Add(type.Identifier, Head(type), type.BaseList is { } bases ? Names(bases) : [], hash, enclosing);
-                AddNested(type, hash, enclosing, space);
+                AddNested(type, hash, enclosing, namespaceName);
                 break;
             case DelegateDeclarationSyntax type:
                 Add(type.Identifier, member.ToString(), Names(member), hash, enclosing);
@@ -116,9 +116,9 @@ internal sealed class TreeFacts
         }
     }
 
-    private void AddSpace(BaseNamespaceDeclarationSyntax inner, ulong hash, ImmutableArray<string> enclosing, string space)
+    private void AddNamespace(BaseNamespaceDeclarationSyntax inner, ulong hash, ImmutableArray<string> enclosing, string namespaceName)
     {
-        string full = $"{space}.{inner.Name}";
+        string full = $"{namespaceName}.{inner.Name}";
         string[] names = [.. Names(inner.Name)];
         foreach (string name in names)
         {
@@ -133,12 +133,12 @@ internal sealed class TreeFacts
         );
     }
 
-    private void AddNested(TypeDeclarationSyntax type, ulong hash, ImmutableArray<string> enclosing, string space) =>
+    private void AddNested(TypeDeclarationSyntax type, ulong hash, ImmutableArray<string> enclosing, string namespaceName) =>
         AddMembers(
             type.Members,
             TextHash.Add(hash, $"{type.Identifier}{type.TypeParameterList}"),
             enclosing.Add(type.Identifier.ValueText),
-            space
+            namespaceName
         );
 
     private void Add(SyntaxToken name, string text, IEnumerable<string> mentions, ulong hash, ImmutableArray<string> enclosing) =>

@@ -81,8 +81,8 @@ internal static class CodecEmitter
         [
             .. members
                 .Select(static (member, i) => (member, i))
-                .Where(static one => one.member.Argument.Length == 0)
-                .Select(static one => $"{one.member.Property} = m{one.i}"),
+                .Where(static setter => setter.member.Argument.Length == 0)
+                .Select(static setter => $"{setter.member.Property} = m{setter.i}"),
         ];
         writer.Line($"return {construct}{(set.Length == 0 ? "" : $" {{ {string.Join(", ", set)} }}")};");
     }
@@ -112,7 +112,7 @@ internal static class CodecEmitter
                 break;
             case CodecKind.Map:
                 writer.Line("writer.WriteStartObject();");
-                writer.Open($"foreach (global::System.Collections.Generic.KeyValuePair<string, {codec.ItemType}> " + "entry in value)");
+                writer.Open($"foreach (global::System.Collections.Generic.KeyValuePair<string, {codec.ItemType}> entry in value)");
                 writer.Line("writer.WritePropertyName(entry.Key);");
                 writer.Line($"Write{codec.Item}(writer, entry.Value);");
                 writer.Close();
@@ -150,8 +150,8 @@ internal static class CodecEmitter
             default:
                 IEnumerable<string> arguments = codec
                     .Members.Select(static (member, i) => (member, i))
-                    .Where(static one => one.member.Argument.Length > 0)
-                    .Select(static one => $"{one.member.Argument}: m{one.i}");
+                    .Where(static argument => argument.member.Argument.Length > 0)
+                    .Select(static argument => $"{argument.member.Argument}: m{argument.i}");
                 ReadMembers(writer, codec.Members, $"new {codec.Type}({string.Join(", ", arguments)})");
                 break;
         }

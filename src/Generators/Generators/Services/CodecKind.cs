@@ -1,7 +1,7 @@
 namespace Scalewright.Generators.Services;
 
 /// <summary>Format of a serialized type.</summary>
-public enum CodecKind
+internal enum CodecKind
 {
     /// <summary>Written by one statement and read by one expression.</summary>
     Plain,

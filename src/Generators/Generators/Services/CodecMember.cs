@@ -7,4 +7,4 @@ namespace Scalewright.Generators.Services;
 /// <param name="Type">Type in C#.</param>
 /// <param name="Argument">Constructor parameter. Empty: the property is set.</param>
 /// <param name="CanMiss">True if a missing member is read as null.</param>
-public sealed record CodecMember(string Property, string Name, int Codec, string Type, string Argument, bool CanMiss);
+internal sealed record CodecMember(string Property, string Name, int Codec, string Type, string Argument, bool CanMiss);

@@ -1,7 +1,7 @@
 namespace Scalewright.Generators.Services;
 
 /// <summary>Serialization of one type.</summary>
-public sealed record CodecModel(string Type, CodecKind Kind)
+internal sealed record CodecModel(string Type, CodecKind Kind)
 {
     /// <summary>For a plain type: the statement that writes <c>value</c>.</summary>
     public string Write { get; init; } = "";

@@ -23,9 +23,9 @@ internal sealed class CodecSet(DiagnosticSink? faults)
     public int Add(ITypeSymbol type, ISymbol symbol)
     {
         string text = Text(type);
-        if (_indices.TryGetValue(text, out int known))
+        if (_indices.TryGetValue(text, out int existing))
         {
-            return known;
+            return existing;
         }
 
         int index = _codecs.Count;

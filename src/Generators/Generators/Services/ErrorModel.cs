@@ -4,4 +4,4 @@ namespace Scalewright.Generators.Services;
 /// <param name="Type">Type in C#.</param>
 /// <param name="Kind">Name at run time.</param>
 /// <param name="Members">Settable public properties that <c>Exception</c> does not have.</param>
-public sealed record ErrorModel(string Type, string Kind, EquatableArray<CodecMember> Members);
+internal sealed record ErrorModel(string Type, string Kind, EquatableArray<CodecMember> Members);

@@ -7,7 +7,7 @@ namespace Scalewright.Generators.Services;
 /// <param name="ReturnType">Return type in C#.</param>
 /// <param name="Result">Codec of the result or of a streamed value. -1: none.</param>
 /// <param name="ResultType">Type of the result or of a streamed value, in C#.</param>
-public sealed record MethodModel(string Method, string Name, ResponseKind ResponseKind, string ReturnType, int Result, string ResultType)
+internal sealed record MethodModel(string Method, string Name, ResponseKind ResponseKind, string ReturnType, int Result, string ResultType)
 {
     public EquatableArray<ParameterModel> Parameters { get; init; }
 

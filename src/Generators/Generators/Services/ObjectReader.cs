@@ -51,7 +51,7 @@ internal static class ObjectReader
             INamedTypeSymbol { IsTupleType: true } => "use a record, so that its values have names",
             INamedTypeSymbol named when named.ToDisplayString() == "System.DateTime" => "use DateTimeOffset, which says which moment it is",
             INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named => WhyNot(named),
-            _ => "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of " + "these",
+            _ => "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of these",
         };
 
     private static string? WhyNot(INamedTypeSymbol type) =>
@@ -59,8 +59,9 @@ internal static class ObjectReader
         {
             { IsAbstract: true } => "use one that is not abstract: data never selects a type",
             _ when !AccessibilityCheck.IsReachable(type) => "make it public or internal",
-            { ContainingNamespace: { } space } when (space.ToDisplayString() + ".").StartsWith("System.", StringComparison.Ordinal) =>
-                "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of " + "these",
+            { ContainingNamespace: { } namespaceSymbol }
+                when (namespaceSymbol.ToDisplayString() + ".").StartsWith("System.", StringComparison.Ordinal) =>
+                "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of these",
             _ => null,
         };
 
@@ -68,16 +69,16 @@ internal static class ObjectReader
     {
         Stack<INamedTypeSymbol> line = new();
         for (
-            INamedTypeSymbol? one = type;
-            one is { SpecialType: SpecialType.None } && one.ToDisplayString() != "System.Exception";
-            one = one.BaseType
+            INamedTypeSymbol? ancestor = type;
+            ancestor is { SpecialType: SpecialType.None } && ancestor.ToDisplayString() != "System.Exception";
+            ancestor = ancestor.BaseType
         )
         {
-            line.Push(one);
+            line.Push(ancestor);
         }
 
         HashSet<string> seen = new(StringComparer.Ordinal);
-        return line.SelectMany(static one => one.GetMembers().OfType<IPropertySymbol>())
+        return line.SelectMany(static ancestor => ancestor.GetMembers().OfType<IPropertySymbol>())
             .Where(property =>
                 property
                     is {

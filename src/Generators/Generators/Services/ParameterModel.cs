@@ -7,4 +7,4 @@ namespace Scalewright.Generators.Services;
 /// <param name="Codec">Codec of the value or of a streamed value. -1: none.</param>
 /// <param name="ItemType">Type of a streamed value. Otherwise empty.</param>
 /// <param name="IsChecked">True if null is rejected before anything is sent.</param>
-public sealed record ParameterModel(string Name, string Type, ParameterRole Role, int Codec, string ItemType, bool IsChecked);
+internal sealed record ParameterModel(string Name, string Type, ParameterRole Role, int Codec, string ItemType, bool IsChecked);

@@ -1,7 +1,7 @@
 namespace Scalewright.Generators.Services;
 
 /// <summary>Role of a parameter.</summary>
-public enum ParameterRole
+internal enum ParameterRole
 {
     /// <summary>Value that is sent.</summary>
     Argument,

@@ -1,6 +1,6 @@
 namespace Scalewright.Generators.Services;
 
-public enum ResponseKind
+internal enum ResponseKind
 {
     Task,
 

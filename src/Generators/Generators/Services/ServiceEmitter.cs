@@ -166,7 +166,7 @@ internal static class ProxyEmitter
 
     public static void Write(SourceWriter writer, ServiceModel service)
     {
-        writer.Open($"private sealed class Proxy({Space}.IServiceCaller caller) : {Space}.ServiceProxy(caller), " + $"{service.FullType}");
+        writer.Open($"private sealed class Proxy({Space}.IServiceCaller caller) : {Space}.ServiceProxy(caller), {service.FullType}");
         foreach (MethodModel method in service.Methods)
         {
             writer.Line(
@@ -236,7 +236,7 @@ internal static class ProxyEmitter
 
     private static void WriteWriting(SourceWriter writer, string bare, string type, ParameterModel[] arguments)
     {
-        writer.Open($"private static void WriteArguments_{bare}(global::System.Text.Json.Utf8JsonWriter writer, " + $"{type} arguments)");
+        writer.Open($"private static void WriteArguments_{bare}(global::System.Text.Json.Utf8JsonWriter writer, {type} arguments)");
         for (int i = 0; i < arguments.Length; i++)
         {
             writer.Line($"Write{arguments[i].Codec}(writer, arguments{(arguments.Length > 1 ? $".Item{i + 1}" : "")});");
@@ -262,9 +262,7 @@ internal static class ErrorEmitter
         writer.Open("private static string? DescribeError(global::System.Exception failure)");
         for (int i = 0; i < service.Errors.Count; i++)
         {
-            writer.Open(
-                $"if (failure is {service.Errors[i].Type} error{i} && failure.GetType() == " + $"typeof({service.Errors[i].Type}))"
-            );
+            writer.Open($"if (failure is {service.Errors[i].Type} error{i} && failure.GetType() == typeof({service.Errors[i].Type}))");
             writer.Line($"return {Space}.ServiceJson.SerializeException<{service.Errors[i].Type}>(error{i}, WriteError{i});");
             writer.Close();
             writer.Line();
@@ -276,7 +274,7 @@ internal static class ErrorEmitter
         for (int i = 0; i < service.Errors.Count; i++)
         {
             writer.Open(
-                $"private static void WriteError{i}(global::System.Text.Json.Utf8JsonWriter writer, " + $"{service.Errors[i].Type} value)"
+                $"private static void WriteError{i}(global::System.Text.Json.Utf8JsonWriter writer, {service.Errors[i].Type} value)"
             );
             CodecEmitter.WriteMembers(writer, service.Errors[i].Members);
             writer.Close();

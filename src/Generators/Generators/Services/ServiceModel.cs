@@ -5,7 +5,7 @@ namespace Scalewright.Generators.Services;
 /// <param name="Type">Name of the type.</param>
 /// <param name="Name">Dotted name in calls.</param>
 /// <param name="Digest">Digest of the methods and their types.</param>
-public sealed record ServiceModel(string Namespace, string Type, string Name, string Digest)
+internal sealed record ServiceModel(string Namespace, string Type, string Name, string Digest)
 {
     /// <summary>Methods, by name in calls.</summary>
     public EquatableArray<MethodModel> Methods { get; init; }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Scalewright.Generators.Services;
 
-public static class ServiceNames
+internal static class ServiceNames
 {
     private const int DigestBytes = 8;
 
@@ -46,7 +46,7 @@ public static class ServiceNames
         return string.Concat(
             hash.ComputeHash(Encoding.UTF8.GetBytes(text))
                 .Take(DigestBytes)
-                .Select(static one => one.ToString("x2", CultureInfo.InvariantCulture))
+                .Select(static digit => digit.ToString("x2", CultureInfo.InvariantCulture))
         );
     }
 }

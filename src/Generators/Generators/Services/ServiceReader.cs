@@ -24,9 +24,14 @@ internal static class ServiceReader
             return null;
         }
 
-        string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
+        string namespaceName = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
         EquatableArray<CodecModel> all = codecs.Codecs;
-        return new ServiceModel(space, Naming.Escape(type.Name), name, ServiceNames.Digest(Describe(name, methods, all, errors)))
+        return new ServiceModel(
+            Namespace: namespaceName,
+            Type: Naming.Escape(type.Name),
+            Name: name,
+            Digest: ServiceNames.Digest(Describe(name, methods, all, errors))
+        )
         {
             Methods = new(methods),
             Codecs = all,
@@ -41,9 +46,9 @@ internal static class ServiceReader
             { ContainingType: not null } => "nested",
             { IsGenericType: true } => "generic",
             { IsFileLocal: true } => "file-local",
-            _ when type.Interfaces.Any(other =>
-                    other.ToDisplayString() != "System.IAsyncDisposable"
-                    && !(other.Name == "IAgentService" && other.ContainingNamespace.ToDisplayString() == Space)
+            _ when type.Interfaces.Any(inherited =>
+                    inherited.ToDisplayString() != "System.IAsyncDisposable"
+                    && !(inherited.Name == "IAgentService" && inherited.ContainingNamespace.ToDisplayString() == Space)
                 ) => "derived from another interface",
             _ => null,
         };
@@ -90,9 +95,9 @@ internal static class ServiceReader
             {
                 isValid = false;
             }
-            else if (names.TryGetValue(method.Name, out string? other))
+            else if (names.TryGetValue(method.Name, out string? sameNamed))
             {
-                faults?.Invoke(Rules.AgentCallDuplicate, member, member.Name, other, method.Name);
+                faults?.Invoke(Rules.AgentCallDuplicate, member, member.Name, sameNamed, method.Name);
                 isValid = false;
             }
             else
@@ -125,12 +130,12 @@ internal static class ServiceReader
             .Select(static data => data.ConstructorArguments.FirstOrDefault().Value)
             .OfType<ITypeSymbol>();
         foreach (
-            ITypeSymbol one in annotated
+            ITypeSymbol annotatedType in annotated
                 .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
-                .OrderBy(static one => one.ToDisplayString(), StringComparer.Ordinal)
+                .OrderBy(static symbol => symbol.ToDisplayString(), StringComparer.Ordinal)
         )
         {
-            if (one is INamedTypeSymbol error && IsError(error))
+            if (annotatedType is INamedTypeSymbol error && IsError(error))
             {
                 errors.Add(
                     new ErrorModel(
@@ -142,7 +147,7 @@ internal static class ServiceReader
             }
             else
             {
-                faults?.Invoke(Rules.AgentErrorMalformed, type, one.Name);
+                faults?.Invoke(Rules.AgentErrorMalformed, type, annotatedType.Name);
                 isValid = false;
             }
         }
@@ -292,8 +297,8 @@ internal static class MethodReader
 
         if (IsStream(parameter.Type))
         {
-            ITypeSymbol item = ((INamedTypeSymbol)parameter.Type).TypeArguments[0];
-            return new ParameterModel(name, type, ParameterRole.Items, codecs.Add(item, parameter), CodecSet.Text(item), true);
+            ITypeSymbol itemType = ((INamedTypeSymbol)parameter.Type).TypeArguments[0];
+            return new ParameterModel(name, type, ParameterRole.Items, codecs.Add(itemType, parameter), CodecSet.Text(itemType), true);
         }
 
         bool isChecked = parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };

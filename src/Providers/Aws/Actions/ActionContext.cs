@@ -2,8 +2,8 @@ using Scalewright.Decisions;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
-/// <summary>Context of an action: the account, the request, the time and the options of the endpoint.</summary>
-internal sealed record ActionContext(AccountState State, QueryReader Read, DateTimeOffset At, AutoScalingEndpointOptions Options)
+/// <summary>Context of an action: the account, the time and the options of the endpoint.</summary>
+internal sealed record ActionContext(AccountState State, DateTimeOffset At, AutoScalingEndpointOptions Options)
 {
     /// <exception cref="QueryErrorException">The group does not exist.</exception>
     public GroupRecord Group(string name) =>
@@ -23,5 +23,5 @@ internal sealed record ActionContext(AccountState State, QueryReader Read, DateT
         };
 
     public string Arn(string kind, long number, string rest) =>
-        $"arn:aws:autoscaling:{Options.Region}:{Options.AccountId}:{kind}:{IdGenerator.Uuid(State.Seed, number)}:" + $"{rest}";
+        $"arn:aws:autoscaling:{Options.Region}:{Options.AccountId}:{kind}:{IdGenerator.Uuid(State.Seed, number)}:{rest}";
 }

@@ -1,29 +1,36 @@
+using Scalewright.Providers.AutoScaling.Filters;
+
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 /// <summary>Scaling activities of groups.</summary>
 internal static class ActivityActions
 {
     /// <summary>DescribeScalingActivities: newest first.</summary>
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        string? name = context.Read.Text("AutoScalingGroupName");
-        ValueList<string> ids = context.Read.Texts("ActivityIds.member");
-        bool withDeleted = context.Read.Boolean("IncludeDeletedGroups") ?? false;
-        context.Read.Finish();
-        if (name is not null && !withDeleted)
+        string? name = reader.Text("AutoScalingGroupName");
+        ValueList<string> ids = reader.Texts("ActivityIds.member");
+        bool withDeleted = reader.Boolean("IncludeDeletedGroups") ?? false;
+        PageRequest page = PageRequest.Read(reader);
+        return context =>
         {
-            _ = context.Group(name);
-        }
+            if (name is not null && !withDeleted)
+            {
+                _ = context.Group(name);
+            }
 
-        IEnumerable<ActivityRecord> found = context
-            .State.Activities.Where(activity => withDeleted || IsOfGroup(context, activity))
-            .Where(activity =>
-                (name is null || activity.Group == name) && (ids.Count == 0 || ids.Contains(activity.Id, StringComparer.Ordinal))
+            IEnumerable<ActivityRecord> activities = context
+                .State.Activities.Where(activity => withDeleted || IsOfGroup(context, activity))
+                .Where(activity => (name is null || activity.Group == name) && ids.Selects(activity.Id));
+            return page.Reply(
+                context,
+                "activities",
+                activities,
+                activity => activity.Id,
+                "Activities",
+                (xml, activity) => Write(xml, activity)
             );
-        Page<ActivityRecord> page = Page<ActivityRecord>.Create(context, "activities", found, activity => activity.Id);
-        return new QueryActionResult(context.State, xml =>
-            page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity)))
-        );
+        };
     }
 
     // A deleted group may have had the same name.
@@ -40,8 +47,7 @@ internal static class ActivityActions
     /// recorded AWS sessions, responses to terminations contain an end time.</param>
     public static XmlText Write(XmlText xml, ActivityRecord activity, DateTimeOffset? defaultEnd = null)
     {
-        WriteHead(xml, activity);
-        _ = (activity.EndedAt ?? defaultEnd) is { } end ? xml.Leaf("EndTime", end) : xml;
+        WriteHead(xml, activity).LeafIfSet("EndTime", activity.EndedAt ?? defaultEnd);
         (string status, int progress) = activity.EndedAt is null ? ("InProgress", 0) : (GetStatus(activity), 100);
         return WriteEnd(xml.Leaf("StatusCode", status), activity, progress);
     }

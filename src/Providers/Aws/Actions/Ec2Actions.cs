@@ -8,54 +8,58 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Actions for EC2 instances.</summary>
 internal static class Ec2Actions
 {
-    public static QueryActionResult DescribeInstances(ActionContext context)
-    {
-        QueryReader read = context.Read;
-        ValueList<string> ids = read.Texts("InstanceId");
-        FilterSet filters = FilterSet.ReadEc2(read, InstanceFilters.IsKnown);
-        int? size = read.Number("MaxResults", 5, 1000);
-        string? token = read.Text("NextToken", int.MaxValue);
-        read.Finish();
-        if (ids.Count > 0 && size is not null)
-        {
-            throw new QueryErrorException(
-                QueryError.InvalidCombination(QueryService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults")
-            );
-        }
+    /// <summary>Error for instance IDs together with the size of a page.</summary>
+    public static readonly QueryError SizedList = QueryError.InvalidCombination(
+        QueryService.Ec2,
+        "The parameter instancesSet cannot be used with the parameter maxResults"
+    );
 
-        CheckIds(Seen(context), ids);
-        IEnumerable<InstanceRecord> found = Seen(context)
-            .Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
-            .Where(instance => filters.Matches(name => InstanceFilters.GetValues(context, instance, name)))
-            .OrderBy(instance => instance.Number);
-        Page<InstanceRecord> page = Page<InstanceRecord>.Slice(
-            context.State.Seed,
-            "ec2 instances",
-            found,
-            instance => instance.Number.ToString("D19", CultureInfo.InvariantCulture),
-            size ?? int.MaxValue,
-            token,
-            isByKey: true
-        );
-        IEnumerable<InstanceRecord[]> reservations = page
-            .Items.GroupBy(Ec2InstanceWriter.GetReservation)
-            .Select(static group => group.ToArray());
-        return new QueryActionResult(context.State, xml =>
+    public static QueryAction DescribeInstances(QueryReader reader)
+    {
+        ValueList<string> ids = reader.Texts("InstanceId");
+        FilterSet filters = FilterSet.ReadEc2(reader);
+        bool isSized = reader.IsGiven("MaxResults");
+        PageRequest request = PageRequest.ReadEc2(reader);
+        return context =>
         {
-            xml.List("reservationSet", "item", reservations, (_, instances) => Ec2InstanceWriter.WriteAll(xml, context, instances));
-            xml.LeafIfNotEmpty("nextToken", page.Next);
-        });
+            if (ids.Count > 0 && isSized)
+            {
+                throw new QueryErrorException(SizedList);
+            }
+
+            CheckIds(Seen(context), ids);
+            FilterSet knownFilters = filters.Known(InstanceFilters.IsKnown);
+            IEnumerable<InstanceRecord> instances = Seen(context)
+                .Where(instance => ids.Selects(instance.Id))
+                .Where(instance => knownFilters.Matches(name => InstanceFilters.GetValues(context, instance, name)))
+                .OrderBy(instance => instance.Number);
+            Page<InstanceRecord> page = request.Get(
+                context,
+                "ec2 instances",
+                instances,
+                instance => instance.Number.ToString("D19", CultureInfo.InvariantCulture),
+                isByKey: true
+            );
+            IEnumerable<InstanceRecord[]> reservations = page
+                .Items.GroupBy(Ec2InstanceWriter.GetReservation)
+                .Select(static group => group.ToArray());
+            return new QueryActionResult(context.State, xml =>
+            {
+                xml.List("reservationSet", "item", reservations, (_, instances) => Ec2InstanceWriter.WriteAll(xml, context, instances));
+                xml.LeafIfNotEmpty("nextToken", page.Next);
+            });
+        };
     }
 
     /// <summary>Returns the instances that a list shows. With a list lag, this is an earlier state.</summary>
     private static IEnumerable<InstanceRecord> Seen(ActionContext context)
     {
-        DateTimeOffset cutoff = context.At - context.Options.ListDelay;
         if (context.Options.ListDelay <= TimeSpan.Zero)
         {
             return context.State.AllInstances;
         }
 
+        DateTimeOffset cutoff = context.At - context.Options.ListDelay;
         return context
             .State.AllInstances.Where(instance => instance.LaunchedAt <= cutoff)
             .Select(instance => instance.EndedAt > cutoff ? instance with { State = InstanceState.InService } : instance);
@@ -161,7 +165,7 @@ internal static class InstanceFilters
     {
         if (Single.TryGetValue(name, out Func<ActionContext, InstanceRecord, string>? value))
         {
-            return value(context, instance) is { Length: > 0 } one ? [one] : [];
+            return value(context, instance) is { Length: > 0 } filterValue ? [filterValue] : [];
         }
 
         if (name == Reason)
@@ -178,12 +182,12 @@ internal static class InstanceFilters
         }
 
         IEnumerable<KeyValuePair<string, string>> tags = Ec2Actions.GetTags(context, instance);
-        return FilterSet.GetTagKey(name) switch
+        if (FilterSet.GetTagKey(name) is { } key)
         {
-            { } key => tags.Where(tag => tag.Key == key).Select(tag => tag.Value),
-            _ when name == TagKey => tags.Select(tag => tag.Key),
-            _ => tags.Select(tag => tag.Value),
-        };
+            return tags.Where(tag => tag.Key == key).Select(tag => tag.Value);
+        }
+
+        return name == TagKey ? tags.Select(tag => tag.Key) : tags.Select(tag => tag.Value);
     }
 
     private static bool IsOfGroups(string name) =>

@@ -7,15 +7,16 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// </summary>
 internal static class Ec2Filters
 {
-    /// <summary>Reads <c>Filter.N</c>.</summary>
+    /// <summary>Returns the items that match all filters.</summary>
     /// <param name="facets">Returns the values of an item for a filter; without an item, null for an unknown
     /// filter.</param>
-    /// <exception cref="QueryErrorException">There are too many filters, or one is unknown.</exception>
-    public static FilterSet Read<T>(QueryReader read, Func<T?, string, IEnumerable<string>?> facets)
-        where T : class => FilterSet.ReadEc2(read, name => facets(null, name) is not null);
-
+    /// <exception cref="QueryErrorException">A filter is unknown.</exception>
     public static IEnumerable<T> Apply<T>(FilterSet filters, IEnumerable<T> items, Func<T?, string, IEnumerable<string>?> facets)
-        where T : class => items.Where(item => filters.Matches(name => facets(item, name)!));
+        where T : class
+    {
+        FilterSet knownFilters = filters.Known(name => facets(null, name) is not null);
+        return items.Where(item => knownFilters.Matches(name => facets(item, name)!));
+    }
 
     /// <summary>Returns the single value of an item for a filter; empty without an item.</summary>
     public static IEnumerable<string> FilterValue<T>(T? item, Func<T, string> read)

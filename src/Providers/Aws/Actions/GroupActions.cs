@@ -9,152 +9,162 @@ internal static class GroupActions
     // Message of AWS for a change without a group name.
     private const string NoSuchGroup = "AutoScalingGroup name not found - null";
 
-    public static QueryActionResult Create(ActionContext context)
+    public static QueryAction Create(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        AccountState state = context.State;
-        GroupRecord group = new(read.Required("AutoScalingGroupName"), state.NextNumber, context.At)
+        reader.Reject("there are no load balancers and no target groups here", "LoadBalancerNames", "TargetGroupARNs", "TrafficSources");
+        GroupRecord named = new(reader.Required("AutoScalingGroupName"), 0, default)
         {
-            MinSize = read.RequiredNumber("MinSize", 0),
-            MaxSize = read.RequiredNumber("MaxSize", 0),
-            Tags = TagRecord.Map(TagActions.Read(read).Select(tag => tag.Tag)),
+            MinSize = reader.RequiredNumber("MinSize", 0),
+            MaxSize = reader.RequiredNumber("MaxSize", 0),
+            Tags = TagRecord.Map(TagActions.Read(reader).Select(tag => tag.Tag)),
         };
-        group = GroupSettings.Read(context, LaunchSource.Read(context, group));
-        group = HookActions.ReadAll(context, group);
-        if (!group.Name.All(character => character is > ' ' and <= '~' and not ':'))
+        string? instance = reader.Text("InstanceId");
+        Func<ActionContext, GroupRecord, GroupRecord> source = LaunchSource.Read(reader, instance);
+        Func<ActionContext, GroupRecord, GroupRecord> settings = GroupSettings.Read(reader);
+        Func<GroupRecord, GroupRecord> hooks = HookActions.ReadAll(reader);
+        // AutoScaling API reference, CreateAutoScalingGroup. ARNs separate their parts with colons.
+        reader.AddErrorIf(
+            !named.Name.All(character => character is > ' ' and <= '~' and not ':'),
+            "autoScalingGroupName",
+            "Member must have ASCII characters 33 to 126, without a colon (:)",
+            named.Name
+        );
+
+        int? desired = reader.Number("DesiredCapacity", 0);
+        if (!reader.IsGiven("AvailabilityZones") && !reader.IsGiven("VPCZoneIdentifier"))
         {
-            // AutoScaling API reference, CreateAutoScalingGroup. ARNs separate their parts with colons.
-            read.AddError(
-                $"Value '{TextEscaping.Escape(group.Name)}' at 'autoScalingGroupName' failed to satisfy constraint: "
-                    + "Member must have ASCII characters 33 to 126, without a colon (:)"
-            );
+            reader.AddError("At least one Availability Zone or VPC Subnet is required");
         }
 
-        int? desired = read.Number("DesiredCapacity", 0);
-        if (group.Zones.Count == 0 && group.Subnets.Length == 0)
+        return context =>
         {
-            read.AddError("At least one Availability Zone or VPC Subnet is required");
-        }
-
-        read.Finish();
-        if (!LaunchSource.IsIn(group))
-        {
-            throw new QueryErrorException(QueryError.Validation(LaunchSource.OneSourceOnly));
-        }
-
-        CheckFree(context, group.Name);
-        if (read.Text("InstanceId") is { } instance)
-        {
-            state = LaunchActions.Add(context, LaunchActions.LikeInstance(context, group.Name, instance));
-            context = context with { State = state };
-            group = group with { Number = state.NextNumber };
-        }
-
-        group = group with { Desired = desired ?? GetInitialSize(context, group) };
-        GroupSettings.CheckBounds(context, group);
-        state = state.With(group) with { NextNumber = state.NextNumber + 1 };
-        CheckInstances(context, state, group);
-        return new QueryActionResult(Sizing.Fit(context, state, group, "in response to a user request that created the group"));
-    }
-
-    public static QueryActionResult Update(ActionContext context)
-    {
-        QueryReader read = context.Read;
-        string name = read.Required("AutoScalingGroupName");
-        (int? min, int? max, int? desired) = (read.Number("MinSize", 0), read.Number("MaxSize", 0), read.Number("DesiredCapacity", 0));
-        _ = GroupSettings.Read(context, new GroupRecord(name, 0, context.At));
-        read.Finish();
-        if (!context.State.Groups.TryGetValue(name, out GroupRecord? group))
-        {
-            throw new QueryErrorException(QueryError.Validation(NoSuchGroup));
-        }
-
-        group = GroupSettings.Read(context, LaunchSource.Read(context, group)) with
-        {
-            MinSize = min ?? group.MinSize,
-            MaxSize = max ?? group.MaxSize,
-        };
-        read.Finish();
-        if (context.IsPhantom(group))
-        {
-            // Phantom moves both bounds with the size, so a single bound also sets the other bound.
-            group = group with
+            AccountState state = context.State;
+            GroupRecord group = source(context, named with { Number = state.NextNumber, CreatedAt = context.At });
+            group = hooks(settings(context, group));
+            if (!LaunchSource.IsIn(group))
             {
-                MinSize = min ?? Math.Min(group.MinSize, group.MaxSize),
-                MaxSize = max ?? Math.Max(group.MinSize, group.MaxSize),
-            };
-        }
+                throw new QueryErrorException(QueryError.Validation(LaunchSource.OneSourceOnly));
+            }
 
-        if (group.MinSize > group.MaxSize)
-        {
-            throw new QueryErrorException(GroupSettings.Crossed(group));
-        }
+            CheckFree(context, group.Name);
+            if (instance is not null)
+            {
+                state = LaunchActions.Add(context, LaunchActions.LikeInstance(context, group.Name, instance));
+                context = context with { State = state };
+                group = group with { Number = state.NextNumber };
+            }
 
-        group = group with { Desired = desired ?? Math.Clamp(group.Desired, group.MinSize, group.MaxSize) };
-        GroupSettings.CheckBounds(context, group);
-        CheckInstances(context, context.State, group);
-        return new QueryActionResult(Sizing.Fit(context, context.State, group, "in response to a user request that changed the group"));
+            group = group with { Desired = desired ?? GetInitialSize(context, group) };
+            GroupSettings.CheckBounds(context, group);
+            state = state.With(group) with { NextNumber = state.NextNumber + 1 };
+            CheckInstances(context, state, group);
+            return new QueryActionResult(Sizing.Fit(context, state, group, "in response to a user request that created the group"));
+        };
     }
 
-    public static QueryActionResult SetDesired(ActionContext context)
+    public static QueryAction Update(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        int desired = context.Read.RequiredNumber("DesiredCapacity", 0);
-        bool honors = context.Read.Boolean("HonorCooldown") ?? false;
-        context.Read.Finish();
-        GroupRecord group = context.Group(name);
-        if (honors)
-        {
-            GroupSettings.CheckCooldown(context, group);
-        }
-
-        bool isPhantom = context.IsPhantom(group);
-        if (!isPhantom && (desired > group.MaxSize || desired < group.MinSize))
-        {
-            throw new QueryErrorException(
-                QueryError.Validation(
-                    desired > group.MaxSize
-                        ? $"New SetDesiredCapacity value {desired} is above max value {group.MaxSize} for the AutoScalingGroup."
-                        : $"New SetDesiredCapacity value {desired} is below min value {group.MinSize} for the " + "AutoScalingGroup."
-                )
-            );
-        }
-
-        return new QueryActionResult(
-            Resize(context, context.State, group with { IsSizeFixed = isPhantom }, desired, "in response to a user request")
+        string name = reader.Required("AutoScalingGroupName");
+        (int? min, int? max, int? desired) = (
+            reader.Number("MinSize", 0),
+            reader.Number("MaxSize", 0),
+            reader.Number("DesiredCapacity", 0)
         );
+        Func<ActionContext, GroupRecord, GroupRecord> source = LaunchSource.Read(reader, instance: null);
+        Func<ActionContext, GroupRecord, GroupRecord> settings = GroupSettings.Read(reader);
+        return context =>
+        {
+            if (!context.State.Groups.TryGetValue(name, out GroupRecord? group))
+            {
+                throw new QueryErrorException(QueryError.Validation(NoSuchGroup));
+            }
+
+            group = settings(context, source(context, group)) with { MinSize = min ?? group.MinSize, MaxSize = max ?? group.MaxSize };
+            if (context.IsPhantom(group))
+            {
+                // Phantom moves both bounds with the size, so a single bound also sets the other bound.
+                group = group with
+                {
+                    MinSize = min ?? Math.Min(group.MinSize, group.MaxSize),
+                    MaxSize = max ?? Math.Max(group.MinSize, group.MaxSize),
+                };
+            }
+
+            if (group.MinSize > group.MaxSize)
+            {
+                throw new QueryErrorException(GroupSettings.Crossed(group));
+            }
+
+            group = group with { Desired = desired ?? Math.Clamp(group.Desired, group.MinSize, group.MaxSize) };
+            GroupSettings.CheckBounds(context, group);
+            CheckInstances(context, context.State, group);
+            return new QueryActionResult(Sizing.Fit(context, context.State, group, "in response to a user request that changed the group"));
+        };
     }
 
-    public static QueryActionResult Delete(ActionContext context)
+    public static QueryAction SetDesired(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        bool isForced = context.Read.Boolean("ForceDelete") ?? false;
-        context.Read.Finish();
-        GroupRecord group = context.Group(name);
-        if (!isForced && !context.IsPhantom(group) && group.Instances.Count > 0)
+        string name = reader.Required("AutoScalingGroupName");
+        int desired = reader.RequiredNumber("DesiredCapacity", 0);
+        bool honors = reader.Boolean("HonorCooldown") ?? false;
+        return context =>
         {
-            bool isUsed = group.Desired > 0 || group.Instances.Any(instance => instance.IsLive || instance.IsWarm);
-            throw new QueryErrorException(
-                isUsed
-                    ? QueryError.ResourceInUse(
-                        "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance "
-                            + "request(s) still in the group."
-                    )
-                    : QueryError.ScalingActivityInProgress(
-                        "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that " + "group."
-                    )
-            );
-        }
+            GroupRecord group = context.Group(name);
+            if (honors)
+            {
+                GroupSettings.CheckCooldown(context, group);
+            }
 
-        AccountState ended = Sizing.End(
-            context.State,
-            group,
-            [.. group.Instances.Where(instance => !instance.IsEnding)],
-            context.At,
-            "in response to a user request that deleted the group",
-            isHeld: false
-        );
-        return new QueryActionResult(ended.Without(ended.Groups[name]));
+            bool isPhantom = context.IsPhantom(group);
+            if (!isPhantom && (desired > group.MaxSize || desired < group.MinSize))
+            {
+                throw new QueryErrorException(
+                    QueryError.Validation(
+                        desired > group.MaxSize
+                            ? $"New SetDesiredCapacity value {desired} is above max value {group.MaxSize} for the AutoScalingGroup."
+                            : $"New SetDesiredCapacity value {desired} is below min value {group.MinSize} for the AutoScalingGroup."
+                    )
+                );
+            }
+
+            return new QueryActionResult(
+                Resize(context, context.State, group with { IsSizeFixed = isPhantom }, desired, "in response to a user request")
+            );
+        };
+    }
+
+    public static QueryAction Delete(QueryReader reader)
+    {
+        string name = reader.Required("AutoScalingGroupName");
+        bool isForced = reader.Boolean("ForceDelete") ?? false;
+        return context =>
+        {
+            GroupRecord group = context.Group(name);
+            if (!isForced && !context.IsPhantom(group) && group.Instances.Count > 0)
+            {
+                bool isUsed = group.Desired > 0 || group.Instances.Any(instance => instance.IsLive || instance.IsWarm);
+                throw new QueryErrorException(
+                    isUsed
+                        ? QueryError.ResourceInUse(
+                            "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance "
+                                + "request(s) still in the group."
+                        )
+                        : QueryError.ScalingActivityInProgress(
+                            "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group."
+                        )
+                );
+            }
+
+            AccountState ended = Sizing.End(
+                context.State,
+                group,
+                [.. group.Instances.Where(instance => !instance.IsEnding)],
+                context.At,
+                "in response to a user request that deleted the group",
+                isHeld: false
+            );
+            return new QueryActionResult(ended.Without(ended.Groups[name]));
+        };
     }
 
     /// <summary>Resizes a group according to its rules.</summary>
@@ -196,7 +206,7 @@ internal static class GroupActions
         {
             throw new QueryErrorException(
                 QueryError.AlreadyExists(
-                    $"AutoScalingGroup by this name already exists - A group with the name {TextEscaping.Escape(name)} " + "already exists"
+                    $"AutoScalingGroup by this name already exists - A group with the name {TextEscaping.Escape(name)} already exists"
                 )
             );
         }
@@ -209,10 +219,10 @@ internal static class GroupActions
 
     private static void CheckInstances(ActionContext context, AccountState state, GroupRecord group)
     {
-        long others =
-            state.Groups.Values.Where(other => other.Name != group.Name).Sum(other => (long)other.Desired)
+        long otherDesired =
+            state.Groups.Values.Where(existing => existing.Name != group.Name).Sum(existing => (long)existing.Desired)
             + state.Singles.Values.Count(single => single.IsLive);
-        if (others + group.Desired > context.Options.MaxInstances)
+        if (otherDesired + group.Desired > context.Options.MaxInstances)
         {
             throw new QueryErrorException(QueryError.LimitExceeded($"Only {context.Options.MaxInstances} instances are allowed."));
         }

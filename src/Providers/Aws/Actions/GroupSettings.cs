@@ -1,4 +1,4 @@
-using Scalewright.Decisions;
+using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -12,50 +12,62 @@ internal static class GroupSettings
     // AutoScaling API reference, CreateAutoScalingGroup, HealthCheckType: the types with the same effect as at AWS.
     private static readonly string[] HealthCheckTypes = ["EC2", "ELB"];
 
-    /// <summary>Applies the settings of a request; all others stay unchanged.</summary>
-    public static GroupRecord Read(ActionContext context, GroupRecord group)
+    /// <summary>Reads settings. The result applies them to a group; all others stay unchanged.</summary>
+    public static Func<ActionContext, GroupRecord, GroupRecord> Read(QueryReader reader)
     {
-        QueryReader read = context.Read;
+        reader.RejectUnless("0", "instances are not replaced for their age here", "MaxInstanceLifetime");
+        reader.RejectUnless("units", "capacity is counted in instances here", "DesiredCapacityType");
+        reader.Reject("the service reserves it", "Context");
         (ValueList<string> zones, ValueList<string> policies) = (
-            read.Texts("AvailabilityZones.member"),
-            read.Texts("TerminationPolicies.member")
+            reader.Texts("AvailabilityZones.member"),
+            reader.Texts("TerminationPolicies.member")
         );
-        string? subnets = read.Text("VPCZoneIdentifier", MaxSubnetsLength);
+        string? subnets = reader.Text("VPCZoneIdentifier", MaxSubnetsLength);
         foreach (string policy in policies.Where(policy => !TerminationPolicy.Names.Contains(policy, StringComparer.Ordinal)))
         {
-            read.AddError(
+            reader.AddError(
                 $"Termination policy '{TextEscaping.Escape(policy)}' is not supported; use one of "
                     + $"{string.Join(", ", TerminationPolicy.Names)}"
             );
         }
 
-        return group with
-        {
-            DefaultCooldown = read.Number("DefaultCooldown", 0) ?? group.DefaultCooldown,
-            DefaultWarmup = read.Number("DefaultInstanceWarmup", -1) switch
+        (int? cooldown, int? warmup) = (reader.Number("DefaultCooldown", 0), reader.Number("DefaultInstanceWarmup", -1));
+        string healthCheck = reader
+            .Recorded("the status of the node decides, as for a group without load balancers; none is queried")
+            .OneOf("HealthCheckType", HealthCheckTypes);
+        int? gracePeriod = reader.Number("HealthCheckGracePeriod", 0);
+        bool? isRebalanced = reader.Recorded("no instance is interrupted").Boolean("CapacityRebalance");
+        string? role = reader.Recorded("there are no roles").Text("ServiceLinkedRoleARN", MaxRoleLength);
+        bool? protectsNew = reader.Boolean("NewInstancesProtectedFromScaleIn");
+        string? placement = reader.Recorded(RecordedReason.Placement).Text("PlacementGroup");
+        return (context, group) =>
+            group with
             {
-                null => group.DefaultWarmup,
-                < 0 => null,
-                int warmup => warmup,
-            },
-            HealthCheckType = read.OneOf("HealthCheckType", HealthCheckTypes) is { Length: > 0 } type ? type : group.HealthCheckType,
-            HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
-            Zones = GetZones(context, zones, subnets ?? "") switch
-            {
-                { Count: > 0 } named => named,
-                _ => group.Zones,
-            },
-            TerminationPolicies = policies switch
-            {
-                { Count: > 0 } => policies,
-                _ => group.TerminationPolicies,
-            },
-            Subnets = subnets ?? group.Subnets,
-            IsRebalanced = read.Boolean("CapacityRebalance") ?? group.IsRebalanced,
-            Role = read.Text("ServiceLinkedRoleARN", MaxRoleLength) ?? group.Role,
-            ProtectsNew = read.Boolean("NewInstancesProtectedFromScaleIn") ?? group.ProtectsNew,
-            PlacementGroup = read.Text("PlacementGroup") ?? group.PlacementGroup,
-        };
+                DefaultCooldown = cooldown ?? group.DefaultCooldown,
+                DefaultWarmup = warmup switch
+                {
+                    null => group.DefaultWarmup,
+                    < 0 => null,
+                    _ => warmup,
+                },
+                HealthCheckType = healthCheck switch
+                {
+                    "" => group.HealthCheckType,
+                    _ => healthCheck,
+                },
+                HealthCheckGracePeriod = gracePeriod ?? group.HealthCheckGracePeriod,
+                Zones = GetZones(context, zones, subnets ?? "") switch
+                {
+                    { Count: > 0 } named => named,
+                    _ => group.Zones,
+                },
+                TerminationPolicies = policies.Count > 0 ? policies : group.TerminationPolicies,
+                Subnets = subnets ?? group.Subnets,
+                IsRebalanced = isRebalanced ?? group.IsRebalanced,
+                Role = role ?? group.Role,
+                ProtectsNew = protectsNew ?? group.ProtectsNew,
+                PlacementGroup = placement ?? group.PlacementGroup,
+            };
     }
 
     /// <summary>Returns the zones of a request, named directly or by their subnets.</summary>

@@ -7,17 +7,22 @@ namespace Scalewright.Providers.AutoScaling.Actions;
 /// <summary>Writes Auto Scaling groups in responses.</summary>
 internal static class GroupWriter
 {
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        ValueList<string> names = context.Read.Texts("AutoScalingGroupNames.member");
-        FilterSet filters = FilterSet.ReadAutoScaling(context.Read, GroupFilters.IsKnown, GroupFilters.Names);
-        IEnumerable<GroupRecord> found = context
-            .State.Groups.Values.Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal))
-            .Where(group => filters.Matches(name => GroupFilters.GetValues(group, name)));
-        Page<GroupRecord> page = Page<GroupRecord>.Create(context, "groups", found, group => group.Name);
-        return new QueryActionResult(context.State, xml =>
-            page.WriteTo(xml.List("AutoScalingGroups", "member", page.Items, (_, group) => Write(xml, context, group)))
-        );
+        ValueList<string> names = reader.Texts("AutoScalingGroupNames.member");
+        FilterSet filters = FilterSet.ReadAutoScaling(reader, GroupFilters.IsKnown, GroupFilters.Names);
+        PageRequest page = PageRequest.Read(reader);
+        return context =>
+            page.Reply(
+                context,
+                "groups",
+                context
+                    .State.Groups.Values.Where(group => names.Selects(group.Name))
+                    .Where(group => filters.Matches(name => GroupFilters.GetValues(group, name))),
+                group => group.Name,
+                "AutoScalingGroups",
+                (xml, group) => Write(xml, context, group)
+            );
     }
 
     public static void WriteTag(XmlText xml, string group, TagRecord tag) =>
@@ -28,16 +33,14 @@ internal static class GroupWriter
             .Leaf("PropagateAtLaunch", tag.IsPropagated);
 
     /// <summary>Writes the elements that describe an instance both in groups and in lists of instances.</summary>
-    public static XmlText WriteState(XmlText xml, InstanceRecord instance)
-    {
+    public static XmlText WriteState(XmlText xml, InstanceRecord instance) =>
         LaunchSource
             .Write(xml, instance.Launch, instance.Template)
             .Leaf("AvailabilityZone", instance.Zone)
             .Leaf("LifecycleState", GetStateName(instance.State))
             .Leaf("HealthStatus", instance.IsHealthy ? "Healthy" : "Unhealthy")
-            .Leaf("ProtectedFromScaleIn", instance.IsProtected);
-        return instance.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
-    }
+            .Leaf("ProtectedFromScaleIn", instance.IsProtected)
+            .LeafIfSet("WeightedCapacity", instance.Weight);
 
     /// <summary>Returns the name of a lifecycle state in the API.</summary>
     public static string GetStateName(InstanceState state) =>
@@ -62,7 +65,7 @@ internal static class GroupWriter
         LaunchSource.Write(xml, group.Launch, group.Template);
         _ = group.Mixed is { } mixed ? MixedInstances.Write(xml, mixed) : xml;
         WarmPoolActions.WritePool(xml, group);
-        _ = group.DefaultWarmup is { } warmup ? xml.Leaf("DefaultInstanceWarmup", warmup) : xml;
+        xml.LeafIfSet("DefaultInstanceWarmup", group.DefaultWarmup);
     }
 
     private static void WriteGroup(XmlText xml, ActionContext context, GroupRecord group) =>
@@ -114,11 +117,13 @@ internal static class GroupFilters
 
     public static bool IsKnown(string name) => name is TagKey or TagValue || FilterSet.GetTagKey(name) is not null;
 
-    public static IEnumerable<string> GetValues(GroupRecord group, string name) =>
-        FilterSet.GetTagKey(name) switch
+    public static IEnumerable<string> GetValues(GroupRecord group, string name)
+    {
+        if (FilterSet.GetTagKey(name) is { } key)
         {
-            { } key => group.Tags.Values.Where(tag => tag.Key == key).Select(tag => tag.Value),
-            _ when name == TagKey => group.Tags.Values.Select(tag => tag.Key),
-            _ => group.Tags.Values.Select(tag => tag.Value),
-        };
+            return group.Tags.Values.Where(tag => tag.Key == key).Select(tag => tag.Value);
+        }
+
+        return name == TagKey ? group.Tags.Values.Select(tag => tag.Key) : group.Tags.Values.Select(tag => tag.Value);
+    }
 }

@@ -18,12 +18,12 @@ internal static class InstanceTagActions
 
     /// <summary>Reads the tags for the resources of one type that a request creates.</summary>
     /// <exception cref="QueryErrorException">A specification has no tags, or its type is not supported.</exception>
-    public static ValueMap<string> ReadForLaunch(QueryReader read, string resourceType)
+    public static ValueMap<string> ReadForLaunch(QueryReader reader, string resourceType)
     {
         List<KeyValuePair<string, string>> all = [];
-        foreach (string prefix in read.Structures("TagSpecification"))
+        foreach (string prefix in reader.Structures("TagSpecification"))
         {
-            string type = read.Required(prefix + "ResourceType");
+            string type = reader.Required(prefix + "ResourceType");
             if (UnservedTypes.Contains(type, StringComparer.Ordinal))
             {
                 throw new QueryErrorException(
@@ -31,7 +31,7 @@ internal static class InstanceTagActions
                 );
             }
 
-            List<KeyValuePair<string, string>> own = ReadAll(read, prefix + "Tag");
+            List<KeyValuePair<string, string>> own = ReadAll(reader, prefix + "Tag");
             if (own.Count == 0)
             {
                 throw new QueryErrorException(QueryError.InvalidParameterValue("Tag specification must have at least one tag"));
@@ -44,54 +44,38 @@ internal static class InstanceTagActions
     }
 
     /// <summary>CreateTags: all resources or none.</summary>
-    public static QueryActionResult Create(ActionContext context)
-    {
-        (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
-        AccountState state = resources.Aggregate(context.State, (account, id) =>
-            Ec2ResourceTags.Change(account, id, before => tags.Aggregate(before, (all, tag) => all.With(tag.Key, tag.Value)))
-        );
-        return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
-    }
+    public static QueryAction Create(QueryReader reader) =>
+        Change(reader, static (before, tags) => tags.Aggregate(before, (all, tag) => all.With(tag.Key, tag.Value)));
 
     /// <summary>DeleteTags: keeps a tag whose value differs from the given one. Without tags, deletes all.</summary>
-    public static QueryActionResult Delete(ActionContext context)
-    {
-        (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
-        AccountState state = resources.Aggregate(context.State, (account, id) => Ec2ResourceTags.Change(account, id, Left));
-        return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
-
-        ValueMap<string> Left(ValueMap<string> before) =>
+    public static QueryAction Delete(QueryReader reader) =>
+        Change(reader, static (before, tags) =>
             tags.Count == 0
                 ? ValueMap<string>.Empty
                 : tags.Where(tag => tag.Value.Length == 0 || before.GetValueOrDefault(tag.Key, "") == tag.Value)
-                    .Aggregate(before, (all, tag) => all.Without(tag.Key));
-    }
+                    .Aggregate(before, (all, tag) => all.Without(tag.Key))
+        );
 
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        FilterSet filters = FilterSet.ReadEc2(read, name =>
-            FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.GetTagKey(name) is not null
-        );
-        int? size = read.Number("MaxResults", 5, 1000);
-        string? token = read.Text("NextToken", int.MaxValue);
-        read.Finish();
-        IEnumerable<Ec2ResourceTag> found = Ec2ResourceTags.All(context).Where(tag => filters.Matches(name => GetValues(tag, name)));
-        Page<Ec2ResourceTag> page = Page<Ec2ResourceTag>.Slice(
-            context.State.Seed,
-            "ec2 tags",
-            found,
-            tag => $"{tag.Id}{tag.Key}",
-            size ?? int.MaxValue,
-            token
-        );
-        return new QueryActionResult(context.State, xml =>
+        FilterSet filters = FilterSet.ReadEc2(reader);
+        PageRequest page = PageRequest.ReadEc2(reader);
+        return context =>
         {
-            xml.List("tagSet", "item", page.Items, (_, tag) =>
-                xml.Leaf("resourceId", tag.Id).Leaf("resourceType", tag.Type).Leaf("key", tag.Key).Leaf("value", tag.Value)
+            FilterSet known = filters.Known(name =>
+                FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.GetTagKey(name) is not null
             );
-            xml.LeafIfNotEmpty("nextToken", page.Next);
-        });
+            IEnumerable<Ec2ResourceTag> found = Ec2ResourceTags.All(context).Where(tag => known.Matches(name => GetValues(tag, name)));
+            return page.Reply(
+                context,
+                "ec2 tags",
+                found,
+                tag => $"{tag.Id}{tag.Key}",
+                "tagSet",
+                static (xml, tag) =>
+                    xml.Leaf("resourceId", tag.Id).Leaf("resourceType", tag.Type).Leaf("key", tag.Key).Leaf("value", tag.Value)
+            );
+        };
     }
 
     private static IEnumerable<string> GetValues(Ec2ResourceTag tag, string filter) =>
@@ -104,36 +88,41 @@ internal static class InstanceTagActions
             _ => FilterSet.GetTagKey(filter) == tag.Key ? [tag.Value] : [],
         };
 
-    private static (ValueList<string> Resources, List<KeyValuePair<string, string>> Tags) Read(ActionContext context)
+    private static QueryAction Change(
+        QueryReader reader,
+        Func<ValueMap<string>, List<KeyValuePair<string, string>>, ValueMap<string>> change
+    )
     {
-        ValueList<string> ids = context.Read.Texts("ResourceId");
-        List<KeyValuePair<string, string>> tags = ReadAll(context.Read, "Tag");
-        context.Read.Finish();
-        if (ids.Count == 0)
+        ValueList<string> ids = reader.Texts("ResourceId");
+        List<KeyValuePair<string, string>> tags = ReadAll(reader, "Tag");
+        return context =>
         {
-            throw new QueryErrorException(QueryError.MissingParameter("resourceIdSet"));
-        }
-
-        Ec2ResourceTags.Check(context.State, ids);
-        return ([.. ids.Distinct(StringComparer.Ordinal)], tags);
-    }
-
-    private static List<KeyValuePair<string, string>> ReadAll(QueryReader read, string list)
-    {
-        List<KeyValuePair<string, string>> tags = [];
-        foreach (string prefix in read.Structures(list))
-        {
-            string key = read.Required(prefix + "Key", MaxKeyLength);
-            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
+            if (ids.Count == 0)
             {
-                read.AddError(
-                    $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed "
-                        + "tag "
-                        + "key names are not allowed"
-                );
+                throw new QueryErrorException(QueryError.MissingParameter("resourceIdSet"));
             }
 
-            tags.Add(KeyValuePair.Create(key, read.Text(prefix + "Value", MaxValueLength) ?? ""));
+            Ec2ResourceTags.Check(context.State, ids);
+            AccountState state = ids.Distinct(StringComparer.Ordinal)
+                .Aggregate(context.State, (account, id) => Ec2ResourceTags.Change(account, id, before => change(before, tags)));
+            return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
+        };
+    }
+
+    private static List<KeyValuePair<string, string>> ReadAll(QueryReader reader, string list)
+    {
+        List<KeyValuePair<string, string>> tags = [];
+        foreach (string prefix in reader.Structures(list))
+        {
+            string key = reader.Required(prefix + "Key", MaxKeyLength);
+            reader.AddErrorIf(
+                key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase),
+                $"{prefix}Key",
+                "aws: prefixed tag key names are not allowed",
+                key
+            );
+
+            tags.Add(KeyValuePair.Create(key, reader.Text(prefix + "Value", MaxValueLength) ?? ""));
         }
 
         return tags;
@@ -207,7 +196,10 @@ internal static class Ec2ResourceTags
         string type,
         Func<T, string> getId,
         Func<T, IEnumerable<KeyValuePair<string, string>>> getTags
-    ) => resources.SelectMany(resource => getTags(resource).Select(tag => new Ec2ResourceTag(getId(resource), type, tag.Key, tag.Value)));
+    ) =>
+        resources.SelectMany(resource =>
+            getTags(resource).Select(tag => new Ec2ResourceTag(Id: getId(resource), Type: type, Key: tag.Key, Value: tag.Value))
+        );
 
     private static ValueMap<string> Limited(ValueMap<string> tags) =>
         tags.Count <= MaxTags

@@ -6,7 +6,7 @@ internal static class InterfaceWriter
     public static string GetId(ActionContext context, InstanceRecord instance) => Ec2InstanceWriter.Part("eni", context, instance.Number);
 
     public static void WriteAll(XmlText xml, ActionContext context, InstanceRecord instance) =>
-        xml.List("networkInterfaceSet", "item", [instance], (_, one) => Write(xml, context, one));
+        xml.List("networkInterfaceSet", "item", [instance], (_, attached) => Write(xml, context, attached));
 
     private static void Write(XmlText xml, ActionContext context, InstanceRecord instance)
     {

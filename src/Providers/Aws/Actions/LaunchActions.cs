@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Scalewright.Providers.AutoScaling.Actions.Settings;
+using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
@@ -8,41 +9,60 @@ internal static class LaunchActions
     // AutoScaling API reference: UserData has at most 21,847 characters of base64.
     private const int MaxUserDataLength = 21_847;
 
-    public static QueryActionResult Create(ActionContext context)
+    public static QueryAction Create(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        AccountState state = context.State;
-        LaunchRecord launch = ReadLaunch(context);
-        if (
-            launch.SpotPrice.Length > 0
-            && !(
-                decimal.TryParse(launch.SpotPrice, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price)
-                && price > 0
-            )
-        )
-        {
-            read.AddError(
-                $"Value '{TextEscaping.Escape(launch.SpotPrice)}' at 'spotPrice' failed to satisfy constraint: Member "
-                    + "must be a price per hour above 0, as 0.25"
-            );
-        }
+        reader.Reject(RejectionReason.Volumes, "BlockDeviceMappings");
+        reader.Ignore(
+            "boto 2 sends these options of disks with every launch configuration, and the service has none of them",
+            "DeleteOnTermination",
+            "VolumeType",
+            "Iops"
+        );
+        string name = reader.Required("LaunchConfigurationName");
+        (string? id, string? image, string? type) = (reader.Text("InstanceId"), reader.Text("ImageId"), reader.Text("InstanceType"));
+        (string? key, string? data) = (reader.Text("KeyName"), reader.Text("UserData", MaxUserDataLength));
+        ValueList<string> groups = reader.Recorded(RecordedReason.Traffic).Texts("SecurityGroups.member");
+        string spotPrice = reader.Recorded(RecordedReason.Prices).Text("SpotPrice") ?? "";
+        QueryReader classic = reader.Recorded("there is one network");
+        string vpc = classic.Text("ClassicLinkVPCId") ?? "";
+        ValueList<string> classicGroups = classic.Texts("ClassicLinkVPCSecurityGroups.member");
+        Func<InstanceSettings, InstanceSettings> settings = SettingsReader.FromLaunch(reader);
+        reader.AddErrorIf(
+            spotPrice.Length > 0
+                && !(
+                    decimal.TryParse(spotPrice, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price)
+                    && price > 0
+                ),
+            "spotPrice",
+            "Member must be a price per hour above 0, as 0.25",
+            spotPrice
+        );
 
-        if (!Base64.IsValid(launch.UserData))
-        {
-            read.AddError("Value at 'userData' failed to satisfy constraint: Member must be base64");
-        }
+        reader.AddErrorIf(data is not null && !Base64.IsValid(data), "userData", "Member must be base64");
 
-        read.Finish();
-        if (launch.ImageId.Length == 0 || launch.InstanceType.Length == 0)
+        return context =>
         {
-            throw new QueryErrorException(
-                QueryError.Validation(
-                    "Valid requests must contain either the InstanceID parameter or both the ImageId and InstanceType " + "parameters."
-                )
-            );
-        }
-
-        return new QueryActionResult(Add(context, launch));
+            LaunchRecord like = id is null ? new LaunchRecord(name, context.State.NextNumber, context.At) : LikeInstance(context, name, id);
+            LaunchRecord launch = like with
+            {
+                ImageId = image ?? like.ImageId,
+                InstanceType = type ?? like.InstanceType,
+                KeyName = key ?? like.KeyName,
+                SecurityGroups = groups.Count > 0 ? groups : like.SecurityGroups,
+                UserData = data ?? like.UserData,
+                SpotPrice = spotPrice,
+                ClassicVpc = vpc,
+                ClassicSecurityGroups = classicGroups,
+                Settings = settings(like.Settings),
+            };
+            return launch.ImageId.Length > 0 && launch.InstanceType.Length > 0
+                ? new QueryActionResult(Add(context, launch))
+                : throw new QueryErrorException(
+                    QueryError.Validation(
+                        "Valid requests must contain either the InstanceID parameter or both the ImageId and InstanceType parameters."
+                    )
+                );
+        };
     }
 
     /// <exception cref="QueryErrorException">The name exists already, or there are too many launch
@@ -81,77 +101,62 @@ internal static class LaunchActions
     /// </remarks>
     public static LaunchRecord LikeInstance(ActionContext context, string name, string id)
     {
-        InstanceRecord instance = context.State.AnyInstance(id) is { IsLive: true } found
-            ? found
+        InstanceRecord instance = context.State.AnyInstance(id) is { IsLive: true } liveInstance
+            ? liveInstance
             : throw new QueryErrorException(QueryError.Validation($"Instance [{TextEscaping.Escape(id)}] is invalid."));
-        LaunchRecord? own = context.State.Launches.GetValueOrDefault(instance.Launch);
+        LaunchRecord? launch = context.State.Launches.GetValueOrDefault(instance.Launch);
         return new LaunchRecord(name, context.State.NextNumber, context.At)
         {
             ImageId = instance.ImageId,
             InstanceType = instance.InstanceType,
             KeyName = instance.KeyName,
-            UserData = own?.UserData ?? instance.UserData,
-            SecurityGroups = own?.SecurityGroups ?? [],
+            UserData = launch?.UserData ?? instance.UserData,
+            SecurityGroups = launch?.SecurityGroups ?? [],
             Settings = instance.Settings with { PrivateAddress = "" },
         };
     }
 
-    private static LaunchRecord ReadLaunch(ActionContext context)
+    public static QueryAction Delete(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        string name = read.Required("LaunchConfigurationName");
-        LaunchRecord like = read.Text("InstanceId") is { } id
-            ? LikeInstance(context, name, id)
-            : new LaunchRecord(name, context.State.NextNumber, context.At);
-        ValueList<string> groups = read.Texts("SecurityGroups.member");
-        return like with
+        string name = reader.Required("LaunchConfigurationName");
+        return context =>
         {
-            ImageId = read.Text("ImageId") ?? like.ImageId,
-            InstanceType = read.Text("InstanceType") ?? like.InstanceType,
-            KeyName = read.Text("KeyName") ?? like.KeyName,
-            SecurityGroups = groups.Count > 0 ? groups : like.SecurityGroups,
-            UserData = read.Text("UserData", MaxUserDataLength) ?? like.UserData,
-            SpotPrice = read.Text("SpotPrice") ?? "",
-            ClassicVpc = read.Text("ClassicLinkVPCId") ?? "",
-            ClassicSecurityGroups = read.Texts("ClassicLinkVPCSecurityGroups.member"),
-            Settings = SettingsReader.FromLaunch(read, like.Settings),
+            if (!context.State.Launches.ContainsKey(name))
+            {
+                throw new QueryErrorException(
+                    QueryError.Validation(
+                        $"Launch configuration name not found - Launch configuration {TextEscaping.Escape(name)} not found"
+                    )
+                );
+            }
+
+            if (context.State.Groups.Values.FirstOrDefault(group => group.Launch == name) is { } user)
+            {
+                throw new QueryErrorException(
+                    QueryError.ResourceInUse(
+                        $"Cannot delete launch configuration {TextEscaping.Escape(name)} because it is attached to "
+                            + $"AutoScalingGroup {TextEscaping.Escape(user.Name)}"
+                    )
+                );
+            }
+
+            return new QueryActionResult(context.State with { Launches = context.State.Launches.Without(name) });
         };
     }
 
-    public static QueryActionResult Delete(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        string name = context.Read.Required("LaunchConfigurationName");
-        context.Read.Finish();
-        if (!context.State.Launches.ContainsKey(name))
-        {
-            throw new QueryErrorException(
-                QueryError.Validation($"Launch configuration name not found - Launch configuration {TextEscaping.Escape(name)} not found")
+        ValueList<string> names = reader.Texts("LaunchConfigurationNames.member");
+        PageRequest page = PageRequest.Read(reader);
+        return context =>
+            page.Reply(
+                context,
+                "launch configurations",
+                context.State.Launches.Values.Where(launch => names.Selects(launch.Name)),
+                launch => launch.Name,
+                "LaunchConfigurations",
+                (xml, launch) => Write(xml, context, launch)
             );
-        }
-
-        if (context.State.Groups.Values.FirstOrDefault(group => group.Launch == name) is { } user)
-        {
-            throw new QueryErrorException(
-                QueryError.ResourceInUse(
-                    $"Cannot delete launch configuration {TextEscaping.Escape(name)} because it is attached to "
-                        + $"AutoScalingGroup {TextEscaping.Escape(user.Name)}"
-                )
-            );
-        }
-
-        return new QueryActionResult(context.State with { Launches = context.State.Launches.Without(name) });
-    }
-
-    public static QueryActionResult Describe(ActionContext context)
-    {
-        ValueList<string> names = context.Read.Texts("LaunchConfigurationNames.member");
-        IEnumerable<LaunchRecord> found = context.State.Launches.Values.Where(launch =>
-            names.Count == 0 || names.Contains(launch.Name, StringComparer.Ordinal)
-        );
-        Page<LaunchRecord> page = Page<LaunchRecord>.Create(context, "launch configurations", found, launch => launch.Name);
-        return new QueryActionResult(context.State, xml =>
-            page.WriteTo(xml.List("LaunchConfigurations", "member", page.Items, (_, launch) => Write(xml, context, launch)))
-        );
     }
 
     private static void Write(XmlText xml, ActionContext context, LaunchRecord launch)

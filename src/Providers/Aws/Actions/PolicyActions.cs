@@ -1,77 +1,93 @@
 using Scalewright.Decisions.Policies;
+using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
 internal static class PolicyActions
 {
-    public static QueryActionResult Put(ActionContext context)
+    public static QueryAction Put(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        PolicyRecord read = PolicyReader.Read(context.Read, context.State.NextNumber);
-        context.Read.Finish();
-        GroupRecord group = context.Group(name);
-        PolicyRecord? existing = group.Policy(read.Name);
-        PolicyRecord policy = existing is null ? read : read with { Number = existing.Number };
-        ValueList<PolicyRecord> replaced = [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
-        ValueList<PolicyRecord> policies = existing is null ? replaced.Add(policy) : replaced;
-        AccountState state = context.State.With(GroupSizing.Forget(group, policy.Name) with { Policies = policies }) with
+        string name = reader.Required("AutoScalingGroupName");
+        PolicyRecord requested = PolicyReader.Read(reader);
+        return context =>
         {
-            NextNumber = context.State.NextNumber + 1,
+            GroupRecord group = context.Group(name);
+            PolicyRecord? existing = group.Policy(requested.Name);
+            PolicyRecord policy = requested with { Number = existing?.Number ?? context.State.NextNumber };
+            ValueList<PolicyRecord> replaced = [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
+            ValueList<PolicyRecord> policies = existing is null ? replaced.Add(policy) : replaced;
+            AccountState state = context.State.With(GroupSizing.Forget(group, policy.Name) with { Policies = policies }) with
+            {
+                NextNumber = context.State.NextNumber + 1,
+            };
+            return new QueryActionResult(state, xml => xml.Leaf("PolicyARN", Arn(context, group, policy)).Empty("Alarms"));
         };
-        return new QueryActionResult(state, xml => xml.Leaf("PolicyARN", Arn(context, group, policy)).Empty("Alarms"));
     }
 
-    public static QueryActionResult Delete(ActionContext context)
+    public static QueryAction Delete(QueryReader reader)
     {
-        (GroupRecord group, PolicyRecord policy) = Find(context);
-        return new QueryActionResult(
-            context.State.With(
-                GroupSizing.Forget(group, policy.Name) with
-                {
-                    Policies = [.. group.Policies.Where(other => other.Name != policy.Name)],
-                }
-            )
-        );
+        Func<ActionContext, (GroupRecord Group, PolicyRecord Policy)> find = ReadPolicy(reader);
+        return context =>
+        {
+            (GroupRecord group, PolicyRecord policy) = find(context);
+            return new QueryActionResult(
+                context.State.With(
+                    GroupSizing.Forget(group, policy.Name) with
+                    {
+                        Policies = [.. group.Policies.Where(existing => existing.Name != policy.Name)],
+                    }
+                )
+            );
+        };
     }
 
-    public static QueryActionResult Execute(ActionContext context)
+    public static QueryAction Execute(QueryReader reader)
     {
-        bool honors = context.Read.Boolean("HonorCooldown") ?? false;
-        (double? value, double? threshold) = (context.Read.Fraction("MetricValue"), context.Read.Fraction("BreachThreshold"));
-        (GroupRecord group, PolicyRecord policy) = Find(context);
-        if (policy.Kind is PolicyRecord.Tracking or PolicyRecord.Predictive)
+        bool honors = reader.Boolean("HonorCooldown") ?? false;
+        (double? value, double? threshold) = (reader.Fraction("MetricValue"), reader.Fraction("BreachThreshold"));
+        Func<ActionContext, (GroupRecord Group, PolicyRecord Policy)> find = ReadPolicy(reader);
+        return context =>
         {
-            throw new QueryErrorException(
-                QueryError.Validation($"Policy {TextEscaping.Escape(policy.Name)} is of type {policy.Kind} and cannot be executed.")
+            (GroupRecord group, PolicyRecord policy) = find(context);
+            if (policy.Kind is not (PolicyRecord.Simple or PolicyRecord.Stepped))
+            {
+                throw new QueryErrorException(
+                    QueryError.Validation($"Policy {TextEscaping.Escape(policy.Name)} is of type {policy.Kind} and cannot be executed.")
+                );
+            }
+
+            CheckExecution(policy, honors, value ?? threshold);
+            if (policy.IsDisabled)
+            {
+                throw new QueryErrorException(
+                    QueryError.Validation($"Policy {TextEscaping.Escape(policy.Name)} is disabled and cannot be executed.")
+                );
+            }
+
+            if (honors)
+            {
+                GroupSettings.CheckCooldown(context, group);
+            }
+
+            double size = ComputeSize(context, group, policy, GetAmount(policy, value, threshold));
+            int desired = (int)(
+                context.IsPhantom(group) ? Math.Clamp(size, 0, int.MaxValue) : Math.Clamp(size, group.MinSize, group.MaxSize)
             );
-        }
-
-        CheckExecution(policy, honors, value ?? threshold);
-        if (policy.IsDisabled)
-        {
-            throw new QueryErrorException(
-                QueryError.Validation($"Policy {TextEscaping.Escape(policy.Name)} is disabled and cannot be executed.")
+            GroupRecord cooling = group with
+            {
+                CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown),
+            };
+            return new QueryActionResult(
+                GroupActions.Resize(
+                    context,
+                    context.State,
+                    cooling,
+                    desired,
+                    $"in response to the execution of policy {policy.Name}",
+                    policy.WarmupIn(group)
+                )
             );
-        }
-
-        if (honors)
-        {
-            GroupSettings.CheckCooldown(context, group);
-        }
-
-        double size = ComputeSize(context, group, policy, GetAmount(policy, value, threshold));
-        int desired = (int)(context.IsPhantom(group) ? Math.Clamp(size, 0, int.MaxValue) : Math.Clamp(size, group.MinSize, group.MaxSize));
-        GroupRecord cooling = group with { CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown) };
-        return new QueryActionResult(
-            GroupActions.Resize(
-                context,
-                context.State,
-                cooling,
-                desired,
-                $"in response to the execution of policy {policy.Name}",
-                policy.WarmupIn(group)
-            )
-        );
+        };
     }
 
     /// <summary>Rejects parameters that the type of the policy does not have.</summary>
@@ -108,38 +124,40 @@ internal static class PolicyActions
         };
         int warming = policy.Kind == PolicyRecord.Stepped ? group.WarmingAt(context.At) : 0;
         double adjusted = adjustment.Apply(group.Desired);
-        return warming switch
+        if (warming == 0)
         {
-            0 => adjusted,
-            _ when adjusted > group.Desired => Math.Max(group.Desired, adjustment.Apply(Math.Max(0, group.Desired - warming))),
-            _ => group.Desired,
-        };
+            return adjusted;
+        }
+
+        return adjusted > group.Desired ? Math.Max(group.Desired, adjustment.Apply(Math.Max(0, group.Desired - warming))) : group.Desired;
     }
 
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        string? name = context.Read.Text("AutoScalingGroupName");
-        ValueList<string> names = context.Read.Texts("PolicyNames.member", PolicyReader.MaxNameLength);
-        ValueList<string> kinds = context.Read.Texts("PolicyTypes.member");
-        context.Read.Finish();
-        IEnumerable<GroupRecord> groups = name is null ? context.State.Groups.Values : [context.Group(name)];
-        IEnumerable<(GroupRecord Group, PolicyRecord Policy)> found = groups
-            .SelectMany(group => group.Policies.Select(policy => (group, policy)))
-            .Where(entry =>
-                names.Count == 0
-                || names.Contains(entry.policy.Name, StringComparer.Ordinal)
-                || names.Contains(Arn(context, entry.group, entry.policy), StringComparer.Ordinal)
-            )
-            .Where(entry => kinds.Count == 0 || kinds.Contains(entry.policy.Kind, StringComparer.Ordinal));
-        Page<(GroupRecord Group, PolicyRecord Policy)> page = Page<(GroupRecord Group, PolicyRecord Policy)>.Create(
-            context,
-            "policies",
-            found,
-            entry => Arn(context, entry.Group, entry.Policy)
-        );
-        return new QueryActionResult(context.State, xml =>
-            page.WriteTo(xml.List("ScalingPolicies", "member", page.Items, (_, entry) => Write(xml, context, entry.Group, entry.Policy)))
-        );
+        string? name = reader.Text("AutoScalingGroupName");
+        ValueList<string> names = reader.Texts("PolicyNames.member", PolicyReader.MaxNameLength);
+        ValueList<string> kinds = reader.Texts("PolicyTypes.member");
+        PageRequest page = PageRequest.Read(reader);
+        return context =>
+        {
+            IEnumerable<GroupRecord> groups = name is null ? context.State.Groups.Values : [context.Group(name)];
+            IEnumerable<(GroupRecord Group, PolicyRecord Policy)> policies = groups
+                .SelectMany(group => group.Policies.Select(policy => (group, policy)))
+                .Where(entry =>
+                    names.Count == 0
+                    || names.Contains(entry.policy.Name, StringComparer.Ordinal)
+                    || names.Contains(Arn(context, entry.group, entry.policy), StringComparer.Ordinal)
+                )
+                .Where(entry => kinds.Selects(entry.policy.Kind));
+            return page.Reply(
+                context,
+                "policies",
+                policies,
+                entry => Arn(context, entry.Group, entry.Policy),
+                "ScalingPolicies",
+                (xml, entry) => Write(xml, context, entry.Group, entry.Policy)
+            );
+        };
     }
 
     private static int GetAmount(PolicyRecord policy, double? value, double? threshold)
@@ -174,32 +192,36 @@ internal static class PolicyActions
         policy.Steps.FirstOrDefault(step => step.ToStep().Contains(distance, isGreater: distance > 0))
         ?? policy.Steps.FirstOrDefault(step => distance == 0 && step.ToStep().Contains(distance, isGreater: true));
 
-    /// <summary>Finds a policy by its ARN or name: in the named group, or in the only group that has it.</summary>
-    private static (GroupRecord Group, PolicyRecord Policy) Find(ActionContext context)
+    /// <summary>Reads a policy. The result finds it by its ARN or name: in the named group, or in the only group that has it.</summary>
+    private static Func<ActionContext, (GroupRecord Group, PolicyRecord Policy)> ReadPolicy(QueryReader reader)
     {
-        string name = context.Read.Required("PolicyName", PolicyReader.MaxNameLength);
-        string? groupName = context.Read.Text("AutoScalingGroupName");
-        context.Read.Finish();
-        (GroupRecord Group, PolicyRecord Policy)[] found =
-        [
-            .. (groupName is null ? context.State.Groups.Values : [context.Group(groupName)])
-                .SelectMany(group => group.Policies.Select(policy => (Group: group, Policy: policy)))
-                .Where(entry => entry.Policy.Name == name || Arn(context, entry.Group, entry.Policy) == name),
-        ];
-        return found.Length == 1 ? found[0] : throw new QueryErrorException(QueryError.Validation(NotOne(name, groupName, found)));
+        string name = reader.Required("PolicyName", PolicyReader.MaxNameLength);
+        string? groupName = reader.Text("AutoScalingGroupName");
+        return context =>
+        {
+            (GroupRecord Group, PolicyRecord Policy)[] matches =
+            [
+                .. (groupName is null ? context.State.Groups.Values : [context.Group(groupName)])
+                    .SelectMany(group => group.Policies.Select(policy => (Group: group, Policy: policy)))
+                    .Where(entry => entry.Policy.Name == name || Arn(context, entry.Group, entry.Policy) == name),
+            ];
+            return matches.Length == 1
+                ? matches[0]
+                : throw new QueryErrorException(QueryError.Validation(NotOne(name, groupName, matches)));
+        };
     }
 
-    private static string NotOne(string name, string? group, (GroupRecord Group, PolicyRecord Policy)[] found)
+    private static string NotOne(string name, string? group, (GroupRecord Group, PolicyRecord Policy)[] matches)
     {
-        if (found.Length > 1)
+        if (matches.Length > 1)
         {
-            string groups = string.Join(", ", found.Select(entry => TextEscaping.Escape(entry.Group.Name)));
-            return $"Several groups have a policy '{TextEscaping.Escape(name)}': {groups}; name the group or the ARN " + "of the policy";
+            string groups = string.Join(", ", matches.Select(entry => TextEscaping.Escape(entry.Group.Name)));
+            return $"Several groups have a policy '{TextEscaping.Escape(name)}': {groups}; name the group or the ARN of the policy";
         }
 
         return group is null
             ? $"Policy name not found - no policy '{TextEscaping.Escape(name)}'"
-            : $"Policy name not found - no policy '{TextEscaping.Escape(name)}' for AutoScalingGroup " + $"'{TextEscaping.Escape(group)}'";
+            : $"Policy name not found - no policy '{TextEscaping.Escape(name)}' for AutoScalingGroup '{TextEscaping.Escape(group)}'";
     }
 
     private static string Arn(ActionContext context, GroupRecord group, PolicyRecord policy) =>
@@ -212,40 +234,26 @@ internal static class PolicyActions
             .Leaf("PolicyARN", Arn(context, group, policy))
             .Leaf("PolicyType", policy.Kind)
             .LeafIfNotEmpty("AdjustmentType", policy.AdjustmentType)
-            .LeafIfNotEmpty("MetricAggregationType", policy.Aggregation);
-        Numbers(xml, policy);
-        xml.List("StepAdjustments", "member", policy.Steps, static (xml, step) => WriteStep(xml, step));
+            .LeafIfNotEmpty("MetricAggregationType", policy.Aggregation)
+            .LeafIfSet("ScalingAdjustment", policy.Change)
+            .LeafIfSet("Cooldown", policy.Cooldown)
+            .LeafIfSet("EstimatedInstanceWarmup", policy.Warmup)
+            .LeafIfSet("MinAdjustmentStep", policy.MinMagnitude)
+            .LeafIfSet("MinAdjustmentMagnitude", policy.MinMagnitude)
+            .List("StepAdjustments", "member", policy.Steps, WriteStep);
         if (policy.Target is { } target)
         {
             TrackedMetric.Write(xml.Open("TargetTrackingConfiguration"), policy);
-            xml.Leaf("TargetValue", PolicyReader.Text(target))
+            xml.LeafIfNotEmpty("TargetValue", PolicyReader.Text(target))
                 .Leaf("DisableScaleIn", policy.IsScaleInDisabled)
                 .Close("TargetTrackingConfiguration");
         }
 
-        xml.Empty("Alarms").Leaf("Enabled", value: !policy.IsDisabled);
-        if (policy.Prediction is { } prediction)
-        {
-            PredictiveConfiguration.Write(xml, prediction);
-        }
-        else
-        {
-            xml.Empty("PredictiveScalingConfiguration");
-        }
+        xml.Empty("Alarms").Leaf("Enabled", value: !policy.IsDisabled).Empty("PredictiveScalingConfiguration");
     }
 
-    private static void Numbers(XmlText xml, PolicyRecord policy)
-    {
-        _ = policy.Change is { } change ? xml.Leaf("ScalingAdjustment", change) : xml;
-        _ = policy.Cooldown is { } cooldown ? xml.Leaf("Cooldown", cooldown) : xml;
-        _ = policy.Warmup is { } warmup ? xml.Leaf("EstimatedInstanceWarmup", warmup) : xml;
-        _ = policy.MinMagnitude is { } magnitude ? xml.Leaf("MinAdjustmentStep", magnitude).Leaf("MinAdjustmentMagnitude", magnitude) : xml;
-    }
-
-    private static void WriteStep(XmlText xml, StepRecord step)
-    {
-        _ = step.Lower is { } lower ? xml.Leaf("MetricIntervalLowerBound", PolicyReader.Text(lower)) : xml;
-        _ = step.Upper is { } upper ? xml.Leaf("MetricIntervalUpperBound", PolicyReader.Text(upper)) : xml;
-        xml.Leaf("ScalingAdjustment", step.Adjustment);
-    }
+    private static void WriteStep(XmlText xml, StepRecord step) =>
+        xml.LeafIfNotEmpty("MetricIntervalLowerBound", PolicyReader.Text(step.Lower))
+            .LeafIfNotEmpty("MetricIntervalUpperBound", PolicyReader.Text(step.Upper))
+            .Leaf("ScalingAdjustment", step.Adjustment);
 }

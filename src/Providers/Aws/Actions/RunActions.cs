@@ -17,84 +17,143 @@ internal static class RunActions
     /// <summary>
     /// RunInstances. A repeated client token starts no instances and returns those of the first call.
     /// </summary>
-    public static QueryActionResult Run(ActionContext context)
+    public static QueryAction Run(QueryReader reader)
     {
-        (context, TemplateUse? template) = TemplateLaunch.FromRequest(context);
-        QueryReader read = context.Read;
-        int min = read.RequiredNumber("MinCount", 1, MaxAtOnce);
-        int max = read.RequiredNumber("MaxCount", 1, MaxAtOnce);
-        InstanceRecord prototype = ReadInstance(context) with { Template = template };
-        if (min > max)
+        Func<AccountState, (QueryReader Read, TemplateUse? Use)> find = TemplateLaunch.FromRequest(reader);
+        if (reader.IsDescribing)
         {
-            read.AddError($"Value '{min}' at 'minCount' failed to satisfy constraint: Member must not be above maxCount");
+            return ReadLaunch(reader, template: null);
         }
 
-        read.Finish();
-        if (prototype.Settings.PrivateAddress.Length > 0 && max > 1)
+        // The template has defaults for parameters that the request lacks, so they are read after it is found.
+        return context =>
         {
-            throw new QueryErrorException(
-                QueryError.InvalidCombination(QueryService.Ec2, "A private address may be specified for one instance alone")
-            );
-        }
+            (QueryReader merged, TemplateUse? template) = find(context.State);
+            QueryAction run = ReadLaunch(merged, template);
+            merged.Finish();
+            return run(context);
+        };
+    }
 
-        CheckZone(context, prototype.Cloud);
-        if (prototype.ClientToken.Length > 0 && FindByClientToken(context.State, prototype) is { Count: > 0 } known)
+    private static QueryAction ReadLaunch(QueryReader reader, TemplateUse? template)
+    {
+        int min = reader.RequiredNumber("MinCount", 1, MaxAtOnce);
+        int max = reader.RequiredNumber("MaxCount", 1, MaxAtOnce);
+        Func<ActionContext, InstanceRecord> describe = ReadInstance(reader);
+        reader.AddErrorIf(min > max, "minCount", "Member must not be above maxCount", $"{min}");
+
+        return context =>
         {
-            return new QueryActionResult(context.State, xml => Ec2InstanceWriter.WriteAll(xml, context, known));
-        }
+            InstanceRecord prototype = describe(context) with { Template = template };
+            if (prototype.Settings.PrivateAddress.Length > 0 && max > 1)
+            {
+                throw new QueryErrorException(
+                    QueryError.InvalidCombination(QueryService.Ec2, "A private address may be specified for one instance alone")
+                );
+            }
 
-        return Start(context, prototype, GetCount(context, min, max));
+            CheckZone(context, prototype.Cloud);
+            if (prototype.ClientToken.Length > 0 && FindByClientToken(context.State, prototype) is { Count: > 0 } instances)
+            {
+                return new QueryActionResult(context.State, xml => Ec2InstanceWriter.WriteAll(xml, context, instances));
+            }
+
+            return Start(context, prototype, GetCount(context, min, max));
+        };
     }
 
     /// <summary>TerminateInstances: all instances or none. Groups replace their terminated instances.</summary>
-    public static QueryActionResult Terminate(ActionContext context)
+    public static QueryAction Terminate(QueryReader reader)
     {
-        ValueList<string> ids = context.Read.Texts("InstanceId");
-        context.Read.Finish();
-        if (ids.Count == 0)
+        Func<ActionContext, InstanceRecord[]> find = PowerActions.ReadInstances(reader);
+        return context =>
         {
-            throw new QueryErrorException(QueryError.NoInstances);
-        }
-
-        Ec2Actions.CheckIds(context.State.AllInstances, ids);
-        InstanceRecord[] before = [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
-        foreach (InstanceRecord instance in before)
-        {
-            PowerActions.CheckAllowed(instance, instance.IsTerminationDisabled, "terminated", "disableApiTermination");
-        }
-
-        AccountState state = before
-            .Where(instance => !instance.IsEnding && instance.State != InstanceState.Terminated)
-            .Aggregate(context.State, (account, instance) => End(context, account, instance));
-        return new QueryActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
+            InstanceRecord[] before = find(context);
+            foreach (InstanceRecord instance in before)
             {
-                xml.Leaf("instanceId", instance.Id);
-                WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
-                WriteState(xml, "previousState", instance);
-            }));
+                PowerActions.CheckAllowed(instance, instance.IsTerminationDisabled, "terminated", "disableApiTermination");
+            }
+
+            AccountState state = before
+                .Where(instance => !instance.IsEnding && instance.State != InstanceState.Terminated)
+                .Aggregate(context.State, (account, instance) => End(context, account, instance));
+            return new QueryActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
+                {
+                    xml.Leaf("instanceId", instance.Id);
+                    WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
+                    WriteState(xml, "previousState", instance);
+                }));
+        };
     }
 
-    /// <summary>Reads the parameters of RunInstances that describe the instances.</summary>
-    public static InstanceRecord ReadInstance(ActionContext context)
+    /// <summary>
+    /// Reads the parameters of RunInstances that describe the instances. The result checks what they refer to.
+    /// </summary>
+    public static Func<ActionContext, InstanceRecord> ReadInstance(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        string address = SubnetActions.CheckedAddress(context, read.Text("PrivateIpAddress"));
-        string zone = GetZone(context, read.Text("SubnetId"), read.Text("Placement.AvailabilityZone"));
-        return new InstanceRecord("", 0, "", context.At)
+        RejectOthers(reader);
+        string? address = reader.Recorded(RecordedReason.Addresses).Text("PrivateIpAddress");
+        (string? subnet, string? named) = (reader.Text("SubnetId"), reader.Text("Placement.AvailabilityZone"));
+        InstanceRecord instance = new("", 0, "", default)
         {
-            ImageId = read.Required("ImageId"),
-            InstanceType = read.Text("InstanceType") ?? "m1.small",
-            KeyName = read.Text("KeyName") ?? "",
-            UserData = read.Text("UserData", MaxUserDataLength) ?? "",
-            ClientToken = read.Text("ClientToken", MaxTokenLength) ?? "",
-            Zone = zone,
-            Cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0],
-            Tags = InstanceTagActions.ReadForLaunch(read, "instance"),
-            Settings = SettingsReader.FromRunRequest(read) with { PrivateAddress = address },
-            IsTerminationDisabled = read.Boolean("DisableApiTermination") ?? false,
-            IsStopDisabled = read.Boolean("DisableApiStop") ?? false,
-            SecurityGroups = GetGroups(context, read.Texts("SecurityGroupId")),
+            ImageId = reader.Required("ImageId"),
+            InstanceType = reader.Text("InstanceType") ?? "m1.small",
+            KeyName = reader.Text("KeyName") ?? "",
+            UserData = reader.Text("UserData", MaxUserDataLength) ?? "",
+            ClientToken = reader.Text("ClientToken", MaxTokenLength) ?? "",
+            Tags = InstanceTagActions.ReadForLaunch(reader, "instance"),
+            Settings = SettingsReader.FromRunRequest(reader),
+            IsTerminationDisabled = reader.Boolean("DisableApiTermination") ?? false,
+            IsStopDisabled = reader.Boolean("DisableApiStop") ?? false,
         };
+        QueryReader traffic = reader.Recorded(RecordedReason.Traffic);
+        (ValueList<string> ids, ValueList<string> names) = (traffic.Texts("SecurityGroupId"), traffic.Texts("SecurityGroup"));
+        return context =>
+        {
+            string zone = GetZone(context, subnet, named);
+            string cloud = zone.Length > 0 || context.Options.Clouds.Count == 0 ? zone : context.Options.Clouds[0];
+            ValueList<string> groups = SecurityGroupLookup.Ids(context.State, ids, names);
+            return instance with
+            {
+                LaunchedAt = context.At,
+                Zone = zone,
+                Cloud = cloud,
+                Settings = instance.Settings with { PrivateAddress = SubnetActions.CheckedAddress(context, address) },
+                SecurityGroups = groups.Count > 0 ? groups : [DefaultNetwork.SecurityGroupId(context.State)],
+            };
+        };
+    }
+
+    private static void RejectOthers(QueryReader reader)
+    {
+        reader.Reject(RejectionReason.Volumes, "BlockDeviceMapping");
+        reader.Reject(RejectionReason.Interfaces, "NetworkInterface");
+        reader.Reject("addresses of instances cannot be chosen in this way", "Ipv6Address", "PrivateDnsNameOptions");
+        reader.RejectUnless("0", "instances have no IPv6 addresses here", "Ipv6AddressCount");
+        reader.Reject(
+            "instances are placed by their zone alone here",
+            "Placement.Affinity",
+            "Placement.GroupId",
+            "Placement.GroupName",
+            "Placement.HostId",
+            "Placement.HostResourceGroupArn",
+            "Placement.PartitionNumber",
+            "Placement.SpreadDomain"
+        );
+        reader.RejectUnless("false", RejectionReason.Unsupported, "HibernationOptions.Configured", "EnclaveOptions.Enabled");
+        reader.Reject(
+            RejectionReason.Unsupported,
+            "InstanceInitiatedShutdownBehavior",
+            "InstanceMarketOptions",
+            "CreditSpecification",
+            "CpuOptions",
+            "CapacityReservationSpecification",
+            "LicenseSpecification",
+            "MaintenanceOptions",
+            "ElasticGpuSpecification",
+            "ElasticInferenceAccelerator"
+        );
+        reader.Reject("the service reserves it", "AdditionalInfo");
     }
 
     /// <exception cref="QueryErrorException">The subnet does not exist or is in another zone.</exception>
@@ -116,12 +175,6 @@ internal static class RunActions
             );
     }
 
-    private static ValueList<string> GetGroups(ActionContext context, ValueList<string> named)
-    {
-        ValueList<string> ids = SecurityGroupLookup.Ids(context.State, named, context.Read.Texts("SecurityGroup"));
-        return ids.Count > 0 ? ids : [DefaultNetwork.SecurityGroupId(context.State)];
-    }
-
     private static void CheckZone(ActionContext context, string cloud)
     {
         if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud, StringComparer.Ordinal))
@@ -137,11 +190,11 @@ internal static class RunActions
 
     private static List<InstanceRecord> FindByClientToken(AccountState state, InstanceRecord prototype)
     {
-        List<InstanceRecord> known =
+        List<InstanceRecord> instances =
         [
             .. state.Singles.Values.Where(instance => instance.ClientToken == prototype.ClientToken).OrderBy(instance => instance.Number),
         ];
-        return known.TrueForAll(instance =>
+        return instances.TrueForAll(instance =>
             instance.ImageId == prototype.ImageId
             && instance.InstanceType == prototype.InstanceType
             && instance.KeyName == prototype.KeyName
@@ -149,7 +202,7 @@ internal static class RunActions
             && instance.UserData == prototype.UserData
             && instance.Template == prototype.Template
         )
-            ? known
+            ? instances
             : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
     }
 

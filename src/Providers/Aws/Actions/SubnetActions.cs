@@ -10,29 +10,25 @@ internal static class SubnetActions
 
     private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id", "vpc-id"];
 
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        ValueList<string> ids = read.Texts("SubnetId");
-        FilterSet filters = FilterSet.ReadEc2(read, name => FilterNames.Contains(name, StringComparer.Ordinal));
-        int? size = read.Number("MaxResults", 5, 1000);
-        string? token = read.Text("NextToken", int.MaxValue);
-        read.Finish();
-        foreach (string id in ids)
+        ValueList<string> ids = reader.Texts("SubnetId");
+        FilterSet filters = FilterSet.ReadEc2(reader);
+        PageRequest page = PageRequest.ReadEc2(reader);
+        return context =>
         {
-            _ = Required(context, id);
-        }
+            FilterSet knownFilters = filters.Known(name => FilterNames.Contains(name, StringComparer.Ordinal));
+            foreach (string id in ids)
+            {
+                _ = Required(context, id);
+            }
 
-        IEnumerable<string> found = SubnetZones
-            .Zones(context)
-            .Where(zone => ids.Count == 0 || ids.Contains(SubnetZones.GetId(context, zone), StringComparer.Ordinal))
-            .Where(zone => filters.Matches(name => [GetValue(context, zone, name)]));
-        Page<string> page = Page<string>.Slice(context.State.Seed, "ec2 subnets", found, static zone => zone, size ?? int.MaxValue, token);
-        return new QueryActionResult(context.State, xml =>
-        {
-            xml.List("subnetSet", "item", page.Items, (_, zone) => Write(xml, context, zone));
-            xml.LeafIfNotEmpty("nextToken", page.Next);
-        });
+            IEnumerable<string> zones = SubnetZones
+                .Zones(context)
+                .Where(zone => ids.Selects(SubnetZones.GetId(context, zone)))
+                .Where(zone => knownFilters.Matches(name => [GetValue(context, zone, name)]));
+            return page.Reply(context, "ec2 subnets", zones, static zone => zone, "subnetSet", (xml, zone) => Write(xml, context, zone));
+        };
     }
 
     /// <exception cref="QueryErrorException">The subnet does not exist.</exception>

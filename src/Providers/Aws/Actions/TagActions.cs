@@ -17,87 +17,61 @@ internal static class TagActions
 
     /// <summary>Reads <c>Tags.member.N</c>.</summary>
     /// <returns>Tags with the names of their groups; empty for tags without a name.</returns>
-    public static IReadOnlyList<(string Group, TagRecord Tag)> Read(QueryReader read)
+    public static IReadOnlyList<(string Group, TagRecord Tag)> Read(QueryReader reader)
     {
         List<(string, TagRecord)> tags = [];
-        foreach (string prefix in read.Structures("Tags.member"))
+        foreach (string prefix in reader.Structures("Tags.member"))
         {
-            string key = read.Required(prefix + "Key", MaxKeyLength);
-            string value = read.Text(prefix + "Value", MaxValueLength) ?? "";
-            string type = read.Text(prefix + "ResourceType") ?? ResourceType;
-            if (type != ResourceType)
-            {
-                read.AddError(
-                    $"Value '{TextEscaping.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: "
-                        + $"Member must be {ResourceType}"
-                );
-            }
+            string key = reader.Required(prefix + "Key", MaxKeyLength);
+            string value = reader.Text(prefix + "Value", MaxValueLength) ?? "";
+            string type = reader.Text(prefix + "ResourceType") ?? ResourceType;
+            reader.AddErrorIf(type != ResourceType, $"{prefix}ResourceType", $"Member must be {ResourceType}", type);
 
-            if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
-            {
-                read.AddError(
-                    $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed "
-                        + "tag key names are not allowed"
-                );
-            }
+            reader.AddErrorIf(
+                key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase),
+                $"{prefix}Key",
+                "aws: prefixed tag key names are not allowed",
+                key
+            );
 
             tags.Add(
-                (read.Text(prefix + "ResourceId") ?? "", new TagRecord(key, value, read.Boolean(prefix + "PropagateAtLaunch") ?? false))
+                (reader.Text(prefix + "ResourceId") ?? "", new TagRecord(key, value, reader.Boolean(prefix + "PropagateAtLaunch") ?? false))
             );
         }
 
-        if (tags.Count > MaxTags)
-        {
-            read.AddError($"Value at 'tags' failed to satisfy constraint: Member must have length of 0 to {MaxTags}");
-        }
+        reader.AddErrorIf(tags.Count > MaxTags, "tags", $"Member must have length of 0 to {MaxTags}");
 
         return tags;
     }
 
-    public static QueryActionResult CreateOrUpdate(ActionContext context)
-    {
-        AccountState state = context.State;
-        foreach ((string name, TagRecord tag) in ReadGroupTags(context))
-        {
-            GroupRecord group = (context with { State = state }).Group(name);
-            state = state.With(group with { Tags = group.Tags.With(tag.Key, tag) });
-        }
-
-        return ApplyTags(context, state);
-    }
+    public static QueryAction CreateOrUpdate(QueryReader reader) => Change(reader, static (tags, tag) => tags.With(tag.Key, tag));
 
     /// <summary>DeleteTags. Values are not compared, since boto 2 sends the text None.</summary>
-    public static QueryActionResult Delete(ActionContext context)
-    {
-        AccountState state = context.State;
-        foreach ((string name, TagRecord tag) in ReadGroupTags(context))
-        {
-            GroupRecord group = (context with { State = state }).Group(name);
-            state = state.With(group with { Tags = group.Tags.Without(tag.Key) });
-        }
+    public static QueryAction Delete(QueryReader reader) => Change(reader, static (tags, tag) => tags.Without(tag.Key));
 
-        return ApplyTags(context, state);
-    }
-
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        QueryReader read = context.Read;
         FilterSet filters = FilterSet.ReadAutoScaling(
-            read,
+            reader,
             name => FilterNames.Contains(name, StringComparer.Ordinal),
             FilterNames,
             Propagation
         );
-        read.Finish();
-        IEnumerable<(string Group, TagRecord Tag)> found = context
-            .State.Groups.Values.SelectMany(group => group.Tags.Values.Select(tag => (group.Name, tag)))
-            .Where(entry => filters.Matches(name => [FilterValue(entry, name)]));
-        Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Create(context, "tags", found, entry =>
-            $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}"
-        );
-        return new QueryActionResult(context.State, xml =>
-            page.WriteTo(xml.List("Tags", "member", page.Items, (_, entry) => GroupWriter.WriteTag(xml, entry.Group, entry.Tag)))
-        );
+        PageRequest page = PageRequest.Read(reader);
+        return context =>
+        {
+            IEnumerable<(string Group, TagRecord Tag)> tags = context
+                .State.Groups.Values.SelectMany(group => group.Tags.Values.Select(tag => (group.Name, tag)))
+                .Where(entry => filters.Matches(name => [FilterValue(entry, name)]));
+            return page.Reply(
+                context,
+                "tags",
+                tags,
+                entry => $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}",
+                "Tags",
+                static (xml, entry) => GroupWriter.WriteTag(xml, entry.Group, entry.Tag)
+            );
+        };
     }
 
     private static string FilterValue((string Group, TagRecord Tag) entry, string filter) =>
@@ -109,21 +83,30 @@ internal static class TagActions
             _ => entry.Group,
         };
 
-    private static IReadOnlyList<(string Group, TagRecord Tag)> ReadGroupTags(ActionContext context)
+    private static QueryAction Change(QueryReader reader, Func<ValueMap<TagRecord>, TagRecord, ValueMap<TagRecord>> change)
     {
-        IReadOnlyList<(string Group, TagRecord Tag)> tags = Read(context.Read);
+        IReadOnlyList<(string Group, TagRecord Tag)> tags = Read(reader);
         if (tags.Count == 0)
         {
-            context.Read.AddError("Value null at 'tags' failed to satisfy constraint: Member must not be null");
+            reader.AddError("Value null at 'tags' failed to satisfy constraint: Member must not be null");
         }
 
         if (tags.Any(tag => tag.Group.Length == 0))
         {
-            context.Read.AddError("Value null at 'tags.resourceId' failed to satisfy constraint: Member must not be null");
+            reader.AddError("Value null at 'tags.resourceId' failed to satisfy constraint: Member must not be null");
         }
 
-        context.Read.Finish();
-        return tags;
+        return context =>
+        {
+            AccountState state = context.State;
+            foreach ((string name, TagRecord tag) in tags)
+            {
+                GroupRecord group = (context with { State = state }).Group(name);
+                state = state.With(group with { Tags = change(group.Tags, tag) });
+            }
+
+            return ApplyTags(context, state);
+        };
     }
 
     /// <summary>

@@ -19,28 +19,30 @@ internal static class TrackedMetric
     private static readonly string[] Types = ["ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", RequestCount];
 
     /// <summary>Reads the metric and collects errors.</summary>
-    public static PolicyRecord Read(QueryReader read, PolicyRecord policy)
+    public static PolicyRecord Read(QueryReader reader, PolicyRecord policy)
     {
-        bool isPredefined = read.Has(Predefined + ".");
-        if (isPredefined == read.Has(Customized + "."))
+        reader.Reject("metric math is not evaluated here; report the value of the expression as one metric", Customized + ".Metrics");
+        bool isPredefined = reader.Has(Predefined + ".");
+        if (reader.IsDescribing)
         {
-            read.AddError(
-                "Value at 'targetTrackingConfiguration' failed to satisfy constraint: specify exactly one of "
-                    + "PredefinedMetricSpecification and CustomizedMetricSpecification"
+            return ReadCustomized(reader, ReadPredefined(reader, policy));
+        }
+
+        if (isPredefined == reader.Has(Customized + "."))
+        {
+            reader.AddError(
+                "targetTrackingConfiguration",
+                "specify exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification"
             );
             return policy;
         }
 
-        return isPredefined ? ReadPredefined(read, policy) : ReadCustomized(read, policy);
+        return isPredefined ? ReadPredefined(reader, policy) : ReadCustomized(reader, policy);
     }
 
     public static void Write(XmlText xml, PolicyRecord policy)
     {
-        if (policy.Queries.Count > 0)
-        {
-            TrackedMath.Write(xml, policy);
-        }
-        else if (policy.Custom is { } custom)
+        if (policy.Custom is { } custom)
         {
             xml.Open("CustomizedMetricSpecification").Leaf("MetricName", custom.Metric.Name).Leaf("Namespace", custom.Metric.Namespace);
             WriteDimensions(xml, custom.Metric)
@@ -59,19 +61,19 @@ internal static class TrackedMetric
 
     /// <summary>Reads the dimensions of a metric and collects errors.</summary>
     /// <param name="list">Parameter name of the list, with its <c>member</c> suffix.</param>
-    public static ValueMap<string> ReadDimensions(QueryReader read, string list)
+    public static ValueMap<string> ReadDimensions(QueryReader reader, string list)
     {
         KeyValuePair<string, string>[] dimensions =
         [
-            .. read.Structures(list)
-                .Select(prefix => KeyValuePair.Create(read.Required(prefix + "Name"), read.Required(prefix + "Value", MaxLabelLength))),
+            .. reader
+                .Structures(list)
+                .Select(prefix => KeyValuePair.Create(reader.Required(prefix + "Name"), reader.Required(prefix + "Value", MaxLabelLength))),
         ];
         ValueMap<string> map = dimensions.ToValueMap();
-        AddErrorIf(
-            read,
+        reader.AddErrorIf(
             map.Count < dimensions.Length || dimensions.Length > MaxDimensions,
-            "Value at 'customizedMetricSpecification.dimensions' failed to satisfy constraint: Member must have at "
-                + $"most {MaxDimensions} dimensions, each once"
+            "customizedMetricSpecification.dimensions",
+            $"Member must have at most {MaxDimensions} dimensions, each once"
         );
         return map;
     }
@@ -81,19 +83,19 @@ internal static class TrackedMetric
             xml.Leaf("Name", dimension.Key).Leaf("Value", dimension.Value)
         );
 
-    private static PolicyRecord ReadPredefined(QueryReader read, PolicyRecord policy)
+    private static PolicyRecord ReadPredefined(QueryReader reader, PolicyRecord policy)
     {
-        string type = read.Required(Predefined + ".PredefinedMetricType");
-        string label = read.Text(Predefined + ".ResourceLabel", MaxLabelLength) ?? "";
+        string type = reader.Required(Predefined + ".PredefinedMetricType");
+        string label = reader.Recorded("the metric is what is reported by its type").Text(Predefined + ".ResourceLabel", MaxLabelLength)
+            ?? "";
         if (type.Length > 0)
         {
-            RequireOneOf(read, "targetTrackingConfiguration.predefinedMetricSpecification.predefinedMetricType", type, Types);
-            AddErrorIf(
-                read,
+            RequireOneOf(reader, "targetTrackingConfiguration.predefinedMetricSpecification.predefinedMetricType", type, Types);
+            reader.AddErrorIf(
                 (type == RequestCount) != (label.Length > 0),
-                $"Value '{TextEscaping.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: "
-                    + $"{RequestCount}, "
-                    + "and no other metric, needs one"
+                "resourceLabel",
+                $"{RequestCount}, and no other metric, needs one",
+                label
             );
         }
 
@@ -104,50 +106,39 @@ internal static class TrackedMetric
         };
     }
 
-    private static PolicyRecord ReadCustomized(QueryReader read, PolicyRecord policy)
+    private static PolicyRecord ReadCustomized(QueryReader reader, PolicyRecord policy)
     {
-        if (read.Has(Customized + ".Metrics."))
-        {
-            return TrackedMath.Read(read, Customized + ".Metrics.member", policy);
-        }
-
         (string name, string path, string statistic) = (
-            read.Required(Customized + ".MetricName"),
-            read.Required(Customized + ".Namespace"),
-            read.Required(Customized + ".Statistic")
+            reader.Required(Customized + ".MetricName"),
+            reader.Required(Customized + ".Namespace"),
+            reader.Required(Customized + ".Statistic")
         );
         if (statistic.Length > 0)
         {
             RequireOneOf(
-                read,
+                reader,
                 "targetTrackingConfiguration.customizedMetricSpecification.statistic",
                 statistic,
                 CustomMetricRecord.Statistics
             );
         }
 
-        CustomMetric metric = new(path, name) { Dimensions = ReadDimensions(read, Customized + ".Dimensions.member") };
+        CustomMetric metric = new(path, name) { Dimensions = ReadDimensions(reader, Customized + ".Dimensions.member") };
         return policy with
         {
             Metric = metric.Id,
-            Custom = new CustomMetricRecord(metric, statistic) { Unit = read.Text(Customized + ".Unit") ?? "" },
+            Custom = new CustomMetricRecord(metric, statistic)
+            {
+                Unit = reader.Recorded("values are reported without units").Text(Customized + ".Unit") ?? "",
+            },
         };
     }
 
-    private static void RequireOneOf(QueryReader read, string field, string value, IReadOnlyCollection<string> names) =>
-        AddErrorIf(
-            read,
+    private static void RequireOneOf(QueryReader reader, string field, string value, IReadOnlyCollection<string> names) =>
+        reader.AddErrorIf(
             !names.Contains(value, StringComparer.Ordinal),
-            $"Value '{TextEscaping.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum "
-                + "value "
-                + $"set: [{string.Join(", ", names)}]"
+            field,
+            $"Member must satisfy enum value set: [{string.Join(", ", names)}]",
+            value
         );
-
-    private static void AddErrorIf(QueryReader read, bool isInvalid, string message)
-    {
-        if (isInvalid)
-        {
-            read.AddError(message);
-        }
-    }
 }

@@ -42,15 +42,15 @@ internal static class Ec2Problems
         {
             { IsThrottling: true } when failure.RetryAfter is { } pause => (
                 ProblemCode.Throttled,
-                string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
+                string.Create(CultureInfo.InvariantCulture, $"retry after {pause}")
             ),
-            { IsThrottling: true } => (ProblemCode.Throttled, "repeat it later"),
+            { IsThrottling: true } => (ProblemCode.Throttled, "retry later"),
             { IsShortage: true } => (ProblemCode.InsufficientCapacity, "request fewer nodes, or use another instance type or zone"),
             { Code: QueryError.EndlessListCode } => (ProblemCode.EndlessListing, "retry later"),
             { Code: "IdempotentParameterMismatch" } => (ProblemCode.IdempotencyTokenUsed, "plan again, with a new token"),
             _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) => (
                 ProblemCode.QuotaExceeded,
-                "ask for a higher quota or use another zone"
+                "request a higher quota or use another zone"
             ),
             { IsRefusal: true } => (ProblemCode.AuthenticationFailed, "check the access key, its permissions and the clock"),
             _ when fault.Code.StartsWith("InvalidInstanceID", StringComparison.Ordinal) => (
@@ -58,7 +58,7 @@ internal static class Ec2Problems
                 "check what exists and plan again"
             ),
             { IsPassing: true } or { Status: 0 } or { Code: QueryError.UnreadableCode, Status: < 300 } => IsWithoutEffect(failure)
-                ? (ProblemCode.ProviderUnavailable, "repeat the call later")
+                ? (ProblemCode.ProviderUnavailable, "retry later")
                 : (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (ProblemCode.ProviderContractViolation, "change what the provider does not accept"),
         };
@@ -88,10 +88,10 @@ internal static class Ec2Problems
             Field = node,
         };
 
-    public static Problem OtherOwner(string node, Ec2Instance found) =>
+    public static Problem OtherOwner(string node, Ec2Instance instance) =>
         new(
             ProblemCode.ForeignResource,
-            found.Tag is { } tag ? $"{found.Id} is '{tag.Name}' of '{tag.Owner.Cluster}'" : $"{found.Id} has no ownership tag",
+            instance.Tag is { } tag ? $"{instance.Id} is '{tag.Name}' of '{tag.Owner.Cluster}'" : $"{instance.Id} has no ownership tag",
             "observe again, or choose another name"
         )
         {
@@ -122,7 +122,7 @@ internal static class Ec2Problems
         new(
             ProblemCode.NoAddress,
             "its instance has no address to connect to",
-            "ask for instances with one, " + $"or set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.NodeAddressSelector)}"
+            $"ask for instances with one, or set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.NodeAddressSelector)}"
         )
         {
             Field = node,

@@ -24,7 +24,7 @@ internal static class Ec2TopologyCheck
             problems.Add(
                 new Problem(
                     ProblemCode.ProviderContractViolation,
-                    "instances get the networks of their zone, not this " + "one",
+                    "instances get the networks of their zone, not this one",
                     "omit the network, or use a provider that creates networks"
                 )
                 {

@@ -15,13 +15,13 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
         (string Name, IEnumerable<string> Values) ownerFilter = owner is null
             ? ("tag-key", [InstanceTags.OwnerKey])
             : ("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]);
-        ValueList<Ec2Instance> found = await QueryAsync(
+        ValueList<Ec2Instance> instances = await QueryAsync(
             [ownerFilter, ("instance-state-name", ["pending", "running", "shutting-down", "stopping", "stopped"])],
             cancellationToken
         );
         return
         [
-            .. found
+            .. instances
                 .Where(instance => instance.Tag is not null && instance.State != "terminated")
                 .DistinctBy(instance => instance.Id, StringComparer.Ordinal),
         ];
@@ -30,19 +30,19 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
     /// <summary>Finds instances by ID; unknown IDs are omitted.</summary>
     public async Task<Dictionary<string, Ec2Instance>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        Dictionary<string, Ec2Instance> found = new(StringComparer.Ordinal);
+        Dictionary<string, Ec2Instance> instances = new(StringComparer.Ordinal);
         foreach (string[] chunk in ids.Distinct(StringComparer.Ordinal).Chunk(MaxFilterValues))
         {
             foreach (Ec2Instance instance in await QueryAsync([("instance-id", chunk)], cancellationToken))
             {
-                found[instance.Id] = instance;
+                instances[instance.Id] = instance;
             }
         }
 
-        return found;
+        return instances;
     }
 
-    public async Task<ValueList<Ec2Instance>> NamedAsync(Owner owner, string node, CancellationToken cancellationToken) =>
+    public async Task<ValueList<Ec2Instance>> ListByNameAsync(Owner owner, string node, CancellationToken cancellationToken) =>
         await QueryAsync(
             [("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]), ("tag:" + InstanceTags.NodeKey, [Literal(node)])],
             cancellationToken

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
 using Scalewright.Planning;
 using Scalewright.Topologies;
@@ -43,7 +44,7 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         {
             Dictionary<string, Ec2Instance> found = await FindAsync(requests);
             List<StepOutcome> outcomes = [];
-            List<(StepRequest Order, string Id)> ends = [];
+            List<(StepRequest Request, string Id)> ends = [];
             foreach (StepRequest request in requests)
             {
                 Ec2Instance? instance = await FindAsync(request, found);
@@ -94,10 +95,8 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
                 : Succeeded(request, now.ToResource(request.Tag));
         }
 
-        if (
-            await client.CallAsync("RunInstances", RunInstancesRequest.Parameters(node, request, options)) is not { } reply
-            || Ec2Instance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance
-        )
+        XElement? response = await client.CallAsync("RunInstances", RunInstancesRequest.Parameters(node, request, options));
+        if (response is null || Ec2Instance.ReadAll([response]).FirstOrDefault() is not { Id.Length: > 0 } instance)
         {
             return new StepOutcome(request.Token, StepResult.Unknown) { Problem = Ec2Problems.EmptyResponse(request.Step.Name) };
         }
@@ -176,11 +175,11 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
     private async Task<Ec2Instance?> FindAsync(StepRequest request, Dictionary<string, Ec2Instance> found) =>
         request.ResourceId is { } id
             ? found.GetValueOrDefault(id) ?? _recent.Find(id)
-            : (await list.NamedAsync(request.Tag.Owner, request.Step.Name, CancellationToken.None)).FirstOrDefault(instance =>
+            : (await list.ListByNameAsync(request.Tag.Owner, request.Step.Name, CancellationToken.None)).FirstOrDefault(instance =>
                 !instance.IsTerminated
             );
 
-    private async Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Order, string Id)> ends)
+    private async Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Request, string Id)> ends)
     {
         if (ends.Count == 0)
         {
@@ -199,7 +198,7 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         {
             // One instance is gone, so none was terminated: retry each separately.
             List<StepOutcome> outcomes = [];
-            foreach ((StepRequest Order, string Id) end in ends)
+            foreach ((StepRequest Request, string Id) end in ends)
             {
                 outcomes.AddRange(await EndAsync([end]));
             }
@@ -208,7 +207,7 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         }
         catch (AutoScalingException failure) when (!failure.Error.IsRefusal && !IsNotFound(failure))
         {
-            return [.. ends.Select(end => CreateOutcome(end.Order, failure))];
+            return [.. ends.Select(end => CreateOutcome(end.Request, failure))];
         }
         catch (AutoScalingException failure) when (IsNotFound(failure))
         {
@@ -216,7 +215,7 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         }
 
         _recent.Forget(ends.Select(end => end.Id));
-        return [.. ends.Select(end => Succeeded(end.Order))];
+        return [.. ends.Select(end => Succeeded(end.Request))];
     }
 
     private static bool IsNotFound(AutoScalingException failure) => failure.Error.Code == "InvalidInstanceID.NotFound";

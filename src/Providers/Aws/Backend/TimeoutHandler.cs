@@ -6,12 +6,15 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, bool ownsInner, T
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(deadline, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource timeoutSource = new(deadline, clock);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(
+            timeoutSource.Token,
+            cancellationToken
+        );
         try
         {
-            HttpResponseMessage response = await base.SendAsync(request, either.Token);
-            await response.Content.LoadIntoBufferAsync(either.Token);
+            HttpResponseMessage response = await base.SendAsync(request, linkedSource.Token);
+            await response.Content.LoadIntoBufferAsync(linkedSource.Token);
             return response;
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)

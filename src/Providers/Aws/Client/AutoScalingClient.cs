@@ -134,7 +134,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         ArgumentNullException.ThrowIfNull(parameters);
         const string RequestToken = "NextToken";
         string replyToken = Service == QueryService.Ec2 ? "nextToken" : RequestToken;
-        List<XElement> found = [];
+        List<XElement> elements = [];
         HashSet<string> tokens = new(StringComparer.Ordinal);
         for (string token = ""; ; )
         {
@@ -143,11 +143,11 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
                 token.Length > 0 ? parameters.With(RequestToken, token) : parameters,
                 cancellationToken
             );
-            found.AddRange(page?.Child(list)?.Elements() ?? []);
+            elements.AddRange(page?.Child(list)?.Elements() ?? []);
             token = page?.Text(replyToken) ?? "";
             if (token.Length == 0)
             {
-                return found.ToValueList();
+                return elements.ToValueList();
             }
 
             if (!tokens.Add(token) || tokens.Count >= MaxPages)
@@ -164,7 +164,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         {
             return await CallAsync(used, action, parameters, cancellationToken);
         }
-        catch (AutoScalingException failure) when (RenewKey is not null && failure.Error.IsRefusal)
+        catch (AutoScalingException exception) when (RenewKey is not null && exception.Error.IsRefusal)
         {
             AccessKey fresh = await _keys.RenewAsync(used, RenewKey, cancellationToken);
             if (fresh == used)
@@ -250,14 +250,8 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             .With("Timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
             .With(SignatureV2.NonceParameter, Nonce());
         signed = used.SessionToken.Length > 0 ? signed.With("SecurityToken", used.SessionToken) : signed;
-        string signature = SignatureV2.Sign(
-            "POST",
-            address.Authority,
-            address.AbsolutePath,
-            SignatureV2.Canonical(signed),
-            used.SecretAccessKey,
-            SignatureV2.Sha256Method
-        );
+        SignedRequest request = new("POST", address.Authority, address.AbsolutePath, SignatureV2.FormatParameters(signed));
+        string signature = SignatureV2.Sign(request, used.SecretAccessKey, SignatureAlgorithm.HmacSha256);
         return CreateForm(Encoded(signed.With(SignatureV2.Parameter, signature)));
     }
 
@@ -277,10 +271,10 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         string scope = SignatureV4.Scope(time, Region, SignatureV4.ServiceName(Service));
         string signature = SignatureV4.Sign(
             new QueryRequest("POST", address.AbsolutePath, "", [.. headers], body),
-            used.SecretAccessKey,
-            scope,
-            time,
-            names
+            secret: used.SecretAccessKey,
+            scope: scope,
+            time: time,
+            signedHeaders: names
         );
         HttpRequestMessage request = CreateForm(body);
         foreach ((string name, string value) in headers.Where(header => header.Key is not ("content-type" or "host")))
@@ -290,7 +284,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"{SignatureV4.Algorithm} Credential={used.AccessKeyId}/{scope}, SignedHeaders={names}, " + $"Signature={signature}"
+            $"{SignatureV4.Algorithm} Credential={used.AccessKeyId}/{scope}, SignedHeaders={names}, Signature={signature}"
         );
         return request;
     }

@@ -79,10 +79,11 @@ internal static class ResponseReader
     }
 
     /// <summary>Reads the error of a document, regardless of its status; null if it contains none.</summary>
-    private static QueryError? ReadError(int status, XElement document) =>
-        (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error && error.Text("Code") is { } code
-            ? new QueryError(status, code, error.Text("Message") ?? "")
-            : null;
+    private static QueryError? ReadError(int status, XElement document)
+    {
+        XElement error = document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document;
+        return error.Text("Code") is { } code ? new QueryError(status, code, error.Text("Message") ?? "") : null;
+    }
 
     private static AutoScalingException Unreadable(int status, string found, ReadOnlyMemory<byte> body, Exception? inner)
     {

@@ -11,10 +11,10 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
     public const string TagPrefix = "tag:";
 
     /// <summary>Reads EC2's <c>Filter.N.Name</c> and <c>Filter.N.Value.N</c>.</summary>
-    /// <exception cref="QueryErrorException">There are too many filters, or one is unknown.</exception>
-    public static FilterSet ReadEc2(QueryReader read, Predicate<string> isKnown)
+    /// <exception cref="QueryErrorException">There are too many filters.</exception>
+    public static FilterSet ReadEc2(QueryReader reader)
     {
-        FilterSet all = Read(read, "Filter", "Value");
+        FilterSet all = Read(reader, "Filter", "Value");
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
         {
             throw new QueryErrorException(
@@ -22,42 +22,40 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
             );
         }
 
-        read.Finish();
-        return all.Filters.FirstOrDefault(filter => !isKnown(filter.Name)) is { } unknown
+        return all;
+    }
+
+    /// <summary>Returns these filters.</summary>
+    /// <exception cref="QueryErrorException">A filter is unknown.</exception>
+    public FilterSet Known(Predicate<string> isKnown) =>
+        Filters.FirstOrDefault(filter => !isKnown(filter.Name)) is { } unknown
             ? throw new QueryErrorException(
                 QueryError.InvalidParameterValue($"The filter '{TextEscaping.Escape(unknown.Name)}' is invalid")
             )
-            : all;
-    }
+            : this;
 
     /// <summary>
     /// Reads AutoScaling's <c>Filters.member.N.Name</c> and <c>.Values.member.N</c> and collects errors.
     /// </summary>
     /// <param name="names">Known names, for the message.</param>
     /// <param name="value">Name of the boolean filter, whose values are case-insensitive; null for none.</param>
-    public static FilterSet ReadAutoScaling(QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? value = null)
+    public static FilterSet ReadAutoScaling(QueryReader reader, Predicate<string> isKnown, IEnumerable<string> names, string? value = null)
     {
         FilterSet all = new([
-            .. Read(read, "Filters.member", "Values.member")
+            .. Read(reader, "Filters.member", "Values.member")
                 .Filters.Select(filter =>
                     filter.Name == value ? new QueryFilter(filter.Name, [.. filter.Values.Select(Normalize)]) : filter
                 ),
         ]);
-        if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
-        {
-            read.AddError(
-                $"Value at 'filters' failed to satisfy constraint: Member must have at most {MaxFilters} filters with "
-                    + $"{MaxValues} values each"
-            );
-        }
+        reader.AddErrorIf(
+            all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues),
+            "filters",
+            $"Member must have at most {MaxFilters} filters with {MaxValues} values each"
+        );
 
         foreach (QueryFilter unknown in all.Filters.Where(filter => filter.Name.Length > 0 && !isKnown(filter.Name)))
         {
-            read.AddError(
-                $"Value '{TextEscaping.Escape(unknown.Name)}' at 'filters.name' failed to satisfy constraint: Member "
-                    + "must "
-                    + $"be one of {string.Join(", ", names)}"
-            );
+            reader.AddError("filters.name", $"Member must be one of {string.Join(", ", names)}", unknown.Name);
         }
 
         return all;
@@ -70,11 +68,12 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
     /// <summary>Returns the key of a tag filter; null for other filters.</summary>
     public static string? GetTagKey(string name) => name.StartsWith(TagPrefix, StringComparison.Ordinal) ? name[TagPrefix.Length..] : null;
 
-    private static string Normalize(string value) => bool.TryParse(value, out bool known) ? XmlText.FormatBool(known) : value;
+    private static string Normalize(string value) => bool.TryParse(value, out bool flag) ? XmlText.FormatBool(flag) : value;
 
-    private static FilterSet Read(QueryReader read, string list, string values) =>
+    private static FilterSet Read(QueryReader reader, string list, string values) =>
         new([
-            .. read.Structures(list)
-                .Select(prefix => new QueryFilter(read.Required(prefix + "Name"), read.Texts(prefix + values, minLength: 0))),
+            .. reader
+                .Structures(list)
+                .Select(prefix => new QueryFilter(reader.Required(prefix + "Name"), reader.Texts(prefix + values, minLength: 0))),
         ]);
 }

@@ -58,8 +58,8 @@ internal static class DueWork
             Scheduled =
             [
                 .. group
-                    .Scheduled.Where(other => other.Name != action.Name || next.NextAt is not null)
-                    .Select(other => other.Name == action.Name ? next : other),
+                    .Scheduled.Where(scheduled => scheduled.Name != action.Name || next.NextAt is not null)
+                    .Select(scheduled => scheduled.Name == action.Name ? next : scheduled),
             ],
         };
     }

@@ -160,11 +160,11 @@ internal sealed class FleetReconciler : IAsyncDisposable
     /// </summary>
     private HashSet<string> GetLostNodes(AccountState state, ClusterTurn turn)
     {
-        HashSet<string> known = new(_starting, StringComparer.Ordinal);
-        known.UnionWith(state.AllInstances.Where(instance => instance.IsRunning).Select(instance => instance.Id));
+        HashSet<string> startedIds = new(_starting, StringComparer.Ordinal);
+        startedIds.UnionWith(state.AllInstances.Where(instance => instance.IsRunning).Select(instance => instance.Id));
         return turn
             .Desired.Nodes.Select(node => node.Name)
-            .Where(name => turn.GetState(name) is NodeState.Missing or NodeState.Failed && known.Contains(name))
+            .Where(name => turn.GetState(name) is NodeState.Missing or NodeState.Failed && startedIds.Contains(name))
             .ToHashSet(StringComparer.Ordinal);
     }
 
@@ -189,8 +189,7 @@ internal sealed class FleetReconciler : IAsyncDisposable
             ? Task.CompletedTask
             : _account.ChangeAsync(state => (LaunchFailures.ApplyFailures(CreateContext(state), report.Failures), true), cancellationToken);
 
-    private ActionContext CreateContext(AccountState state) =>
-        new(state, new QueryReader(new QueryParameters([]), QueryService.AutoScaling), _options.Clock.GetUtcNow(), _options);
+    private ActionContext CreateContext(AccountState state) => new(state, _options.Clock.GetUtcNow(), _options);
 
     private async Task ObserveAsync(CancellationToken cancellationToken)
     {

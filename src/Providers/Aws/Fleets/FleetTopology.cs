@@ -21,8 +21,8 @@ internal static class FleetTopology
     public static Topology Create(Topology desired, AccountState state, IReadOnlySet<string> lost)
     {
         KeyValuePair<string, NodeGroup>[] ownGroups = [.. desired.Groups.Where(entry => IsOwnDomain(desired, entry.Key))];
-        Topology others = desired with { Groups = desired.Groups.Except(ownGroups).ToValueMap() };
-        Dictionary<string, string> domainNames = GetNames(desired, ownGroups, others, state);
+        Topology otherGroups = desired with { Groups = desired.Groups.Except(ownGroups).ToValueMap() };
+        Dictionary<string, string> domainNames = GetNames(desired, ownGroups, otherGroups, state);
 
         // A plan replaces nodes whose domain changes, so an instance keeps the domain in which its node was created.
         Dictionary<string, string> domainOfNode = ownGroups
@@ -34,7 +34,7 @@ internal static class FleetTopology
             if (!lost.Contains(instance.Id))
             {
                 string domain = domainOfNode.GetValueOrDefault(instance.Id, domainNames[group]);
-                List<NodeSpec> domainNodes = nodes.TryGetValue(domain, out List<NodeSpec>? known) ? known : nodes[domain] = [];
+                List<NodeSpec> domainNodes = nodes.TryGetValue(domain, out List<NodeSpec>? existing) ? existing : nodes[domain] = [];
                 string label = group.Length > 0 ? group : domainNames[group];
                 domainNodes.Add(CreateNode(instance, domainNodes.Count + 1, label, userData));
             }
@@ -63,7 +63,7 @@ internal static class FleetTopology
                         }
                     )
             );
-        return domains.Aggregate(others, (topology, domain) => Add(topology, domain, nodes.GetValueOrDefault(domain.Name, [])));
+        return domains.Aggregate(otherGroups, (topology, domain) => Add(topology, domain, nodes.GetValueOrDefault(domain.Name, [])));
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ internal static class FleetTopology
     private static Dictionary<string, string> GetNames(
         Topology desired,
         KeyValuePair<string, NodeGroup>[] ownGroups,
-        Topology others,
+        Topology otherGroups,
         AccountState state
     )
     {
@@ -82,7 +82,7 @@ internal static class FleetTopology
             static entry => entry.Key,
             StringComparer.Ordinal
         );
-        HashSet<string> usedNames = new([.. others.Groups.Keys, .. domainNames.Values], StringComparer.OrdinalIgnoreCase);
+        HashSet<string> usedNames = new([.. otherGroups.Groups.Keys, .. domainNames.Values], StringComparer.OrdinalIgnoreCase);
         foreach (GroupRecord group in state.Groups.Values.Where(group => !domainNames.ContainsKey(group.Name)))
         {
             bool isUsable = new Domain(group.Name).Check().Count == 0 && !usedNames.Contains(group.Name);

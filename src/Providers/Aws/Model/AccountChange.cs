@@ -80,7 +80,7 @@ internal sealed record AccountChange
 
     public static AccountChange Between(AccountState before, AccountState after)
     {
-        HashSet<ActivityRecord> known = new(before.Activities, ReferenceEqualityComparer.Instance);
+        HashSet<ActivityRecord> earlierActivities = new(before.Activities, ReferenceEqualityComparer.Instance);
         return new AccountChange
         {
             Seed = after.Seed,
@@ -95,7 +95,7 @@ internal sealed record AccountChange
             TemplatesGone = GetRemoved(before.Templates, after.Templates),
             SecurityGroups = Changed(before.SecurityGroups, after.SecurityGroups),
             SecurityGroupsGone = GetRemoved(before.SecurityGroups, after.SecurityGroups),
-            Activities = [.. after.Activities.Where(activity => !known.Contains(activity))],
+            Activities = [.. after.Activities.Where(activity => !earlierActivities.Contains(activity))],
         };
     }
 

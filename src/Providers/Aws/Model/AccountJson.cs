@@ -36,8 +36,5 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(PolicyState))]
 [JsonSerializable(typeof(PolicyVote))]
-[JsonSerializable(typeof(PendingMetricValue))]
-[JsonSerializable(typeof(MetricQueryRecord[]))]
-[JsonSerializable(typeof(PredictiveRecord))]
 [JsonSerializable(typeof(long[]))]
 internal sealed partial class AccountJson : JsonSerializerContext;

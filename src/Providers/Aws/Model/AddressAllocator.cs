@@ -1,12 +1,14 @@
 namespace Scalewright.Providers.AutoScaling.Model;
 
 /// <summary>Assigns unique private addresses to instances that are launched together.</summary>
-internal sealed class AddressAllocator(IEnumerable<InstanceRecord> others)
+internal sealed class AddressAllocator(IEnumerable<InstanceRecord> otherInstances)
 {
     // Only a few instances have a chosen address. All other addresses derive from the unique instance numbers.
     private readonly HashSet<string> _chosen =
     [
-        .. others.Where(static other => other.Settings.PrivateAddress.Length > 0).Select(static other => other.Settings.PrivateAddress),
+        .. otherInstances
+            .Where(static instance => instance.Settings.PrivateAddress.Length > 0)
+            .Select(static instance => instance.Settings.PrivateAddress),
     ];
 
     private readonly List<string> _assigned = [];
@@ -30,7 +32,7 @@ internal sealed class AddressAllocator(IEnumerable<InstanceRecord> others)
 
     private InstanceRecord WithFree(InstanceRecord instance)
     {
-        _used ??= [.. others.Select(InstanceNames.PrivateIp), .. _assigned];
+        _used ??= [.. otherInstances.Select(InstanceNames.PrivateIp), .. _assigned];
         long number = instance.Number;
         do
         {

@@ -1,4 +1,4 @@
-using Scalewright.Decisions;
+using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
@@ -6,8 +6,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal static class CloudChoice
 {
     /// <summary>Returns the clouds of a group by rank, with their capacity.</summary>
-    /// <param name="known">Clouds of the endpoint; empty for any.</param>
-    public static ValueList<DomainCloud> GetClouds(GroupRecord group, bool isPhantom, ValueList<string> known)
+    /// <param name="cloudNames">Clouds of the endpoint; empty for any.</param>
+    public static ValueList<DomainCloud> GetClouds(GroupRecord group, bool isPhantom, ValueList<string> cloudNames)
     {
         if (isPhantom && PhantomGroup.Read(group.Name, group.Tags).Clouds is { Count: > 0 } clouds)
         {
@@ -15,16 +15,16 @@ internal static class CloudChoice
         }
 
         string named = GetCloud(group.Launch);
-        if (named.Length > 0 && (known.Count == 0 || known.Contains(named, StringComparer.Ordinal)))
+        if (named.Length > 0 && (cloudNames.Count == 0 || cloudNames.Contains(named, StringComparer.Ordinal)))
         {
             return [new DomainCloud(named)];
         }
 
         DomainCloud[] zones =
         [
-            .. group.Zones.Where(zone => known.Contains(zone, StringComparer.Ordinal)).Select(zone => new DomainCloud(zone)),
+            .. group.Zones.Where(zone => cloudNames.Contains(zone, StringComparer.Ordinal)).Select(zone => new DomainCloud(zone)),
         ];
-        return zones.Length > 0 ? [.. zones] : [new DomainCloud(known.FirstOrDefault(""))];
+        return zones.Length > 0 ? [.. zones] : [new DomainCloud(cloudNames.FirstOrDefault(""))];
     }
 
     /// <summary>Returns the cloud of a launch configuration: the text after its last <c>@</c>; empty for any.</summary>

@@ -1,6 +1,7 @@
 using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
@@ -22,10 +23,10 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
         Dictionary<string, int> live = group
             .Live.GroupBy(instance => instance.Cloud, StringComparer.Ordinal)
             .ToDictionary(instances => instances.Key, of => of.Count(), StringComparer.Ordinal);
-        List<(string, int)> changes = ShrinkElsewhere(group, domainClouds, live);
+        List<(string Cloud, int Change)> changes = ShrinkElsewhere(group, domainClouds, live);
         int elsewhere =
             live.Where(entry => domainClouds.All(target => target.Name != entry.Key)).Sum(entry => entry.Value)
-            + changes.Sum(change => change.Item2);
+            + changes.Sum(entry => entry.Change);
         CloudObservation[] clouds =
         [
             .. domainClouds.Select(target => GetObservation(context, group, target, live.GetValueOrDefault(target.Name))),
@@ -50,7 +51,9 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
         };
         policy.Place(Math.Max(0, group.DesiredCount - elsewhere), observation, memory, counts);
         changes.AddRange(
-            clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.HealthyCount)).Where(change => change.Item2 != 0)
+            clouds
+                .Select((cloud, index) => (Cloud: cloud.Name, Change: counts[index] - cloud.HealthyCount))
+                .Where(entry => entry.Change != 0)
         );
         return new GroupPlacement(group with { Memories = group.Memories.With(MemoryName, form with { Numbers = [.. memory] }) }, changes);
     }
@@ -75,7 +78,7 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
     )
     {
         int surplus = Math.Max(0, live.Values.Sum() - group.DesiredCount);
-        List<(string, int)> changes = [];
+        List<(string Cloud, int Change)> changes = [];
         foreach (
             (string cloud, int count) in live.Where(entry => domainClouds.All(target => target.Name != entry.Key))
                 .OrderBy(entry => entry.Key, StringComparer.Ordinal)

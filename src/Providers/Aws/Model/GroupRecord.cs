@@ -11,6 +11,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// </summary>
     public const string NameTag = "aws:autoscaling:groupName";
 
+    /// <summary>Name of the launch configuration; empty if the group uses a launch template.</summary>
     public string Launch
     {
         get;
@@ -20,12 +21,16 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>Launch template; null if the group uses a launch configuration or mixed instances policy.</summary>
     public TemplateUse? Template { get; init; }
 
+    /// <summary>Mixed instances policy; null if the group has no such policy.</summary>
     public MixedInstancesRecord? Mixed { get; init; }
 
+    /// <summary>Minimum of <see cref="Desired"/>.</summary>
     public int MinSize { get; init; }
 
+    /// <summary>Maximum of <see cref="Desired"/>.</summary>
     public int MaxSize { get; init; }
 
+    /// <summary>Desired capacity in units; <see cref="GetCount"/> returns the number of instances.</summary>
     public int Desired { get; init; }
 
     /// <summary>
@@ -42,12 +47,14 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>End of the cooldown that the last policy started.</summary>
     public DateTimeOffset CooldownUntil { get; init; }
 
+    /// <summary>Source of the health of instances. Default <c>EC2</c>.</summary>
     public string HealthCheckType
     {
         get;
         init => field = value ?? "EC2";
     } = "EC2";
 
+    /// <summary>Seconds in service before an unhealthy instance is replaced, if the client respects them. Default 300.</summary>
     public int HealthCheckGracePeriod { get; init; } = 300;
 
     [JsonConverter(typeof(ValueListConverter<string>))]
@@ -138,14 +145,6 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
         init => field = value ?? ValueMap<PolicyState>.Empty;
     } = ValueMap<PolicyState>.Empty;
 
-    /// <summary>Last values that metric math needs, by metric ID and policy.</summary>
-    [JsonConverter(typeof(ValueMapConverter<PendingMetricValue>))]
-    public ValueMap<PendingMetricValue> Points
-    {
-        get;
-        init => field = value ?? ValueMap<PendingMetricValue>.Empty;
-    } = ValueMap<PendingMetricValue>.Empty;
-
     /// <summary>Target-tracking policies that are ready to scale in, by name.</summary>
     [JsonConverter(typeof(ValueMapConverter<PolicyVote>))]
     public ValueMap<PolicyVote> Votes
@@ -181,6 +180,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
         init => field = value ?? [];
     } = [];
 
+    /// <summary>Warm pool; null if the group has no warm pool.</summary>
     public WarmPoolRecord? WarmPool { get; init; }
 
     /// <summary>Instances in order of launch, including terminating instances and those in the warm pool.</summary>
@@ -214,7 +214,7 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>Number of instances for a capacity in units; 0 below one unit.</summary>
     public int GetCount(int units)
     {
-        int weight = Mixed is { Overrides: [{ Weight: { } own }, ..] } ? own : 1;
+        int weight = Mixed is { Overrides: [{ Weight: { } overrideWeight }, ..] } ? overrideWeight : 1;
         return units <= 0 ? 0 : (int)(((long)units + weight - 1) / weight);
     }
 

@@ -65,7 +65,7 @@ internal static class GroupSizing
 
     /// <summary>Removes state and vote of a policy: a policy that is put again starts over.</summary>
     public static GroupRecord Forget(GroupRecord group, string policy) =>
-        MetricMath.Forget(group, policy) with
+        group with
         {
             Memories = group.Memories.Without(MemoryPrefix + policy),
             Votes = group.Votes.Without(policy),
@@ -98,10 +98,10 @@ internal static class TrackingVotes
         foreach (PolicyRecord policy in group.Policies.Where(policy => policy.Kind == PolicyRecord.Tracking && !policy.IsDisabled))
         {
             int desired = group.Desired;
-            (group, MetricReading? followed) = FollowedBy(group, policy, reading);
-            if (followed is { } value && policy.Target > 0)
+            if (policy.Metric == reading.Name && policy.Target > 0)
             {
-                (group, desired) = Vote(context, group, policy, value);
+                string statistic = policy.Custom?.Statistic ?? CustomMetricRecord.Average;
+                (group, desired) = Vote(context, group, policy, InstanceMetric.GetGroupReading(group, reading, statistic));
             }
             else if (FindVote(context, group, policy) is { } vote)
             {
@@ -119,18 +119,6 @@ internal static class TrackingVotes
 
         int size = AwsProposals.Combine(group.Desired, proposals.ToArray());
         return (group, size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize), warmup);
-    }
-
-    /// <summary>Returns the value that a policy follows; null if the metric does not provide it.</summary>
-    private static (GroupRecord Group, MetricReading? Followed) FollowedBy(GroupRecord group, PolicyRecord policy, MetricReading reading)
-    {
-        if (policy.Queries.Count > 0)
-        {
-            return MetricMath.Add(group, policy, reading);
-        }
-
-        string statistic = policy.Custom?.Statistic ?? CustomMetricRecord.Average;
-        return (group, policy.Metric == reading.Name ? InstanceMetric.GetGroupReading(group, reading, statistic) : null);
     }
 
     private static (GroupRecord Group, int Desired) Vote(

@@ -8,6 +8,7 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <param name="LaunchedAt">Time of the launch request.</param>
 internal sealed record InstanceRecord(string Id, long Number, string Group, DateTimeOffset LaunchedAt)
 {
+    /// <summary>Name of the launch configuration; empty if none was used.</summary>
     public string Launch
     {
         get;
@@ -52,8 +53,10 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
         init => field = value ?? "";
     } = "";
 
+    /// <summary>State in the lifecycle of its group.</summary>
     public InstanceState State { get; init; }
 
+    /// <summary>False if the instance must be replaced by its group. Default true.</summary>
     public bool IsHealthy { get; init; } = true;
 
     /// <summary>Time at which the instance entered service; null before.</summary>
@@ -109,8 +112,10 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
         init => field = value ?? "";
     } = "";
 
+    /// <summary>Time of the stop or termination that <see cref="Reason"/> explains; null if there was none.</summary>
     public DateTimeOffset? ReasonAt { get; init; }
 
+    /// <summary>Progress of a stop, start or reboot by a client.</summary>
     public PowerState Power { get; init; }
 
     /// <summary>IDs of its security groups; empty if a launch configuration names them.</summary>

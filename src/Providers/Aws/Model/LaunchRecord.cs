@@ -64,13 +64,18 @@ internal sealed record LaunchRecord(string Name, long Number, DateTimeOffset Cre
         init => field = value ?? InstanceSettings.None;
     } = InstanceSettings.None;
 
-    // Members of older journals, without a separate record for settings. They are read but never written.
+    // The following four are read from older journals, without a separate record for settings, and never written.
+
+    /// <summary>Setting of an older journal; null in others.</summary>
     public string? KernelId { get; init; }
 
+    /// <inheritdoc cref="KernelId"/>
     public string? RamdiskId { get; init; }
 
+    /// <inheritdoc cref="KernelId"/>
     public bool? IsMonitored { get; init; }
 
+    /// <inheritdoc cref="KernelId"/>
     public bool? IsEbsOptimized { get; init; }
 
     /// <summary>Converts a record of an older journal.</summary>

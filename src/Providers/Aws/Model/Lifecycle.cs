@@ -80,7 +80,9 @@ internal static class Lifecycle
     )
     {
         bool isAbandoned = result == LifecycleHookRecord.Abandon;
-        ValueList<LifecycleAction> remaining = isAbandoned ? [] : [.. instance.Actions.Where(other => other.Hook != action.Hook)];
+        ValueList<LifecycleAction> remaining = isAbandoned
+            ? []
+            : [.. instance.Actions.Where(lifecycleAction => lifecycleAction.Hook != action.Hook)];
         InstanceRecord changed = instance with { Actions = remaining };
         if (instance.State == InstanceState.PendingWait && isAbandoned)
         {

@@ -1,4 +1,5 @@
 using Scalewright.Decisions;
+using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 

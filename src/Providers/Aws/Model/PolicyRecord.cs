@@ -10,9 +10,8 @@ internal sealed record PolicyRecord(string Name, long Number)
     public const string Simple = "SimpleScaling";
     public const string Stepped = "StepScaling";
     public const string Tracking = "TargetTrackingScaling";
-    public const string Predictive = "PredictiveScaling";
 
-    /// <summary>Kind of the policy: one of the four constants above.</summary>
+    /// <summary>Kind of the policy: one of the three constants above.</summary>
     public string Kind
     {
         get;
@@ -52,10 +51,7 @@ internal sealed record PolicyRecord(string Name, long Number)
 
     public double? Target { get; init; }
 
-    /// <summary>
-    /// Name of the reported metric: a predefined one, or <see cref="CustomMetric.Id"/>. With metric math, the ID of the
-    /// followed query.
-    /// </summary>
+    /// <summary>Name of the reported metric: a predefined one, or <see cref="CustomMetric.Id"/>.</summary>
     public string Metric
     {
         get;
@@ -64,17 +60,6 @@ internal sealed record PolicyRecord(string Name, long Number)
 
     /// <summary>Customized metric of target tracking; null for a predefined one.</summary>
     public CustomMetricRecord? Custom { get; init; }
-
-    /// <summary>Metric math of target tracking, or empty.</summary>
-    [JsonConverter(typeof(ValueListConverter<MetricQueryRecord>))]
-    public ValueList<MetricQueryRecord> Queries
-    {
-        get;
-        init => field = value ?? [];
-    } = [];
-
-    /// <summary>Configuration of predictive scaling; null for other policies.</summary>
-    public PredictiveRecord? Prediction { get; init; }
 
     /// <summary>Resource of a predefined metric, if it requires one.</summary>
     public string ResourceLabel

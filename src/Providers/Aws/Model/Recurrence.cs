@@ -56,9 +56,15 @@ internal sealed partial class Recurrence
         while ((local = expression.GetNextOccurrence(local.Value)) is { } found)
         {
             DateTime shown = DateTime.SpecifyKind(found, DateTimeKind.Unspecified);
-            if (!zone.IsInvalidTime(shown) && ToInstant(shown, zone) is var at && at > after)
+            if (zone.IsInvalidTime(shown))
             {
-                return at;
+                continue;
+            }
+
+            DateTimeOffset instant = ToInstant(shown, zone);
+            if (instant > after)
+            {
+                return instant;
             }
         }
 

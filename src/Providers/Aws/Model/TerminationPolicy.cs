@@ -55,13 +55,15 @@ internal static class TerminationPolicy
         };
 
     /// <summary>Ranks by the age of the launch configuration; a deleted one counts as the oldest.</summary>
-    private static long RankByLaunchConfiguration(AccountState state, InstanceRecord instance) =>
-        instance switch
+    private static long RankByLaunchConfiguration(AccountState state, InstanceRecord instance)
+    {
+        if (instance.Launch.Length == 0)
         {
-            { Launch.Length: 0 } => long.MaxValue,
-            _ when state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) => launch.Number,
-            _ => long.MinValue,
-        };
+            return long.MaxValue;
+        }
+
+        return state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) ? launch.Number : long.MinValue;
+    }
 
     /// <summary>
     /// Ranks by launch template. User guide: instances of a template other than the current one come first, then the

@@ -1,5 +1,5 @@
-using Scalewright.Decisions;
 using Scalewright.Providers.AutoScaling.Actions;
+using Scalewright.Topologies;
 
 namespace Scalewright.Providers.AutoScaling.Model;
 
@@ -30,7 +30,7 @@ internal static class WarmPools
         if (missing < 0 && !group.IsSuspended(ScalingProcess.Terminate))
         {
             // Removing an instance that is not ready loses the least.
-            IEnumerable<InstanceRecord> surplus = waiting.OrderBy(IsReady).ThenByDescending(one => one.Number).Take(-missing);
+            IEnumerable<InstanceRecord> surplus = waiting.OrderBy(IsReady).ThenByDescending(instance => instance.Number).Take(-missing);
             return Sizing.End(state, group, [.. surplus], context.At, "in response to a warm pool that has too many instances");
         }
 
@@ -170,7 +170,7 @@ internal static class WarmPools
     /// <summary>Launches instances where group and pool together have the fewest, within capacity.</summary>
     private static AccountState Launch(ActionContext context, AccountState state, GroupRecord group, int missing)
     {
-        int remaining = context.Options.MaxInstances - state.AllInstances.Count(one => one.IsLive || one.IsWarm);
+        int remaining = context.Options.MaxInstances - state.AllInstances.Count(instance => instance.IsLive || instance.IsWarm);
         DomainCloud[] clouds =
         [
             .. CloudChoice
@@ -179,13 +179,15 @@ internal static class WarmPools
         ];
         Dictionary<string, int> counts = clouds.ToDictionary(
             target => target.Name,
-            target => group.Instances.Count(one => one.Cloud == target.Name && (one.IsLive || one.IsWarm)),
+            target => group.Instances.Count(instance => instance.Cloud == target.Name && (instance.IsLive || instance.IsWarm)),
             StringComparer.Ordinal
         );
         Dictionary<string, int> desired = new(StringComparer.Ordinal);
         for (int index = 0; index < Math.Min(missing, remaining); index++)
         {
-            DomainCloud? target = clouds.Where(one => one.MaxNodes < 0 || counts[one.Name] < one.MaxNodes).MinBy(one => counts[one.Name]);
+            DomainCloud? target = clouds
+                .Where(cloud => cloud.MaxNodes < 0 || counts[cloud.Name] < cloud.MaxNodes)
+                .MinBy(cloud => counts[cloud.Name]);
             if (target is null)
             {
                 break;

@@ -8,25 +8,27 @@ internal static class ParameterCheck
 
     // "Common parameters" of the Query API of all services: they identify caller and action, and are read before the
     // action.
-    private static readonly ParameterTable Common = ParameterTable.Empty.AddIgnored(
-        "it is read before the action",
-        "Action",
-        "Version",
-        "AWSAccessKeyId",
-        "Signature",
-        "SignatureVersion",
-        "SignatureMethod",
-        "Timestamp",
-        "Expires",
-        Security.SignatureV2.NonceParameter,
-        "SecurityToken",
-        "X-Amz-Algorithm",
-        "X-Amz-Credential",
-        "X-Amz-Date",
-        "X-Amz-Expires",
-        "X-Amz-SignedHeaders",
-        "X-Amz-Signature",
-        "X-Amz-Security-Token"
+    private static readonly ParameterTable Common = new(
+        new[]
+        {
+            "Action",
+            "Version",
+            "AWSAccessKeyId",
+            "Signature",
+            "SignatureVersion",
+            "SignatureMethod",
+            "Timestamp",
+            "Expires",
+            Security.SignatureV2.NonceParameter,
+            "SecurityToken",
+            "X-Amz-Algorithm",
+            "X-Amz-Credential",
+            "X-Amz-Date",
+            "X-Amz-Expires",
+            "X-Amz-SignedHeaders",
+            "X-Amz-Signature",
+            "X-Amz-Security-Token",
+        }.Select(name => new ParameterRow(name, ParameterTreatment.Ignored, "it is read before the action"))
     );
 
     /// <summary>Checks the parameters of a request before its action.</summary>
@@ -94,7 +96,7 @@ internal static class ParameterCheck
                     service,
                     Sentence([
                         .. unread.Select(name =>
-                            $"the parameter {TextEscaping.Escape(name)} cannot be combined with the other " + "parameters of this request"
+                            $"the parameter {TextEscaping.Escape(name)} cannot be combined with the other parameters of this request"
                         ),
                     ])
                 )

@@ -3,52 +3,17 @@ using System.Collections.Frozen;
 namespace Scalewright.Providers.AutoScaling.Parameters;
 
 /// <summary>Parameters of an action with their treatment. Immutable. A parameter without a row is unknown.</summary>
-internal sealed class ParameterTable
+/// <param name="rows">Rows; the first one of a path counts.</param>
+internal sealed class ParameterTable(IEnumerable<ParameterRow> rows)
 {
     private const char Separator = '.';
     private const string AnyNumber = "N";
 
-    private readonly FrozenDictionary<string, ParameterRow> _rows;
-
-    private ParameterTable(IEnumerable<ParameterRow> rows) => _rows = rows.ToFrozenDictionary(row => row.Path, StringComparer.Ordinal);
-
-    public static ParameterTable Empty { get; } = new([]);
+    private readonly FrozenDictionary<string, ParameterRow> _rows = rows.DistinctBy(row => row.Path, StringComparer.Ordinal)
+        .ToFrozenDictionary(row => row.Path, StringComparer.Ordinal);
 
     /// <summary>All rows, by path.</summary>
     public IEnumerable<ParameterRow> Rows => _rows.Values.OrderBy(row => row.Path, StringComparer.Ordinal);
-
-    /// <summary>Adds parameters that the action reads.</summary>
-    /// <param name="paths">Names as in the API reference, with <c>N</c> for numbers.</param>
-    /// <exception cref="ArgumentException">A parameter exists already.</exception>
-    public ParameterTable AddRead(params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterTreatment.Read));
-
-    /// <summary>Adds parameters that the action only stores and shows.</summary>
-    /// <param name="reason">Reason for the missing effect, as the end of a sentence.</param>
-    /// <param name="paths">Names as in the API reference, with <c>N</c> for numbers.</param>
-    /// <exception cref="ArgumentException">A parameter exists already.</exception>
-    public ParameterTable Recorded(string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterTreatment.Recorded, reason));
-
-    /// <summary>Adds parameters that are rejected.</summary>
-    /// <param name="paths">Names; that of a structure covers all its members.</param>
-    /// <exception cref="ArgumentException">A parameter exists already.</exception>
-    public ParameterTable AddRejected(string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterTreatment.Rejected, reason));
-
-    /// <summary>Adds parameters that are rejected unless they request the actual behavior.</summary>
-    /// <param name="value">Accepted value; case-insensitive.</param>
-    /// <param name="reason">Reason to reject other values, as the end of a sentence.</param>
-    /// <exception cref="ArgumentException">A parameter exists already.</exception>
-    public ParameterTable AddRejectedUnless(string value, string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterTreatment.Rejected, reason, value));
-
-    /// <summary>Adds parameters that are accepted without effect.</summary>
-    /// <param name="reason">Justification, as the end of a sentence.</param>
-    /// <param name="paths">Names; that of a structure covers all its members.</param>
-    /// <exception cref="ArgumentException">A parameter exists already.</exception>
-    public ParameterTable AddIgnored(string reason, params ReadOnlySpan<string> paths) =>
-        With(paths, path => new ParameterRow(path, ParameterTreatment.Ignored, reason));
 
     /// <summary>Finds the row of a parameter, or that of the innermost structure with a row that covers it.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
@@ -87,22 +52,6 @@ internal sealed class ParameterTable
         name.Contains(Separator, StringComparison.Ordinal) ? string.Join(Separator, name.Split(Separator).Select(ToPart)) : name;
 
     private static string ToPart(string part, int index) => index > 0 && part.Length > 0 && part.All(char.IsAsciiDigit) ? AnyNumber : part;
-
-    private ParameterTable With(ReadOnlySpan<string> paths, Func<string, ParameterRow> make)
-    {
-        List<ParameterRow> rows = [.. _rows.Values];
-        foreach (string path in paths)
-        {
-            if (rows.Exists(row => row.Path == path))
-            {
-                throw new ArgumentException($"the parameter {path} has a fate already", nameof(paths));
-            }
-
-            rows.Add(make(path));
-        }
-
-        return new ParameterTable(rows);
-    }
 }
 
 /// <summary>Treatment of one parameter of an action, or of a whole structure.</summary>

@@ -21,3 +21,13 @@ internal static class RecordedReason
 
     public const string Traffic = "traffic of nodes is not filtered";
 }
+
+/// <summary>Shared reasons for rejected parameters, as ends of sentences.</summary>
+internal static class RejectionReason
+{
+    public const string Interfaces = "network interfaces are not chosen here; name a subnet and security groups of the instance";
+
+    public const string Unsupported = "it is not supported here";
+
+    public const string Volumes = "there are no volumes here, nodes have the disk of their image";
+}

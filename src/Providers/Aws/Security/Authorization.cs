@@ -1,6 +1,10 @@
 namespace Scalewright.Providers.AutoScaling.Security;
 
 /// <summary>Authorization header of Signature Version 4.</summary>
+/// <param name="Key">ID of the access key.</param>
+/// <param name="Scope">Date, region, service and <c>aws4_request</c>, separated by slashes.</param>
+/// <param name="SignedHeaders">Names of headers in lower case, separated by semicolons.</param>
+/// <param name="Signature">Signature in hexadecimal digits.</param>
 internal sealed record Authorization(string Key, string Scope, string SignedHeaders, string Signature)
 {
     private const int MaxSignedHeaders = 100;
@@ -49,7 +53,7 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
         int slash = credential.IndexOf('/', StringComparison.Ordinal);
         string scope = slash < 0 ? "" : credential[(slash + 1)..];
         return SignatureV4.IsScope(scope.Split('/'))
-            ? new Authorization(credential[..slash], scope, headers, signature)
+            ? new Authorization(Key: credential[..slash], Scope: scope, SignedHeaders: headers, Signature: signature)
             : throw Incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
     }
 

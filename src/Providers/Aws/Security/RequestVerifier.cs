@@ -118,7 +118,13 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
 
         Compare(
             authorization.Signature,
-            SignatureV4.Sign(message, key.SecretAccessKey, authorization.Scope, time, authorization.SignedHeaders)
+            SignatureV4.Sign(
+                message,
+                secret: key.SecretAccessKey,
+                scope: authorization.Scope,
+                time: time,
+                signedHeaders: authorization.SignedHeaders
+            )
         );
         CheckTime(signed, now);
         return new VerifiedCaller(key.Account, authorization.Signature, signed) { IsOldClient = isOld };
@@ -138,12 +144,17 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
         }
     }
 
+    // An IPv6 address in brackets has colons of its own.
+    private static string WithoutPort(string host)
+    {
+        int colon = host.LastIndexOf(':');
+        return colon > host.IndexOf(']', StringComparison.Ordinal) ? host[..colon] : host;
+    }
+
     // boto 2.49, auth.py, HmacAuthV4Handler.determine_region_name and determine_service_name.
     private static (string Region, string Service) ScopeOfHost(string host)
     {
-        string[] parts = (host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host).Split(
-            '.'
-        );
+        string[] parts = WithoutPort(host).Split('.');
         return parts.Length switch
         {
             1 => (parts[0], parts[0]),
@@ -160,10 +171,9 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
             return new VerifiedCaller(key.Account, Signature: null, now);
         }
 
-        string method = parameters["SignatureMethod"] ?? "";
         if (
             parameters["SignatureVersion"] != "2"
-            || method is not (SignatureV2.Sha256Method or SignatureV2.Sha1Method)
+            || SignatureV2.FindAlgorithm(parameters["SignatureMethod"]) is not { } algorithm
             || parameters[SignatureV2.Parameter] is not { } signature
         )
         {
@@ -183,13 +193,18 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
 
         // boto 2 signs the host without its port but sends it with the port. The Phantom service used the sent host.
         string host = message.Header("Host") ?? "";
-        string bare = host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host;
-        string query = SignatureV2.Canonical(parameters.All);
-        Compare(signature, SignatureOf(host), SignatureOf(bare));
+        string bare = WithoutPort(host);
+        string query = SignatureV2.FormatParameters(parameters.All);
+        Compare(signature, Sign(host), Sign(bare));
         CheckTime(signed, now);
         return new VerifiedCaller(key.Account, signature, signed) { IsOldClient = true };
 
-        string SignatureOf(string name) => SignatureV2.Sign(message.Method, name, message.Path, query, key.SecretAccessKey, method);
+        string Sign(string hostName) =>
+            SignatureV2.Sign(
+                new SignedRequest(Method: message.Method, Host: hostName, Path: message.Path, Query: query),
+                key.SecretAccessKey,
+                algorithm
+            );
     }
 
     private AccessKey Known(string id) =>
@@ -230,7 +245,7 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
         {
             throw new QueryErrorException(
                 QueryError.RequestExpired(
-                    $"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is " + $"{now:yyyy-MM-ddTHH:mm:ssZ}."
+                    $"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is {now:yyyy-MM-ddTHH:mm:ssZ}."
                 )
             );
         }

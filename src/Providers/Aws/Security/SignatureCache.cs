@@ -10,7 +10,7 @@ internal sealed class SignatureCache(int maxCount)
     private static readonly TimeSpan SameSecond = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<UInt128, (string? Connection, DateTimeOffset At)> _known = [];
+    private readonly Dictionary<UInt128, (string? Connection, DateTimeOffset At)> _usedSignatures = [];
     private readonly PriorityQueue<UInt128, DateTimeOffset> _byExpiry = new();
 
     public int Count
@@ -19,7 +19,7 @@ internal sealed class SignatureCache(int maxCount)
         {
             lock (_gate)
             {
-                return _known.Count;
+                return _usedSignatures.Count;
             }
         }
     }
@@ -37,21 +37,21 @@ internal sealed class SignatureCache(int maxCount)
             while (_byExpiry.TryPeek(out UInt128 oldest, out DateTimeOffset end) && end < now)
             {
                 _byExpiry.Dequeue();
-                _known.Remove(oldest);
+                _usedSignatures.Remove(oldest);
             }
 
-            if (_known.TryGetValue(digest, out (string? Connection, DateTimeOffset At) first))
+            if (_usedSignatures.TryGetValue(digest, out (string? Connection, DateTimeOffset At) first))
             {
                 bool isOwn = connection is not null && connection == first.Connection && now - first.At <= SameSecond;
                 return isOwn ? SignatureUse.First : SignatureUse.Repeated;
             }
 
-            if (_known.Count >= maxCount)
+            if (_usedSignatures.Count >= maxCount)
             {
                 return SignatureUse.Full;
             }
 
-            _known.Add(digest, (connection, now));
+            _usedSignatures.Add(digest, (connection, now));
             _byExpiry.Enqueue(digest, expiresAt);
             return SignatureUse.First;
         }

@@ -26,10 +26,10 @@ internal static class SignatureV4
             CanonicalPath(message.Path),
             CanonicalQuery(message.Query),
             headers,
-            AwsSignature.Digest(message.Body.Span),
-            secret,
-            scope,
-            time
+            payload: AwsSignature.Digest(message.Body.Span),
+            secret: secret,
+            scope: scope,
+            time: time
         );
     }
 

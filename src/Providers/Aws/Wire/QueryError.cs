@@ -114,7 +114,7 @@ public sealed record QueryError(int Status, string Code, string Message)
         new(
             400,
             "NoSuchVersion",
-            $"The requested version ({version}) of service AmazonEC2 does not exist; use one from 2006-06-26 to " + "2016-11-15."
+            $"The requested version ({version}) of service AmazonEC2 does not exist; use one from 2006-06-26 to 2016-11-15."
         );
 
     internal static QueryError IdempotentParameterMismatch { get; } =

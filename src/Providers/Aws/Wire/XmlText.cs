@@ -24,7 +24,7 @@ internal sealed class XmlText
     public static string FormatTime(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     /// <summary>Opens the root element with its namespace.</summary>
-    public XmlText Root(string name, string space) => Raw("<").Raw(name).Raw(" xmlns=\"").Raw(space).Raw("\">");
+    public XmlText Root(string name, string xmlNamespace) => Raw("<").Raw(name).Raw(" xmlns=\"").Raw(xmlNamespace).Raw("\">");
 
     public XmlText Open(string name) => WriteTag("<"u8, name, ">"u8);
 
@@ -37,6 +37,12 @@ internal sealed class XmlText
 
     /// <summary>Writes an element, unless the text is empty.</summary>
     public XmlText LeafIfNotEmpty(string name, string? text) => string.IsNullOrEmpty(text) ? this : Leaf(name, text);
+
+    /// <summary>Writes an element, unless there is no number.</summary>
+    public XmlText LeafIfSet(string name, int? number) => number is { } value ? Leaf(name, value) : this;
+
+    /// <summary>Writes an element, unless there is no time.</summary>
+    public XmlText LeafIfSet(string name, DateTimeOffset? at) => at is { } value ? Leaf(name, value) : this;
 
     /// <inheritdoc cref="Leaf(string, string)"/>
     public XmlText Leaf(string name, int number) => Leaf(name, number.ToString(CultureInfo.InvariantCulture));
@@ -53,12 +59,12 @@ internal sealed class XmlText
     public XmlText List<T>(string name, string item, IEnumerable<T> items, Action<XmlText, T> write)
     {
         bool isEmpty = true;
-        foreach (T one in items)
+        foreach (T element in items)
         {
             _ = isEmpty ? Open(name) : this;
             isEmpty = false;
             Open(item);
-            write(this, one);
+            write(this, element);
             Close(item);
         }
 

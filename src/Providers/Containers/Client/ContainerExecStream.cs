@@ -50,9 +50,9 @@ internal sealed class ContainerExecStream(MultiplexedStream streams, Func<Cancel
         {
             await streams.WriteAsync(bytes.Array!, bytes.Offset, bytes.Count, cancellationToken);
         }
-        catch (ObjectDisposedException closed)
+        catch (ObjectDisposedException exception)
         {
-            throw new IOException("the stream is closed", closed);
+            throw new IOException("the stream is closed", exception);
         }
     }
 
@@ -83,9 +83,9 @@ internal sealed class ContainerExecStream(MultiplexedStream streams, Func<Cancel
         {
             return await streams.ReadOutputAsync(_buffer, 0, Math.Min(count, MaxChunk), cancellationToken);
         }
-        catch (ObjectDisposedException closed)
+        catch (ObjectDisposedException exception)
         {
-            throw new IOException("the stream is closed", closed);
+            throw new IOException("the stream is closed", exception);
         }
     }
 

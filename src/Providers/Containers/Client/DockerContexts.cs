@@ -23,7 +23,7 @@ internal sealed class DockerContexts(string folder)
     /// <param name="findVariable">Returns an environment variable, or null.</param>
     /// <param name="home">Home folder of the user.</param>
     public static DockerContexts Open(Func<string, string?> findVariable, string home) =>
-        new(findVariable("DOCKER_CONFIG") is { Length: > 0 } own ? own : Path.Combine(home, ".docker"));
+        new(findVariable("DOCKER_CONFIG") is { Length: > 0 } configuredFolder ? configuredFolder : Path.Combine(home, ".docker"));
 
     /// <summary>Returns the name of the current context, which may not exist.</summary>
     /// <param name="findVariable">Returns an environment variable, or null.</param>

@@ -10,10 +10,10 @@ internal sealed partial class EngineClient
     {
         try
         {
-            ImageInspectResponse found = await SendAsync($"inspect image {image}", () =>
+            ImageInspectResponse response = await SendAsync($"inspect image {image}", () =>
                 _client.Images.InspectImageAsync(image, cancellationToken)
             );
-            return new EngineImage(found.ID, [.. found.Config?.Entrypoint ?? []], [.. found.Config?.Cmd ?? []]);
+            return new EngineImage(response.ID, [.. response.Config?.Entrypoint ?? []], [.. response.Config?.Cmd ?? []]);
         }
         catch (EngineException failure) when (failure.Meaning is EngineMeaning.ImageMissing or EngineMeaning.Missing)
         {

@@ -21,6 +21,9 @@ internal sealed partial class EngineClient : IDisposable
     // Docker reports them in lists and by inspection. The first match applies.
     private static readonly string[] HealthStates = [EngineContainer.Unhealthy, EngineContainer.Healthy, EngineContainer.Starting];
 
+    // The end of a tar archive: two blocks of zeros.
+    private static readonly byte[] EmptyArchive = new byte[2 * 512];
+
     private static readonly TimeSpan ExitPollDelay = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan MountDelay = TimeSpan.FromMilliseconds(100);
 
@@ -86,10 +89,10 @@ internal sealed partial class EngineClient : IDisposable
             return await ListOnPodmanAsync(labels, failure.Message, cancellationToken);
         }
 
-        List<EngineContainer> found = [];
+        List<EngineContainer> descriptions = [];
         foreach (ContainerListResponse container in containers)
         {
-            found.Add(
+            descriptions.Add(
                 await ReadStatusAsync(
                     Describe(container.ID, container.Names?.FirstOrDefault(), container.State, container.Labels) with
                     {
@@ -100,7 +103,7 @@ internal sealed partial class EngineClient : IDisposable
             );
         }
 
-        return [.. found];
+        return [.. descriptions];
     }
 
     /// <returns>Null if the container does not exist.</returns>
@@ -108,14 +111,14 @@ internal sealed partial class EngineClient : IDisposable
     {
         try
         {
-            ContainerInspectResponse found = await SendAsync($"inspect container {container}", () =>
+            ContainerInspectResponse response = await SendAsync($"inspect container {container}", () =>
                 _client.Containers.InspectContainerAsync(container, cancellationToken)
             );
             return await ReadStatusAsync(
-                Describe(found.ID, found.Name, found.State?.Status, found.Config?.Labels) with
+                Describe(response.ID, response.Name, response.State?.Status, response.Config?.Labels) with
                 {
-                    ExitCode = found.State?.ExitCode ?? 0,
-                    Health = found.State?.Health?.Status ?? "",
+                    ExitCode = response.State?.ExitCode ?? 0,
+                    Health = response.State?.Health?.Status ?? "",
                 },
                 cancellationToken
             );
@@ -126,8 +129,8 @@ internal sealed partial class EngineClient : IDisposable
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.StorageLost)
         {
-            return (await ListOnPodmanAsync([], failure.Message, cancellationToken)).FirstOrDefault(known =>
-                known.Id == container || known.Name == container
+            return (await ListOnPodmanAsync([], failure.Message, cancellationToken)).FirstOrDefault(listed =>
+                listed.Id == container || listed.Name == container
             );
         }
     }
@@ -145,16 +148,24 @@ internal sealed partial class EngineClient : IDisposable
     /// <param name="open">Opens the archive. Called again if the engine cannot use the file system at once.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task PutArchiveAsync(string container, Func<Stream> open, CancellationToken cancellationToken) =>
-        RetryAsync(() => SendAsync($"copy files into container {container}", async () =>
+        RetryAsync(
+            async () =>
+            {
+                try
                 {
-                    await using Stream archive = open();
-                    await _client.Containers.ExtractArchiveToContainerAsync(
-                        container,
-                        new CopyToContainerParameters { Path = "/" },
-                        archive,
-                        cancellationToken
-                    );
-                }), cancellationToken);
+                    await SendArchiveAsync(container, open, cancellationToken);
+                }
+                catch (Exception failure)
+                    when (failure is IOException or HttpRequestException or EngineException { Meaning: EngineMeaning.Unreachable })
+                {
+                    // An engine that cannot use the file system responds before it has read the archive, and closes the
+                    // connection: the response is lost if the rest cannot be sent. An empty archive gets its response.
+                    await SendArchiveAsync(container, static () => new MemoryStream(EmptyArchive, writable: false), cancellationToken);
+                    throw;
+                }
+            },
+            cancellationToken
+        );
 
     /// <summary>Returns true if a container in any state has a file; false also if the container is gone.</summary>
     public async Task<bool> HasFileAsync(string container, string path, CancellationToken cancellationToken)
@@ -169,7 +180,11 @@ internal sealed partial class EngineClient : IDisposable
                             statOnly: true,
                             cancellationToken
                         );
-                        await (response.Stream?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+                        if (response.Stream is not null)
+                        {
+                            await response.Stream.DisposeAsync();
+                        }
                     }), cancellationToken);
             return true;
         }
@@ -279,6 +294,18 @@ internal sealed partial class EngineClient : IDisposable
         _connector?.Dispose();
     }
 
+    private async Task SendArchiveAsync(string container, Func<Stream> open, CancellationToken cancellationToken) =>
+        await SendAsync($"copy files into container {container}", async () =>
+        {
+            await using Stream archive = open();
+            await _client.Containers.ExtractArchiveToContainerAsync(
+                container,
+                new CopyToContainerParameters { Path = "/" },
+                archive,
+                cancellationToken
+            );
+        });
+
     // Docker lists and inspects names with a slash, Podman inspects them without.
     private static EngineContainer Describe(string id, string? name, string? status, IDictionary<string, string>? labels) =>
         new(id, name?.TrimStart('/') ?? "", status ?? "", Copy(labels));
@@ -337,12 +364,12 @@ internal sealed partial class EngineClient : IDisposable
         {
             try
             {
-                ContainerExecInspectResponse found = await SendAsync($"inspect program {exec}", () =>
+                ContainerExecInspectResponse response = await SendAsync($"inspect program {exec}", () =>
                     _client.Exec.InspectContainerExecAsync(exec, cancellationToken)
                 );
-                if (!found.Running)
+                if (!response.Running)
                 {
-                    return found.ExitCode;
+                    return response.ExitCode;
                 }
             }
             catch (EngineException failure) when (failure.Meaning is EngineMeaning.Missing or EngineMeaning.Unreachable)

@@ -39,7 +39,8 @@ internal sealed class RegistryLogins(ValueList<string> files, ILogger logger)
         foreach (string file in files.Where(File.Exists))
         {
             using JsonDocument? document = await ReadAsync(file, cancellationToken);
-            if (document is not null && await FindAsync(document.RootElement, image, cancellationToken) is { } login)
+            AuthConfig? login = document is null ? null : await FindAsync(document.RootElement, image, cancellationToken);
+            if (login is not null)
             {
                 return login;
             }
@@ -137,19 +138,20 @@ internal sealed class RegistryLogins(ValueList<string> files, ILogger logger)
         string? helper = TryGet(root, "credHelpers", out JsonElement helpers)
             ? GetText(helpers, image.Registry) ?? GetText(helpers, address)
             : null;
-        if (
-            (helper ?? GetText(root, "credsStore")) is { Length: > 0 } name
-            && await RunHelperAsync(name, address, cancellationToken) is { } login
-        )
+        if ((helper ?? GetText(root, "credsStore")) is { Length: > 0 } name)
         {
-            return login;
+            AuthConfig? login = await RunHelperAsync(name, address, cancellationToken);
+            if (login is not null)
+            {
+                return login;
+            }
         }
 
         if (TryGet(root, "auths", out JsonElement logins))
         {
             foreach (string key in GetKeys(image))
             {
-                if (logins.TryGetProperty(key, out JsonElement found) && ReadLogin(address, found) is { } read)
+                if (logins.TryGetProperty(key, out JsonElement entry) && ReadLogin(address, entry) is { } read)
                 {
                     return read;
                 }
@@ -201,7 +203,8 @@ internal sealed class RegistryLogins(ValueList<string> files, ILogger logger)
 
             using JsonDocument login = JsonDocument.Parse(await output);
             string? secret = GetText(login.RootElement, "Secret");
-            return GetText(login.RootElement, "Username") is var user && user == TokenUser
+            string? user = GetText(login.RootElement, "Username");
+            return user == TokenUser
                 ? new AuthConfig { IdentityToken = secret, ServerAddress = address }
                 : new AuthConfig
                 {

@@ -77,7 +77,8 @@ internal sealed class SshConnector : IEngineConnector
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_tunnel is { IsOpen: true } && await TryConnectAsync(_tunnel, cancellationToken) is { } stream)
+            Stream? stream = _tunnel is { IsOpen: true } ? await TryConnectAsync(_tunnel, cancellationToken) : null;
+            if (stream is not null)
             {
                 return stream;
             }

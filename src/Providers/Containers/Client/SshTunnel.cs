@@ -71,10 +71,10 @@ internal sealed class SshTunnel : IDisposable
         {
             tunnel = new SshTunnel(Process.Start(start)!, folder);
         }
-        catch (Win32Exception failure)
+        catch (Win32Exception exception)
         {
             Directory.Delete(folder);
-            throw new IOException($"/bin/sh: {failure.Message}", failure);
+            throw new IOException($"/bin/sh: {exception.Message}", exception);
         }
 
         try
@@ -158,7 +158,7 @@ internal sealed class SshTunnel : IDisposable
                 }
             }
         }
-        catch (Exception ended) when (ended is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
             // The tunnel is disposed.
         }

@@ -41,11 +41,11 @@ internal sealed class TlsConnector : IEngineConnector
         if (files.CertificateFile.Length > 0)
         {
             string key = Use(files.KeyFile, () => File.ReadAllText(files.KeyFile));
-            X509Certificate2 own = Use($"{files.CertificateFile} with {files.KeyFile}", () =>
+            X509Certificate2 clientCertificate = Use($"{files.CertificateFile} with {files.KeyFile}", () =>
                 X509Certificate2.CreateFromPem(File.ReadAllText(files.CertificateFile), key)
             );
             Use(files.CertificateFile, () => _chain.ImportFromPemFile(files.CertificateFile));
-            _certificate = SslStreamCertificateContext.Create(own, _chain, offline: true);
+            _certificate = SslStreamCertificateContext.Create(clientCertificate, _chain, offline: true);
         }
     }
 

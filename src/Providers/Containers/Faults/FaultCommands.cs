@@ -44,14 +44,14 @@ internal sealed class FaultCommands(TimeProvider clock, TimeSpan timeout)
 
     private async Task<string> EndAsync(Process process, string text, string input)
     {
-        using CancellationTokenSource late = new(timeout, clock);
+        using CancellationTokenSource timeoutSource = new(timeout, clock);
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(late.Token);
-            Task<string> error = process.StandardError.ReadToEndAsync(late.Token);
-            await process.StandardInput.WriteAsync(input.AsMemory(), late.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(timeoutSource.Token);
+            Task<string> error = process.StandardError.ReadToEndAsync(timeoutSource.Token);
+            await process.StandardInput.WriteAsync(input.AsMemory(), timeoutSource.Token);
             process.StandardInput.Close();
-            await process.WaitForExitAsync(late.Token);
+            await process.WaitForExitAsync(timeoutSource.Token);
             if (process.ExitCode == 0)
             {
                 return await output;

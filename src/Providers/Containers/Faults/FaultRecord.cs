@@ -26,8 +26,11 @@ internal sealed record FaultRecord
     /// <summary>Connections of the container before it was disconnected by a fault.</summary>
     public ValueList<ContainerLink> Links { get; init; } = [];
 
-    /// <summary>Returns the record of the next faults, which also contains what remains of these.</summary>
-    public FaultRecord Next(NodeFault fault, bool usesRules) =>
+    /// <summary>
+    /// Returns the record of other faults. Keeps what must be reverted: pauses and rules of these faults, and the size
+    /// of the data folder and the connections, which were recorded before the first fault.
+    /// </summary>
+    public FaultRecord WithFault(NodeFault fault, bool usesRules) =>
         this with
         {
             Fault = fault,
@@ -40,7 +43,7 @@ internal sealed record FaultRecord
 
     /// <param name="content">Content of the file; null or empty if there are no faults.</param>
     /// <exception cref="JsonException">The content is not a record.</exception>
-    public static FaultRecord Read(byte[]? content) =>
+    public static FaultRecord Parse(byte[]? content) =>
         content is { Length: > 0 } ? JsonSerializer.Deserialize(content, FaultRecordJson.Default.FaultRecord) ?? Empty : Empty;
 }
 

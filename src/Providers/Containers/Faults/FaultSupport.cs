@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Scalewright.Providers.Containers.Client;
 using Scalewright.Providers.Containers.Nodes;
+using static System.FormattableString;
 
 namespace Scalewright.Providers.Containers.Faults;
 
@@ -76,7 +77,10 @@ internal static class FaultSupport
     }
 
     /// <summary>Returns invalid values, and combinations that no engine supports.</summary>
-    public static IEnumerable<Problem> CheckValues(NodeFault fault)
+    public static IEnumerable<Problem> CheckValues(NodeFault fault) =>
+        CheckNumbers(fault).Concat(CheckDelays(fault)).Concat(CheckInboundLinks(fault));
+
+    private static IEnumerable<Problem> CheckNumbers(NodeFault fault)
     {
         foreach (
             (long? rate, double loss) in fault
@@ -112,7 +116,10 @@ internal static class FaultSupport
                 yield return OutOfRange(field, $"{value} is not a probability", "use 0 to 1");
             }
         }
+    }
 
+    private static IEnumerable<Problem> CheckDelays(NodeFault fault)
+    {
         if (fault.Delay < TimeSpan.Zero || fault.Jitter < TimeSpan.Zero)
         {
             yield return OutOfRange(nameof(NodeFault.Delay), $"{fault.Delay} or {fault.Jitter} is below 0", "use 0 or more");
@@ -126,7 +133,10 @@ internal static class FaultSupport
                 "leave either the delay or the reordering at 0"
             );
         }
+    }
 
+    private static IEnumerable<Problem> CheckInboundLinks(NodeFault fault)
+    {
         if (
             fault.InboundLinks.Any(link =>
                 link.Delay != TimeSpan.Zero || link.Jitter != TimeSpan.Zero || link.Duplication != 0 || link.Reordering != 0
@@ -203,6 +213,4 @@ internal static class FaultSupport
 
     private static Problem OutOfRange(string field, FormattableString found, string advice) =>
         new(ProblemCode.OutOfRange, found.ToString(CultureInfo.InvariantCulture), advice) { Field = field };
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

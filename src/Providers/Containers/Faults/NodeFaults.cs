@@ -32,7 +32,7 @@ internal sealed class NodeFaults(
     /// <returns>An empty record if there are no faults, or if the container does not exist.</returns>
     /// <exception cref="JsonException">The record is damaged.</exception>
     public static async Task<FaultRecord> ReadRecordAsync(EngineClient client, string container, CancellationToken cancellationToken) =>
-        FaultRecord.Read(await client.ReadFileAsync(container, $"/{RecordPath}", cancellationToken));
+        FaultRecord.Parse(await client.ReadFileAsync(container, $"/{RecordPath}", cancellationToken));
 
     public async Task<FaultRecord> ReadAsync()
     {
@@ -47,7 +47,11 @@ internal sealed class NodeFaults(
         ContainerProcess? process = await InspectAsync();
         if (fault == NodeFault.None)
         {
-            await (process is null ? Task.CompletedTask : RevertAsync(process));
+            if (process is not null)
+            {
+                await RevertAsync(process);
+            }
+
             return;
         }
 
@@ -55,9 +59,9 @@ internal sealed class NodeFaults(
         {
             await ApplyAsync(process ?? throw Missing(), await ReadOrRepairAsync(), fault);
         }
-        catch (Exception failure) when (IsFailure(failure))
+        catch (Exception exception) when (IsFailure(exception))
         {
-            await RevertAfterAsync(failure);
+            await RevertAfterAsync(exception);
             throw;
         }
     }
@@ -89,7 +93,7 @@ internal sealed class NodeFaults(
         {
             await send("pause container", (client, token) => client.PauseAsync(node.Id, token));
         }
-        catch (EngineException failure) when (failure.Meaning == EngineMeaning.WrongState)
+        catch (EngineException exception) when (exception.Meaning == EngineMeaning.WrongState)
         {
             if ((await InspectAsync())?.IsPaused != true)
             {
@@ -134,18 +138,25 @@ internal sealed class NodeFaults(
     private async Task RevertAsync(ContainerProcess process)
     {
         FaultRecord record = await ReadOrRepairAsync();
-        await (record == FaultRecord.Empty ? Task.CompletedTask : ApplyAsync(process, record, NodeFault.None));
+
+        if (record != FaultRecord.Empty)
+        {
+            await ApplyAsync(process, record, NodeFault.None);
+        }
     }
 
     private async Task RevertAfterAsync(Exception failure)
     {
         try
         {
-            await (await InspectAsync() is { } process ? RevertAsync(process) : Task.CompletedTask);
+            if (await InspectAsync() is { } process)
+            {
+                await RevertAsync(process);
+            }
         }
-        catch (Exception second) when (IsFailure(second))
+        catch (Exception exception) when (IsFailure(exception))
         {
-            throw new ContainerFaultException(ContainersProblems.NotReverted(node.Tag.Name, failure.Message, second.Message), failure);
+            throw new ContainerFaultException(ContainersProblems.NotReverted(node.Tag.Name, failure.Message, exception.Message), failure);
         }
     }
 
@@ -160,20 +171,16 @@ internal sealed class NodeFaults(
 
         // Addresses are found before the first change: a node that does not exist cannot be named.
         Dictionary<string, ValueList<IPAddress>> addresses = usesRules ? await FindAddressesAsync(fault) : [];
-        FaultRecord record = before.Next(fault, usesRules);
-        if (isIsolated && record.Links.Count == 0)
-        {
-            record = record with { Links = process.Links };
-        }
-
-        if (fault.IsDiskFull && record.DiskBytes == 0 && process.IsUp)
-        {
-            record = record with { DiskBytes = new DataDisk(Enter(process), options.DataFolder).GetSize() };
-        }
+        FaultRecord record = RecordOriginals(process, before.WithFault(fault, usesRules), isIsolated);
 
         // While faults are reverted, the record still contains them.
         FaultRecord stored = fault == NodeFault.None ? before : record;
-        await (stored == before ? Task.CompletedTask : WriteAsync(stored));
+
+        if (stored != before)
+        {
+            await WriteAsync(stored);
+        }
+
         if (process.IsPaused && record.HasPause && (!fault.IsPaused || fault.IsPoweredOff))
         {
             await ResumeAsync();
@@ -205,7 +212,27 @@ internal sealed class NodeFaults(
             DiskBytes = diskBytes,
             Links = isIsolated ? record.Links : [],
         };
-        await (after == stored ? Task.CompletedTask : WriteAsync(after));
+
+        if (after != stored)
+        {
+            await WriteAsync(after);
+        }
+    }
+
+    /// <summary>Adds the connections and the size of the data folder before the first fault that changes them.</summary>
+    private FaultRecord RecordOriginals(ContainerProcess process, FaultRecord record, bool isIsolated)
+    {
+        if (isIsolated && record.Links.Count == 0)
+        {
+            record = record with { Links = process.Links };
+        }
+
+        return record.Fault.IsDiskFull && record.DiskBytes == 0 && process.IsUp
+            ? record with
+            {
+                DiskBytes = new DataDisk(Enter(process), options.DataFolder).GetSize(),
+            }
+            : record;
     }
 
     private async Task ApplyInsideAsync(
@@ -244,7 +271,11 @@ internal sealed class NodeFaults(
         if (process.IsUp)
         {
             // Not all engines stop a paused container.
-            await (process.IsPaused ? ResumeAsync() : Task.CompletedTask);
+            if (process.IsPaused)
+            {
+                await ResumeAsync();
+            }
+
             await send("stop container", (client, token) => client.StopAsync(node.Id, token));
         }
     }

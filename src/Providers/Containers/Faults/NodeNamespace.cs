@@ -1,4 +1,5 @@
 using Scalewright.Providers.Containers.Client;
+using static System.FormattableString;
 
 namespace Scalewright.Providers.Containers.Faults;
 
@@ -63,8 +64,6 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
     }
 
     private string Folder => string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private void Verify()
     {
@@ -132,17 +131,19 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
     /// <summary>Returns the interfaces that have an address of the container.</summary>
     private async Task<ValueList<LinkInterface>> FindInterfacesAsync()
     {
-        HashSet<string> own = [.. process.Links.SelectMany(link => link.Addresses)];
+        HashSet<string> namespaceAddresses = [.. process.Links.SelectMany(link => link.Addresses)];
         using JsonDocument interfaces = await ListAsync(process.Id, ["ip", "-j", "addr", "show"]);
         return
         [
             .. interfaces
                 .RootElement.EnumerateArray()
-                .Where(item =>
-                    item.TryGetProperty("addr_info", out JsonElement addresses)
+                .Where(link =>
+                    link.TryGetProperty("addr_info", out JsonElement addresses)
                     && addresses
                         .EnumerateArray()
-                        .Any(address => address.TryGetProperty("local", out JsonElement local) && own.Contains(local.GetString() ?? ""))
+                        .Any(address =>
+                            address.TryGetProperty("local", out JsonElement local) && namespaceAddresses.Contains(local.GetString() ?? "")
+                        )
                 )
                 .Select(LinkInterface.Read),
         ];
@@ -176,7 +177,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         using JsonDocument queues = await ListAsync(target, ["tc", "-j", "qdisc", "show", "dev", name]);
         return queues
             .RootElement.EnumerateArray()
-            .Any(queue => queue.TryGetProperty("kind", out JsonElement found) && found.GetString() == kind);
+            .Any(queue => queue.TryGetProperty("kind", out JsonElement queueKind) && queueKind.GetString() == kind);
     }
 
     private async Task RemoveDelaysAsync(LinkInterface link)
@@ -197,7 +198,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         string? name = links
             .RootElement.EnumerateArray()
             .Select(LinkInterface.Read)
-            .FirstOrDefault(other => other.Index == link.PeerIndex && other.PeerIndex == link.Index)
+            .FirstOrDefault(peer => peer.Index == link.PeerIndex && peer.PeerIndex == link.Index)
             ?.Name;
         return name is null
             ? throw new ContainerFaultException(ContainersProblems.NotApplied($"the other end of {link.Name}"))
@@ -206,11 +207,11 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
 
     private sealed record LinkInterface(string Name, int Index, int PeerIndex)
     {
-        public static LinkInterface Read(JsonElement item) =>
+        public static LinkInterface Read(JsonElement link) =>
             new(
-                item.GetProperty("ifname").GetString()!,
-                item.GetProperty("ifindex").GetInt32(),
-                item.TryGetProperty("link_index", out JsonElement peer) ? peer.GetInt32() : 0
+                link.GetProperty("ifname").GetString()!,
+                link.GetProperty("ifindex").GetInt32(),
+                link.TryGetProperty("link_index", out JsonElement peer) ? peer.GetInt32() : 0
             );
     }
 }

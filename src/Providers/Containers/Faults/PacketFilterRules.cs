@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Scalewright.Providers.Containers.Faults;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class PacketFilterRules
     public const string Outbound = "scalewright-out";
 
     // The packet filter requires a burst of at least the bytes of one second, and rounds them up by less than one
-    // sixteenth at the highest rate. Packets merged by the kernel have up to 64 KiB.
+    // sixteenth at the highest rate. Packets merged by the kernel have up to 64 KiB; the burst holds two.
     private const long MinBurst = 128 * 1024;
     private const long Rounding = 16;
 
@@ -38,11 +40,15 @@ internal sealed class PacketFilterRules
         AddressFamily family
     )
     {
-        IEnumerable<IPAddress> Of(string node) => addresses[node].Where(address => address.AddressFamily == family);
         List<string> drops =
         [
-            .. fault.BlockedInboundNodes.SelectMany(Of).Distinct().Select(source => $"-A {Inbound} -s {source} -j DROP"),
-            .. fault.InboundLinks.SelectMany((link, index) => Of(link.FromNode).SelectMany(source => DropOnLink(link, index, source))),
+            .. fault
+                .BlockedInboundNodes.SelectMany(node => GetAddresses(addresses, node, family))
+                .Distinct()
+                .Select(source => $"-A {Inbound} -s {source} -j DROP"),
+            .. fault.InboundLinks.SelectMany(
+                (link, index) => GetAddresses(addresses, link.FromNode, family).SelectMany(source => DropOnLink(link, index, source))
+            ),
         ];
         if (fault.IsInboundBlocked)
         {
@@ -64,7 +70,7 @@ internal sealed class PacketFilterRules
             drops.Add($"-A {Inbound} {MatchRandom(fault.Loss)} -j DROP");
         }
 
-        return drops.Count == 0 ? new PacketFilterRules([]) : new PacketFilterRules([.. Pass(family), .. drops]);
+        return drops.Count == 0 ? new PacketFilterRules([]) : new PacketFilterRules([.. GetExceptions(family), .. drops]);
     }
 
     /// <summary>
@@ -76,12 +82,12 @@ internal sealed class PacketFilterRules
     public string Replace(string current)
     {
         HashSet<string> lines = [.. Split(current)];
-        IEnumerable<string> Each(string prefix, params string[] subjects) =>
-            subjects.Where(subject => lines.Contains($"{prefix} {subject}"));
+        IEnumerable<string> jumps = new[] { InboundJump, OutboundJump }.Where(jump => lines.Contains($"-A {jump}"));
+        IEnumerable<string> chains = new[] { Inbound, Outbound }.Where(chain => lines.Contains($"-N {chain}"));
         string[] removals =
         [
-            .. Each("-A", InboundJump, OutboundJump).Select(jump => $"-D {jump}"),
-            .. Each("-N", Inbound, Outbound).SelectMany(chain => (string[])[$"-F {chain}", $"-X {chain}"]),
+            .. jumps.Select(jump => $"-D {jump}"),
+            .. chains.SelectMany(chain => (string[])[$"-F {chain}", $"-X {chain}"]),
         ];
         string[] additions = IsEmpty ? [] : [$"-N {Inbound}", $"-N {Outbound}", .. _rules, $"-I {InboundJump}", $"-I {OutboundJump}"];
         return removals.Length + additions.Length == 0 ? "" : string.Join('\n', ["*filter", .. removals, .. additions, "COMMIT", ""]);
@@ -97,10 +103,21 @@ internal sealed class PacketFilterRules
         string[] lines = Split(current);
         bool hasJumps =
             lines.Contains($"-A {InboundJump}", StringComparer.Ordinal) && lines.Contains($"-A {OutboundJump}", StringComparer.Ordinal);
-        return hasJumps != IsEmpty && Summarize(lines.Where(IsOwn)).SequenceEqual(Summarize(_rules), StringComparer.Ordinal);
+        if (IsEmpty)
+        {
+            return !hasJumps && !lines.Any(IsOwn);
+        }
+
+        return hasJumps && SummarizeAll(lines.Where(IsOwn)).SequenceEqual(SummarizeAll(_rules), StringComparer.Ordinal);
     }
 
-    private static IEnumerable<string> Pass(AddressFamily family)
+    private static IEnumerable<IPAddress> GetAddresses(
+        IReadOnlyDictionary<string, ValueList<IPAddress>> addresses,
+        string node,
+        AddressFamily family
+    ) => addresses[node].Where(address => address.AddressFamily == family);
+
+    private static IEnumerable<string> GetExceptions(AddressFamily family)
     {
         yield return $"-A {Inbound} -i lo -j RETURN";
         yield return $"-A {Outbound} -o lo -j RETURN";
@@ -138,23 +155,24 @@ internal sealed class PacketFilterRules
         line.StartsWith($"-A {Inbound} ", StringComparison.Ordinal) || line.StartsWith($"-A {Outbound} ", StringComparison.Ordinal);
 
     // The kernel lists one chain after the other.
-    private static IEnumerable<string> Summarize(IEnumerable<string> rules) =>
+    private static IEnumerable<string> SummarizeAll(IEnumerable<string> rules) =>
         rules.Select(Summarize).OrderBy(rule => rule.Split(' ')[0], StringComparer.Ordinal);
 
     // The kernel's list contains a prefix length with each source.
     private static string Summarize(string rule)
     {
         string[] words = rule.Split(' ');
-        return string.Join(
-            ' ',
-            words
-                .Index()
-                .Where(word => word.Index > 0 && words[word.Index - 1] is "-A" or "-s" or "-m" or "-j" or "-i" or "-o" or "--icmpv6-type")
-                .Select(word => word.Item.Split('/')[0])
-        );
+        List<string> values = [];
+        for (int index = 1; index < words.Length; index++)
+        {
+            if (words[index - 1] is "-A" or "-s" or "-m" or "-j" or "-i" or "-o" or "--icmpv6-type")
+            {
+                values.Add(words[index].Split('/')[0]);
+            }
+        }
+
+        return string.Join(' ', values);
     }
 
     private static string[] Split(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Scalewright.Providers.Containers.Faults;
 
 /// <summary>Arguments of <c>tc</c> for the queues at both ends of a link.</summary>
@@ -60,6 +62,4 @@ internal static class PacketQueues
     private static string Microseconds(TimeSpan time) => Invariant($"{(long)time.TotalMicroseconds}us");
 
     private static string Percent(double ratio) => Invariant($"{ratio * 100:0.0######}%");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

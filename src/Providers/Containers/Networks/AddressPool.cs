@@ -16,7 +16,7 @@ internal sealed class AddressPool
     /// <param name="network">The network.</param>
     /// <param name="used">Addresses of existing containers.</param>
     /// <returns>Null if none is free.</returns>
-    public Address? Reserve(EngineNetwork network, IEnumerable<Address> used)
+    public Address? ReserveFree(EngineNetwork network, IEnumerable<Address> used)
     {
         lock (_gate)
         {

@@ -7,8 +7,8 @@ namespace Scalewright.Providers.Containers.Networks;
 /// <summary>Reasons why an engine cannot have the networks of a topology.</summary>
 internal static class NetworkCheck
 {
-    // A bridge needs an address besides that of a node.
-    private const int ReservedBits = 2;
+    // Four addresses: network, broadcast, bridge and one node.
+    private const int MinHostBits = 2;
 
     /// <param name="topology">The topology.</param>
     /// <param name="existing">All networks of the engine.</param>
@@ -20,12 +20,13 @@ internal static class NetworkCheck
             .. FindDuplicates(topology),
         ];
 
-    public static bool Overlap(Subnet left, Subnet right) =>
+    public static bool Overlaps(Subnet left, Subnet right) =>
         left.Base.IsIPv6 == right.Base.IsIPv6 && left.First <= right.Last && right.First <= left.Last;
 
     /// <summary>
     /// Returns the address of the bridge: that of the router if the topology has one. Nodes are numbered from the first
-    /// address, so it is the last one for IPv4. Docker cannot assign the last one of large IPv6 networks.
+    /// address, so it is the last one for IPv4. Docker cannot assign the last one of large IPv6 networks, so it is the
+    /// second one for IPv6.
     /// </summary>
     public static Address GetBridge(NetworkSpec network)
     {
@@ -38,21 +39,17 @@ internal static class NetworkCheck
         return subnet.Base.IsIPv6 ? subnet.First.Add(1) : subnet.LastUsable;
     }
 
-    private static bool IsTooSmall(NetworkSpec network) => network.Subnet.PrefixLength > network.Subnet.Base.BitLength - ReservedBits;
+    private static bool IsTooSmall(NetworkSpec network) => network.Subnet.PrefixLength > network.Subnet.Base.BitLength - MinHostBits;
 
     // The check does not know the owner, so a network with the same name and range may be the one to check.
     private static IEnumerable<Problem> FindOverlaps(NetworkSpec network, ValueList<EngineNetwork> existing) =>
         existing
-            .Where(other =>
-                other.Subnets.Any(subnet => Overlap(subnet, network.Subnet))
-                && !(
-                    other.Labels.GetValueOrDefault(ContainerTags.NameLabel) == network.Name
-                    && other.Subnets.Any(subnet =>
-                        subnet.First == network.Subnet.First && subnet.PrefixLength == network.Subnet.PrefixLength
-                    )
-                )
-            )
+            .Where(other => other.Subnets.Any(subnet => Overlaps(subnet, network.Subnet)) && !IsSameNetwork(other, network))
             .Select(other => ContainersProblems.Overlap(network, other));
+
+    private static bool IsSameNetwork(EngineNetwork existing, NetworkSpec network) =>
+        existing.Labels.GetValueOrDefault(ContainerTags.NameLabel) == network.Name
+        && existing.Subnets.Any(subnet => subnet.First == network.Subnet.First && subnet.PrefixLength == network.Subnet.PrefixLength);
 
     private static IEnumerable<Problem> CheckNode(NodeSpec node, ValueMap<NetworkSpec> networks)
     {
@@ -82,11 +79,21 @@ internal static class NetworkCheck
 
     private static IEnumerable<Problem> FindDuplicates(Topology topology) =>
         topology
-            .Nodes.SelectMany(node => NodeInterface.Read(node), (node, entry) => (node.Name, entry.Network, entry.Address))
-            .Where(entry => entry.Address is not null)
-            .GroupBy(entry => (entry.Network, entry.Address!.Value))
+            .Nodes.SelectMany(FindFixedAddresses)
+            .GroupBy(use => (use.Network, use.Address))
             .Where(group => group.Count() > 1)
-            .Select(group =>
-                ContainersProblems.DuplicateAddress([.. group.Select(entry => entry.Name)], group.Key.Value, group.Key.Network)
-            );
+            .Select(group => ContainersProblems.DuplicateAddress([.. group.Select(use => use.Node)], group.Key.Address, group.Key.Network));
+
+    private static IEnumerable<FixedAddress> FindFixedAddresses(NodeSpec node)
+    {
+        foreach (NodeInterface entry in NodeInterface.Read(node))
+        {
+            if (entry.Address is { } address)
+            {
+                yield return new FixedAddress(node.Name, entry.Network, address);
+            }
+        }
+    }
+
+    private sealed record FixedAddress(string Node, string Network, Address Address);
 }

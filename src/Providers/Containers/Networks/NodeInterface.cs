@@ -44,7 +44,7 @@ internal sealed record NodeInterface(string Network, Address? Address, string Ma
                 (entry, index) => CheckEntry(entry, string.Create(CultureInfo.InvariantCulture, $"{field}.{Interfaces}[{index}]"))
             ),
             null => [],
-            var other => [Error(ProblemCode.WrongType, other, $"{field}.{Interfaces}", $"found {other.Description}", "use a list of maps")],
+            var value => [Error(ProblemCode.WrongType, value, $"{field}.{Interfaces}", $"found {value.Description}", "use a list of maps")],
         };
     }
 
@@ -55,17 +55,7 @@ internal sealed record NodeInterface(string Network, Address? Address, string Ma
             return [Error(ProblemCode.WrongType, node, field, $"found {node.Description}", $"use a map with the key {NetworkKey}")];
         }
 
-        IEnumerable<Problem> values = Keys.Select(key => (Key: key, Reason: WhyNot(key, entry[key], GetText(entry, key))))
-            .Where(part => part.Reason is not null)
-            .Select(part =>
-                Error(
-                    part.Reason!.Value.Code,
-                    entry[part.Key] ?? entry,
-                    $"{field}.{part.Key}",
-                    part.Reason.Value.Found,
-                    part.Reason.Value.Advice
-                )
-            );
+        IEnumerable<Problem> values = Keys.Select(key => CheckValue(entry, key, field)).OfType<Problem>();
         IEnumerable<Problem> unused = entry
             .Where(pair => !Keys.Contains(pair.Key, StringComparer.Ordinal))
             .Select(pair => new Problem(
@@ -81,24 +71,38 @@ internal sealed record NodeInterface(string Network, Address? Address, string Ma
         return [.. values, .. unused];
     }
 
-    private static (ProblemCode Code, string Found, string Advice)? WhyNot(string key, DocumentNode? node, string text)
+    /// <returns>The problem of a value; null if it is valid.</returns>
+    private static Problem? CheckValue(DocumentMap entry, string key, string field)
     {
-        if (node is not (null or DocumentScalar))
+        DocumentNode position = entry[key] ?? entry;
+        string path = $"{field}.{key}";
+        if (entry[key] is { } node and not DocumentScalar)
         {
-            return (ProblemCode.WrongType, $"found {node.Description}", "use a text");
+            return Error(ProblemCode.WrongType, position, path, $"found {node.Description}", "use a text");
         }
 
+        string text = GetText(entry, key);
         string found = $"found '{TextEscaping.Escape(text)}'";
         return key switch
         {
-            NetworkKey when text.Length == 0 => (ProblemCode.MissingField, "it is missing", "use the name of a network of the topology"),
-            AddressKey when text.Length > 0 && !Topologies.Address.TryParse(text, out _) => (
+            NetworkKey when text.Length == 0 => Error(
+                ProblemCode.MissingField,
+                position,
+                path,
+                "it is missing",
+                "use the name of a network of the topology"
+            ),
+            AddressKey when text.Length > 0 && !Topologies.Address.TryParse(text, out _) => Error(
                 ProblemCode.OutOfRange,
+                position,
+                path,
                 found,
                 "use an address without a prefix length, as in 10.20.0.5"
             ),
-            MacKey when text.Length > 0 && !IsMac(text) => (
+            MacKey when text.Length > 0 && !IsMac(text) => Error(
                 ProblemCode.OutOfRange,
+                position,
+                path,
                 found,
                 "use a unicast MAC address, as in 02:42:0a:14:00:05"
             ),

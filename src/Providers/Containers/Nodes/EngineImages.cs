@@ -88,10 +88,11 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
         }
 
         EngineClient client = getClient();
-        if (
-            !await client.HasFileAsync(container, loader, cancellationToken)
-            && await client.FindAsync(container, cancellationToken) is not null
-        )
+        bool hasLoader = await client.HasFileAsync(container, loader, cancellationToken);
+
+        // A container that was removed in the meantime lacks all files.
+        bool lacksLoader = !hasLoader && await client.FindAsync(container, cancellationToken) is not null;
+        if (lacksLoader)
         {
             throw new EngineException(
                 new EngineAnswer(
@@ -114,14 +115,14 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
     {
         EngineClient client = getClient();
         long start = options.Clock.GetTimestamp();
-        using CancellationTokenSource late = new(options.PullTimeout, options.Clock);
+        using CancellationTokenSource timeoutSource = new(options.PullTimeout, options.Clock);
         ImageProgress progress = new(image, options.Clock, logger);
         ImageSource source = FindSource(image);
         try
         {
             string name = source == ImageSource.Folder ? new ImageFolder(options.ImageFolders[image]).ComputeName() : image;
             bool isPulled = source == ImageSource.Registry && options.Pull == ImagePull.Always;
-            if (!isPulled && await client.HasImageAsync(name, late.Token))
+            if (!isPulled && await client.HasImageAsync(name, timeoutSource.Token))
             {
                 return name;
             }
@@ -129,9 +130,9 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
             await (
                 source switch
                 {
-                    ImageSource.Folder => BuildAsync(client, image, name, progress, late.Token),
-                    ImageSource.Archive => LoadAsync(client, image, progress, late.Token),
-                    _ => PullAsync(client, image, progress, late.Token),
+                    ImageSource.Folder => BuildAsync(client, image, name, progress, timeoutSource.Token),
+                    ImageSource.Archive => LoadAsync(client, image, progress, timeoutSource.Token),
+                    _ => PullAsync(client, image, progress, timeoutSource.Token),
                 }
             );
             TimeSpan duration = options.Clock.GetElapsedTime(start);

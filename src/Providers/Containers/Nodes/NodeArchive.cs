@@ -190,8 +190,8 @@ internal static class NodeArchive
     private static void AddFile(TarWriter writer, NodeSpec node, string source, string entry, UnixFileMode? mode, ValueList<string> folders)
     {
         using FileStream content = Open(node, source, folders);
-        UnixFileMode own = OperatingSystem.IsWindows() ? AgentImage.Executable : File.GetUnixFileMode(content.SafeFileHandle);
-        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry) { Mode = mode ?? own, DataStream = content });
+        UnixFileMode fileMode = OperatingSystem.IsWindows() ? AgentImage.Executable : File.GetUnixFileMode(content.SafeFileHandle);
+        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry) { Mode = mode ?? fileMode, DataStream = content });
     }
 
     private static void AddFolder(TarWriter writer, string entry, UnixFileMode mode) =>

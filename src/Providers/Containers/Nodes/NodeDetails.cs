@@ -29,13 +29,13 @@ internal static class NodeDetails
             container = await ReadStartupAsync(client, container, cancellationToken);
         }
 
-        return LacksHealth(container) && await client.FindAsync(container.Id, cancellationToken) is { } inspected
-            ? container with
-            {
-                Status = inspected.Status,
-                Health = inspected.Health,
-            }
-            : container;
+        if (!LacksHealth(container))
+        {
+            return container;
+        }
+
+        EngineContainer? inspected = await client.FindAsync(container.Id, cancellationToken);
+        return inspected is null ? container : container with { Status = inspected.Status, Health = inspected.Health };
     }
 
     private static async Task<bool> LacksFilesAsync(EngineClient client, string container, CancellationToken cancellationToken)

@@ -22,103 +22,31 @@ internal static class NodeProgram
             return [ContainersProblems.InvalidContainer(node.Name, "its container is null", $"return a {nameof(NodeContainer)}")];
         }
 
-        List<Problem> problems = [];
-        void Add(bool isWrong, string found, string advice)
-        {
-            if (isWrong)
-            {
-                problems.Add(ContainersProblems.InvalidContainer(node.Name, found, advice));
-            }
-        }
-
         if (FindNull(container) is { } name)
         {
             return [ContainersProblems.InvalidContainer(node.Name, $"{name} is null", "leave it out")];
         }
 
-        Add(
-            HasTwoCommands(container),
-            $"both {nameof(NodeContainer.Command)} and {nameof(NodeContainer.UseImageCommand)} are set",
-            "use one of them"
-        );
-        Add(
-            container.Command is [{ Length: 0 }, ..],
-            $"{nameof(NodeContainer.Command)} is a program without a name",
-            "use the path of a program"
-        );
-        Add(
-            container.User.Length > 0 && IsAgent(container),
-            $"{nameof(NodeContainer.User)} is '{TextEscaping.Escape(container.User)}', " + "but the main process is the agent",
-            $"set {nameof(NodeContainer.Command)} or {nameof(NodeContainer.UseImageCommand)}, or leave it out"
-        );
-        foreach ((string variable, string value) in container.Environment)
-        {
-            bool isName = variable.Length > 0 && !variable.AsSpan().ContainsAny('=', '\0');
-            Add(
-                !isName || value?.Contains('\0', StringComparison.Ordinal) != false,
-                $"'{TextEscaping.Escape(variable)}' is not an environment variable",
-                "use a name without '=', and a value"
-            );
-        }
-
-        foreach ((string folder, string path) in container.Mounts)
-        {
-            Add(
-                !folder.StartsWith('/'),
-                $"mount '{TextEscaping.Escape(folder)}' is not an absolute path",
-                "use an absolute path on the engine's machine"
-            );
-            string? fault = path is null ? "it is null" : NodeArchive.FindFault(path);
-            Add(
-                fault is not null,
-                $"mount '{TextEscaping.Escape(path)}' is not possible: {fault}",
-                "use an absolute path in the container, as in /data"
-            );
-        }
-
-        Add(
-            container.HealthInterval < MinHealthInterval,
-            string.Create(CultureInfo.InvariantCulture, $"{nameof(NodeContainer.HealthInterval)} {container.HealthInterval} is below 1 ms"),
-            "use 1 ms or more"
-        );
-        Add(
-            container.HealthStartPeriod < TimeSpan.Zero,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{nameof(NodeContainer.HealthStartPeriod)} {container.HealthStartPeriod} is below zero"
-            ),
-            "use zero or more"
-        );
-        return problems;
+        return CheckCommand(container)
+            .Concat(CheckEnvironment(container))
+            .Concat(CheckMounts(container))
+            .Concat(CheckHealth(container))
+            .Where(check => check.IsWrong)
+            .Select(check => ContainersProblems.InvalidContainer(node.Name, check.Found, check.Advice));
     }
 
     /// <summary>Completes the request that creates a container.</summary>
-    /// <param name="plan">The request.</param>
+    /// <param name="request">The request.</param>
     /// <param name="node">The node.</param>
     /// <param name="container">The container of the node.</param>
     /// <param name="image">The image; needed if <see cref="NeedsImage"/>.</param>
-    public static void Apply(CreateContainerParameters plan, NodeSpec node, NodeContainer container, EngineImage? image)
+    public static void Apply(CreateContainerParameters request, NodeSpec node, NodeContainer container, EngineImage? image)
     {
-        bool isAgent = IsAgent(container);
-        bool hasStartup = NodeArchive.HasStartup(node);
-        IEnumerable<string>? main = container switch
-        {
-            _ when isAgent => AgentImage.GetMainCommand(node.Name),
-            { UseImageCommand: false } => container.Command,
-            _ when hasStartup && image is not null => image.Entrypoint.Concat(image.Command),
-            _ => null,
-        };
-        (plan.Entrypoint, plan.Cmd) = (hasStartup, main) switch
-        {
-            (true, _) => (["/bin/sh", NodeArchive.StartupScript], [.. main ?? []]),
-            (false, not null) => ([.. main], []),
-            // The engine takes both from the image.
-            _ => ((IList<string>)null!, (IList<string>)null!),
-        };
-        plan.User = isAgent ? AgentImage.User : container.User;
-        plan.Env = [.. plan.Env ?? [], .. container.Environment.Select(variable => $"{variable.Key}={variable.Value}")];
-        plan.HostConfig ??= new HostConfig();
-        plan.HostConfig.Mounts =
+        SetCommand(request, node, container, image);
+        request.User = IsAgent(container) ? AgentImage.User : container.User;
+        request.Env = [.. request.Env ?? [], .. container.Environment.Select(variable => $"{variable.Key}={variable.Value}")];
+        request.HostConfig ??= new HostConfig();
+        request.HostConfig.Mounts =
         [
             .. container.Mounts.Select(mount => new Mount
             {
@@ -127,10 +55,10 @@ internal static class NodeProgram
                 Target = mount.Value,
             }),
         ];
-        AddLabels(plan.Labels, node, container);
+        AddLabels(request.Labels, node, container);
         if (container.HealthCommand.Count > 0)
         {
-            plan.Healthcheck = new HealthcheckConfig
+            request.Healthcheck = new HealthcheckConfig
             {
                 Test = ["CMD", .. container.HealthCommand],
                 Interval = container.HealthInterval,
@@ -142,6 +70,112 @@ internal static class NodeProgram
 
     /// <summary>Returns true if the program of the image must be known.</summary>
     public static bool NeedsImage(NodeSpec node, NodeContainer container) => container.UseImageCommand && NodeArchive.HasStartup(node);
+
+    private static void SetCommand(CreateContainerParameters request, NodeSpec node, NodeContainer container, EngineImage? image)
+    {
+        IEnumerable<string>? mainCommand = FindMainCommand(node, container, image);
+        if (NodeArchive.HasStartup(node))
+        {
+            request.Entrypoint = ["/bin/sh", NodeArchive.StartupScript];
+            request.Cmd = [.. mainCommand ?? []];
+        }
+        else if (mainCommand is not null)
+        {
+            request.Entrypoint = [.. mainCommand];
+            request.Cmd = [];
+        }
+        else
+        {
+            // The engine takes both from the image.
+            request.Entrypoint = null!;
+            request.Cmd = null!;
+        }
+    }
+
+    /// <summary>Returns the command of the main process; null if only the engine knows it.</summary>
+    private static IEnumerable<string>? FindMainCommand(NodeSpec node, NodeContainer container, EngineImage? image)
+    {
+        if (IsAgent(container))
+        {
+            return AgentImage.GetMainCommand(node.Name);
+        }
+
+        if (!container.UseImageCommand)
+        {
+            return container.Command;
+        }
+
+        return NodeArchive.HasStartup(node) ? image?.Entrypoint.Concat(image.Command) : null;
+    }
+
+    private static IEnumerable<ContainerCheck> CheckCommand(NodeContainer container)
+    {
+        yield return new ContainerCheck(
+            HasTwoCommands(container),
+            $"both {nameof(NodeContainer.Command)} and {nameof(NodeContainer.UseImageCommand)} are set",
+            "use one of them"
+        );
+        yield return new ContainerCheck(
+            container.Command is [{ Length: 0 }, ..],
+            $"{nameof(NodeContainer.Command)} is a program without a name",
+            "use the path of a program"
+        );
+        yield return new ContainerCheck(
+            container.User.Length > 0 && IsAgent(container),
+            $"{nameof(NodeContainer.User)} is '{TextEscaping.Escape(container.User)}', but the main process is the agent",
+            $"set {nameof(NodeContainer.Command)} or {nameof(NodeContainer.UseImageCommand)}, or leave it out"
+        );
+    }
+
+    private static IEnumerable<ContainerCheck> CheckEnvironment(NodeContainer container)
+    {
+        foreach ((string variable, string value) in container.Environment)
+        {
+            yield return new ContainerCheck(
+                !IsVariable(variable, value),
+                $"'{TextEscaping.Escape(variable)}' is not an environment variable",
+                "use a name without '=', and a value"
+            );
+        }
+    }
+
+    private static bool IsVariable(string name, string? value) =>
+        name.Length > 0 && !name.AsSpan().ContainsAny('=', '\0') && value is not null && !value.Contains('\0', StringComparison.Ordinal);
+
+    private static IEnumerable<ContainerCheck> CheckMounts(NodeContainer container)
+    {
+        foreach ((string folder, string path) in container.Mounts)
+        {
+            yield return new ContainerCheck(
+                !folder.StartsWith('/'),
+                $"mount '{TextEscaping.Escape(folder)}' is not an absolute path",
+                "use an absolute path on the engine's machine"
+            );
+            string? fault = path is null ? "it is null" : NodeArchive.FindFault(path);
+            yield return new ContainerCheck(
+                fault is not null,
+                $"mount '{TextEscaping.Escape(path)}' is not possible: {fault}",
+                "use an absolute path in the container, as in /data"
+            );
+        }
+    }
+
+    private static IEnumerable<ContainerCheck> CheckHealth(NodeContainer container)
+    {
+        yield return new ContainerCheck(
+            container.HealthInterval < MinHealthInterval,
+            string.Create(CultureInfo.InvariantCulture, $"{nameof(NodeContainer.HealthInterval)} {container.HealthInterval} is below 1 ms"),
+            "use 1 ms or more"
+        );
+        yield return new ContainerCheck(
+            container.HealthStartPeriod < TimeSpan.Zero,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(NodeContainer.HealthStartPeriod)} {container.HealthStartPeriod} is below zero"
+            ),
+            "use zero or more"
+        );
+    }
 
     private static void AddLabels(IDictionary<string, string> labels, NodeSpec node, NodeContainer container)
     {
@@ -172,4 +206,7 @@ internal static class NodeProgram
         ];
         return Array.Find(values, value => value.Value is null).Name;
     }
+
+    /// <summary>A rule for a container, and the problem if it is broken.</summary>
+    private sealed record ContainerCheck(bool IsWrong, string Found, string Advice);
 }

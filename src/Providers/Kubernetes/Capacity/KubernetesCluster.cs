@@ -42,13 +42,13 @@ public sealed class KubernetesCluster : IDisposable
     public IScaledPool GetWorkload(WorkloadKind kind, string name, string? machines = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        string space = _options.Client.Namespace;
+        string namespaceName = _options.Client.Namespace;
         return new KubernetesWorkload(
             _api.Client,
-            space,
+            namespaceName,
             kind,
             name,
-            machines is null ? null : new WorkloadCapacity(_pods, space, machines)
+            machines is null ? null : new WorkloadCapacity(_pods, namespaceName, machines)
         );
     }
 
@@ -126,11 +126,12 @@ internal sealed class NodePoolCapacity(ClusterPods pods, string label, PodSize r
 }
 
 /// <summary>A workload as a scaled pool. Only the size is set; the controller creates and deletes the pods.</summary>
-internal sealed class KubernetesWorkload(ApiClient client, string space, WorkloadKind kind, string name, WorkloadCapacity? capacity)
+internal sealed class KubernetesWorkload(ApiClient client, string namespaceName, WorkloadKind kind, string name, WorkloadCapacity? capacity)
     : IScaledPool
 {
     private const int MaxTurns = 10;
-    private readonly string _path = $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{GetPlural(kind)}/{Uri.EscapeDataString(name)}";
+    private readonly string _path =
+        $"apis/apps/v1/namespaces/{Uri.EscapeDataString(namespaceName)}/{GetPlural(kind)}/{Uri.EscapeDataString(name)}";
 
     public string Name { get; } = $"{GetPlural(kind)}/{name}";
 
@@ -183,7 +184,7 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
                 Metadata = new V1ObjectMeta
                 {
                     Name = name,
-                    NamespaceProperty = space,
+                    NamespaceProperty = namespaceName,
                     Uid = scale.Metadata?.Uid,
                     ResourceVersion = scale.Metadata?.ResourceVersion,
                 },
@@ -192,7 +193,7 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
             await client.CallAsync<V1Scale>(HttpMethod.Put, path, ApiClient.ToBody(desired), cancellationToken);
             return true;
         }
-        catch (ApiException changed) when (changed.Status == 409 && !isLast)
+        catch (ApiException failure) when (failure.Status == 409 && !isLast)
         {
             return false;
         }
@@ -213,7 +214,7 @@ internal sealed class KubernetesWorkload(ApiClient client, string space, Workloa
 }
 
 /// <summary>Computes the capacity for the pods of a workload in a pool of machines.</summary>
-internal sealed class WorkloadCapacity(ClusterPods pods, string space, string selector)
+internal sealed class WorkloadCapacity(ClusterPods pods, string namespaceName, string selector)
 {
     /// <summary>Returns the maximum number of pods: those that run in the pool plus those that still fit.</summary>
     public async Task<int> ReadAsync(V1Deployment workload, CancellationToken cancellationToken)
@@ -227,13 +228,14 @@ internal sealed class WorkloadCapacity(ClusterPods pods, string space, string se
             .Machines.Where(machine => machine.IsReady)
             .Select(machine => machine.Name)
             .ToHashSet(StringComparer.Ordinal);
-        long own = nodes.Pods.Count(pod => IsOwn(workload, pod) && working.Contains(pod.Spec?.NodeName ?? ""));
-        return (int)Math.Min(int.MaxValue, own + nodes.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
+        long ownPodCount = nodes.Pods.Count(pod => IsOwn(workload, pod) && working.Contains(pod.Spec?.NodeName ?? ""));
+        return (int)
+            Math.Min(int.MaxValue, ownPodCount + nodes.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
     }
 
     private bool IsOwn(V1Deployment workload, V1Pod pod) =>
         pod.Metadata is { DeletionTimestamp: null } meta
-        && meta.NamespaceProperty == space
+        && meta.NamespaceProperty == namespaceName
         && workload.Spec?.Selector is { } selector
         && selector.MatchLabels?.All(label => meta.Labels.Find(label.Key) == label.Value) != false
         && selector.MatchExpressions?.All(rule => IsMet(rule, meta.Labels.Find(rule.Key))) != false;

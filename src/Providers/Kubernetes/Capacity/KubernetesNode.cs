@@ -56,7 +56,7 @@ public sealed record KubernetesNode(string Name)
         bool isOpen =
             IsReady
             && IsSchedulable
-            && Taints.Where(taint => taint.BlocksScheduling).All(taint => tolerations.Any(one => one.Tolerates(taint)));
+            && Taints.Where(taint => taint.BlocksScheduling).All(taint => tolerations.Any(toleration => toleration.Tolerates(taint)));
         decimal room = MaxPods - PodCount;
         room = cpus > 0 ? Math.Min(room, (Cpus - CpusRequested) / cpus) : room;
         room = memoryMiB > 0 ? Math.Min(room, (MemoryMiB - MemoryRequestedMiB) / memoryMiB) : room;

@@ -17,9 +17,9 @@ internal static class PodRequests
         foreach (V1Container container in spec?.InitContainers ?? [])
         {
             // Earlier init containers that keep running (sidecars) run at the same time as this one.
-            decimal own = Amount(container.Resources?.Requests, resource);
-            sidecars += container.RestartPolicy == "Always" ? own : 0;
-            starting = Math.Max(starting, container.RestartPolicy == "Always" ? sidecars : sidecars + own);
+            decimal amount = Amount(container.Resources?.Requests, resource);
+            sidecars += container.RestartPolicy == "Always" ? amount : 0;
+            starting = Math.Max(starting, container.RestartPolicy == "Always" ? sidecars : sidecars + amount);
         }
 
         decimal running = (spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests, resource)) + sidecars;
@@ -30,11 +30,11 @@ internal static class PodRequests
     {
         try
         {
-            return amounts is not null && amounts.TryGetValue(resource, out ResourceQuantity? found) ? found.ToDecimal() : 0;
+            return amounts is not null && amounts.TryGetValue(resource, out ResourceQuantity? quantity) ? quantity.ToDecimal() : 0;
         }
-        catch (OverflowException overflow)
+        catch (OverflowException exception)
         {
-            throw new ApiException(200, ApiException.NonsenseReason, $"an amount of {resource} is too large", overflow);
+            throw new ApiException(200, ApiException.NonsenseReason, $"an amount of {resource} is too large", exception);
         }
     }
 }

@@ -54,11 +54,11 @@ internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions optio
                 exception
             );
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             recovery.MarkBroken();
-            CallLog.NoResponse(logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
-            throw Unreached(failure.InnerException?.Message ?? failure.Message, failure);
+            CallLog.NoResponse(logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
+            throw Unreached(exception.InnerException?.Message ?? exception.Message, exception);
         }
     }
 
@@ -71,10 +71,10 @@ internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions optio
         {
             response = await SendAsync(HttpMethod.Get, path, null, cancellationToken);
         }
-        catch (HttpRequestException failure)
+        catch (HttpRequestException exception)
         {
-            CallLog.NoResponse(logger, (HttpMethod.Get.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
-            throw Unreached(failure.Message, failure);
+            CallLog.NoResponse(logger, (HttpMethod.Get.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
+            throw Unreached(exception.Message, exception);
         }
 
         if (response.IsSuccessStatusCode)
@@ -114,8 +114,8 @@ internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions optio
     /// <summary>Returns the delay before a broken watch is opened again: the requested one, or else exponential backoff.</summary>
     public TimeSpan PauseAfter(ApiException failure, int attempt)
     {
-        TimeSpan own = FirstPause * Math.Pow(2, Math.Min(attempt, 10) - 1) * (0.5 + random.NextDouble());
-        TimeSpan pause = failure.RetryAfter is { } delay && delay > TimeSpan.Zero ? delay : own;
+        TimeSpan backoff = FirstPause * Math.Pow(2, Math.Min(attempt, 10) - 1) * (0.5 + random.NextDouble());
+        TimeSpan pause = failure.RetryAfter is { } delay && delay > TimeSpan.Zero ? delay : backoff;
         return pause < MaxPause ? pause : MaxPause;
     }
 
@@ -131,9 +131,9 @@ internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions optio
         {
             return JsonSerializer.Deserialize(bytes, KubernetesJson.GetType<T>()) ?? throw Nonsense(response, bytes, null);
         }
-        catch (JsonException failure)
+        catch (JsonException exception)
         {
-            throw Nonsense(response, bytes, failure);
+            throw Nonsense(response, bytes, exception);
         }
     }
 
@@ -151,14 +151,19 @@ internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions optio
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using MemoryStream whole = new();
+        using MemoryStream bytes = new();
         byte[] buffer = new byte[64 * 1024];
-        while (whole.Length <= MaxBytes && await body.ReadAsync(buffer, cancellationToken) is > 0 and int count)
+        int count;
+        while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            await whole.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            await bytes.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            if (bytes.Length > MaxBytes)
+            {
+                throw Nonsense(response, bytes.GetBuffer(), null);
+            }
         }
 
-        return whole.Length <= MaxBytes ? whole.ToArray() : throw Nonsense(response, whole.GetBuffer(), null);
+        return bytes.ToArray();
     }
 
     private ApiException Unreached(string reason, Exception failure) =>
@@ -210,11 +215,10 @@ internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions optio
             return new ApiException(status, details.Reason ?? "", details.Message ?? details.Reason ?? "") { RetryAfter = delay };
         }
 
+        // A proxy may send these statuses, which have the same meaning without a Kubernetes body.
+        bool isClear = status is 401 or 429 or >= 500;
         ApiException invalid = Nonsense(response, bytes, null);
-        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : invalid.Reason, $"status {status}, {invalid.Message}")
-        {
-            RetryAfter = delay,
-        };
+        return new ApiException(status, isClear ? "" : invalid.Reason, $"status {status}, {invalid.Message}") { RetryAfter = delay };
     }
 
     private async Task<HttpResponseMessage> SendAsync(

@@ -18,15 +18,15 @@ internal sealed class CredentialHandler(KubernetesOptions options, ServerRecover
     {
         string token = Volatile.Read(ref _token) is { } known && IsUsable(known) ? known.Text : await RenewAsync(null, cancellationToken);
         HttpResponseMessage response = await SendAsync(request, token, cancellationToken);
-        if (
-            response.StatusCode == System.Net.HttpStatusCode.Unauthorized
-            && await RenewAsync(token, cancellationToken) is var other
-            && other != token
-        )
+        if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized)
         {
-            CallLog.LoggedInAgain(logger, (request.Method.Method, request.RequestUri!));
-            response.Dispose();
-            response = await SendAsync(request, other, cancellationToken);
+            string renewed = await RenewAsync(token, cancellationToken);
+            if (renewed != token)
+            {
+                CallLog.LoggedInAgain(logger, (request.Method.Method, request.RequestUri!));
+                response.Dispose();
+                response = await SendAsync(request, renewed, cancellationToken);
+            }
         }
 
         if (request.Headers.Upgrade.Count == 0 || response.StatusCode == System.Net.HttpStatusCode.SwitchingProtocols)
@@ -70,6 +70,7 @@ internal sealed class CredentialHandler(KubernetesOptions options, ServerRecover
             throw;
         }
 
+        // RFC 9110: these statuses of a gateway show that the server behind it does not respond.
         if ((int)response.StatusCode is 502 or 503 or 504)
         {
             recovery.MarkBroken();

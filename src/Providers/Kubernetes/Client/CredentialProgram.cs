@@ -51,9 +51,9 @@ internal sealed record CredentialProgram(string Version, ValueList<string> Comma
         {
             return await LocalCommands.RunAsync(new CommandRequest(Command) { Environment = Variables }, cancellationToken);
         }
-        catch (FileNotFoundException missing) when (InstallHint.Length > 0)
+        catch (FileNotFoundException failure) when (InstallHint.Length > 0)
         {
-            throw new IOException($"{missing.Message}; {InstallHint}", missing);
+            throw new IOException($"{failure.Message}; {InstallHint}", failure);
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         {
             Add(
                 cluster,
-                $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is not an HTTP " + "or HTTPS URL",
+                $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is not an HTTP or HTTPS URL",
                 "name one, as https://10.0.0.1:6443"
             );
         }
@@ -135,7 +135,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     }
 
     /// <returns>Null if there are problems, which have been reported.</returns>
-    private KubernetesClientOptions? Make(KubeconfigPart? cluster, KubeconfigPart? user, string space)
+    private KubernetesClientOptions? Make(KubeconfigPart? cluster, KubeconfigPart? user, string namespaceName)
     {
         (Uri? address, Uri? proxy) = cluster is null ? default : ReadAddresses(cluster);
         ValueList<X509Certificate2> authorities = cluster is null ? [] : ReadAuthorities(cluster);
@@ -150,7 +150,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             Add(
                 user,
                 $"'{unknown}' of a user is not understood",
-                "use token, tokenFile, exec, client-certificate and client-key, or give KubernetesClientOptions its " + "token yourself"
+                "use token, tokenFile, exec, client-certificate and client-key, or give KubernetesClientOptions its token yourself"
             );
         }
 
@@ -166,7 +166,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
         KubernetesClientOptions options = new(address)
         {
-            Namespace = space.Length > 0 ? space : "default",
+            Namespace = namespaceName.Length > 0 ? namespaceName : "default",
             SkipTlsVerify = skipsVerification,
             TlsServerName = serverName,
             Proxy = proxy,
@@ -198,6 +198,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            // As with kubectl, the token of the kubeconfig file applies while its token file cannot be read.
             return false;
         }
     }
@@ -241,12 +242,26 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         [
             .. Items(at, "env").OfType<DocumentMap>().Select(variable => (variable, Text(at with { Map = variable }, "name"))),
         ];
-        foreach ((DocumentMap variable, _) in variables.Where(item => item.Name.Length == 0))
+        foreach ((DocumentMap variable, _) in variables.Where(entry => entry.Name.Length == 0))
         {
             Add(at with { Map = variable }, "a variable of 'exec' has no name", "give it a name");
         }
 
         string[] arguments = [.. Items(at, "args").Select(Text)];
+        return new CredentialProgram(
+            version,
+            [command.Contains('/', StringComparison.Ordinal) ? at.Beside(command) : command, .. arguments],
+            variables
+                .Select(entry => KeyValuePair.Create(entry.Name, Text(at with { Map = entry.Variable }, "value")))
+                .Append(KeyValuePair.Create("KUBERNETES_EXEC_INFO", CreateProgramRequest(at, cluster, version).ToJsonString()))
+                .ToValueMap(),
+            Text(at, "installHint")
+        );
+    }
+
+    /// <summary>Creates the request to a program, with the cluster if the program asks for it.</summary>
+    private JsonObject CreateProgramRequest(KubeconfigPart at, KubeconfigPart? cluster, string version)
+    {
         JsonObject info = new() { ["interactive"] = false };
         if (cluster is not null && IsTrue(at, "provideClusterInfo"))
         {
@@ -262,21 +277,12 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             };
         }
 
-        JsonObject request = new()
+        return new JsonObject
         {
             ["apiVersion"] = version,
             ["kind"] = "ExecCredential",
             ["spec"] = info,
         };
-        return new CredentialProgram(
-            version,
-            [command.Contains('/', StringComparison.Ordinal) ? at.Beside(command) : command, .. arguments],
-            variables
-                .Select(item => KeyValuePair.Create(item.Name, Text(at with { Map = item.Variable }, "value")))
-                .Append(KeyValuePair.Create("KUBERNETES_EXEC_INFO", request.ToJsonString()))
-                .ToValueMap(),
-            Text(at, "installHint")
-        );
     }
 
     private ValueList<X509Certificate2> ReadAuthorities(KubeconfigPart cluster)
@@ -288,14 +294,14 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
         try
         {
-            X509Certificate2Collection found = [];
-            found.ImportFromPem(pem);
-            if (found.Count == 0)
+            X509Certificate2Collection certificates = [];
+            certificates.ImportFromPem(pem);
+            if (certificates.Count == 0)
             {
                 Add(cluster, "certificate-authority contains no certificate", "use PEM");
             }
 
-            return [.. found];
+            return [.. certificates];
         }
         catch (CryptographicException failure)
         {
@@ -366,16 +372,16 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     {
         KubeconfigPart[] entries =
         [
-            .. roots.SelectMany(root => Items(root, list).OfType<DocumentMap>().Select(item => root with { Map = item })),
+            .. roots.SelectMany(root => Items(root, list).OfType<DocumentMap>().Select(map => root with { Map = map })),
         ];
         foreach (
-            KubeconfigPart repeated in entries.GroupBy(item => (item.Path, Name: Text(item, "name"))).SelectMany(group => group.Skip(1))
+            KubeconfigPart repeated in entries.GroupBy(part => (part.Path, Name: Text(part, "name"))).SelectMany(group => group.Skip(1))
         )
         {
             Add(repeated, $"{list} has '{TextEscaping.Escape(Text(repeated, "name"))}' twice", "remove or rename one");
         }
 
-        KubeconfigPart? first = entries.FirstOrDefault(item => Text(item, "name") == name);
+        KubeconfigPart? first = entries.FirstOrDefault(part => Text(part, "name") == name);
         DocumentNode? value = first?.Map[entry];
         if (first is not null && value is null or DocumentMap or DocumentScalar { ScalarKind: ScalarKind.Null })
         {
@@ -386,11 +392,11 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         // missing.
         if (owner is not null && _isWhole)
         {
-            string known =
+            string advice =
                 entries.Length > 0
-                    ? $"use one of {string.Join(", ", entries.Select(item => TextEscaping.Escape(Text(item, "name"))))}"
+                    ? $"use one of {string.Join(", ", entries.Select(part => TextEscaping.Escape(Text(part, "name"))))}"
                     : $"add {list}";
-            Add(owner, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen", known);
+            Add(owner, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen", advice);
         }
 
         return null;

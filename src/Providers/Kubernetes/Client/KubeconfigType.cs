@@ -120,10 +120,15 @@ internal sealed class KubeconfigType
             Fields = fields.ToFrozenDictionary(field => field.Name, field => field.Type, StringComparer.Ordinal),
         };
 
-    private bool Accepts(DocumentNode value) =>
-        value switch
+    private bool Accepts(DocumentNode value)
+    {
+        if (this == Any)
         {
-            _ when this == Any => true,
+            return true;
+        }
+
+        return value switch
+        {
             DocumentScalar { ScalarKind: ScalarKind.Null } => true,
             DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } => this == Text,
             DocumentScalar { ScalarKind: ScalarKind.Boolean } => this == Boolean,
@@ -131,4 +136,5 @@ internal sealed class KubeconfigType
             DocumentList => Item is not null && !IsMap,
             _ => false,
         };
+    }
 }

@@ -19,11 +19,11 @@ internal sealed class LineReader(Stream stream, int maxBytes)
     {
         while (true)
         {
-            int found = _bytes.AsSpan(_seen, _end - _seen).IndexOf((byte)'\n');
-            if (found >= 0)
+            int index = _bytes.AsSpan(_seen, _end - _seen).IndexOf((byte)'\n');
+            if (index >= 0)
             {
-                ReadOnlyMemory<byte> line = _bytes.AsMemory(_start, _seen + found - _start);
-                _start = _seen = _seen + found + 1;
+                ReadOnlyMemory<byte> line = _bytes.AsMemory(_start, _seen + index - _start);
+                _start = _seen = _seen + index + 1;
                 return line;
             }
 

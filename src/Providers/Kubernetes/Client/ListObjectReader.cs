@@ -9,36 +9,36 @@ internal static class ListObjectReader
     /// kind.</param>
     /// <exception cref="ApiException">The element is not an object of this kind, or one of its fields cannot be
     /// read.</exception>
-    public static T Read<T>(JsonElement one, string kind)
+    public static T Read<T>(JsonElement listed, string kind)
     {
-        if (one.ValueKind != JsonValueKind.Object)
+        if (listed.ValueKind != JsonValueKind.Object)
         {
-            throw Malformed($"expected a {kind}, found {Shown(one)}");
+            throw Malformed($"expected a {kind}, found {Shown(listed)}");
         }
 
-        if (one.TryGetProperty("kind", out JsonElement value) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(kind)))
+        if (listed.TryGetProperty("kind", out JsonElement value) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(kind)))
         {
-            throw Malformed($"expected a {kind}, found {GetName(one)} of the kind {Shown(value)}");
+            throw Malformed($"expected a {kind}, found {GetName(listed)} of the kind {Shown(value)}");
         }
 
         foreach (string field in new[] { "name", "uid" })
         {
-            if (GetText(one, field).Length == 0)
+            if (GetText(listed, field).Length == 0)
             {
-                throw Malformed($"{kind} {GetName(one)}: metadata.{field} is missing, or no text");
+                throw Malformed($"{kind} {GetName(listed)}: metadata.{field} is missing, or no text");
             }
         }
 
         try
         {
-            return one.Deserialize(KubernetesJson.GetType<T>())!;
+            return listed.Deserialize(KubernetesJson.GetType<T>())!;
         }
         catch (JsonException failure)
         {
             string path = failure.Path?.TrimStart('$', '.') ?? "";
             throw Malformed(
-                $"{kind} {GetName(one)}: {TextEscaping.Escape(path)} cannot be "
-                    + $"read{(Find(one, path) is { } found ? $", it is {Shown(found)}" : "")}",
+                $"{kind} {GetName(listed)}: {TextEscaping.Escape(path)} cannot be "
+                    + $"read{(Find(listed, path) is { } actual ? $", it is {Shown(actual)}" : "")}",
                 failure
             );
         }
@@ -47,15 +47,17 @@ internal static class ListObjectReader
     private static ApiException Malformed(string message, Exception? inner = null) =>
         new((int)System.Net.HttpStatusCode.OK, ApiException.MalformedReason, message, inner);
 
-    private static string GetName(JsonElement one)
+    private static string GetName(JsonElement listed)
     {
-        string space = GetText(one, "namespace");
-        string name = GetText(one, "name");
-        return name.Length == 0 ? "without a name" : $"'{TextEscaping.Escape(space.Length > 0 ? $"{space}/{name}" : name)}'";
+        string namespaceName = GetText(listed, "namespace");
+        string name = GetText(listed, "name");
+        return name.Length == 0
+            ? "without a name"
+            : $"'{TextEscaping.Escape(namespaceName.Length > 0 ? $"{namespaceName}/{name}" : name)}'";
     }
 
-    private static string GetText(JsonElement one, string field) =>
-        one.TryGetProperty("metadata", out JsonElement meta)
+    private static string GetText(JsonElement listed, string field) =>
+        listed.TryGetProperty("metadata", out JsonElement meta)
         && meta.ValueKind == JsonValueKind.Object
         && meta.TryGetProperty(field, out JsonElement value)
         && value.ValueKind == JsonValueKind.String
@@ -65,31 +67,31 @@ internal static class ListObjectReader
     /// <summary>
     /// Finds the element at a JSON path; null if it is not found or a name in the path contains dots.
     /// </summary>
-    private static JsonElement? Find(JsonElement one, string path)
+    private static JsonElement? Find(JsonElement listed, string path)
     {
         foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             if (
                 part[0] == '['
-                && one.ValueKind == JsonValueKind.Array
+                && listed.ValueKind == JsonValueKind.Array
                 && int.TryParse(part.AsSpan(1, part.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out int at)
-                && at < one.GetArrayLength()
+                && at < listed.GetArrayLength()
             )
             {
-                one = one[at];
+                listed = listed[at];
             }
-            else if (one.ValueKind != JsonValueKind.Object || !one.TryGetProperty(part, out one))
+            else if (listed.ValueKind != JsonValueKind.Object || !listed.TryGetProperty(part, out listed))
             {
                 return null;
             }
         }
 
-        return one;
+        return listed;
     }
 
-    private static string Shown(JsonElement found)
+    private static string Shown(JsonElement value)
     {
-        string text = found.ValueKind == JsonValueKind.Undefined ? "nothing" : found.GetRawText();
+        string text = value.ValueKind == JsonValueKind.Undefined ? "nothing" : value.GetRawText();
         return text.Length > MaxFound ? $"{TextEscaping.Escape(text[..MaxFound])}..." : TextEscaping.Escape(text);
     }
 }

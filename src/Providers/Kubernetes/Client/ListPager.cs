@@ -28,7 +28,7 @@ internal static class ListPager
             {
                 return await ReadOnceAsync<T>(client, start, kind, cancellationToken);
             }
-            catch (ApiException expired) when (expired.Status == 410 && restarts < MaxRestarts)
+            catch (ApiException exception) when (exception.Status == 410 && restarts < MaxRestarts)
             {
                 // The list expired between two pages. Reading it again yields a consistent list.
             }
@@ -61,7 +61,7 @@ internal static class ListPager
                         ApiException.NonsenseReason,
                         $"a list of {plural} is a {kind}List, and this is '{page.Kind}'"
                     );
-            items.AddRange((page.Items ?? []).Select(one => ListObjectReader.Read<T>(one, kind)));
+            items.AddRange((page.Items ?? []).Select(element => ListObjectReader.Read<T>(element, kind)));
             token = page.Metadata?.ContinueProperty ?? "";
             if (token.Length == 0)
             {

@@ -9,7 +9,7 @@ internal sealed class JobClient : IDisposable
 
     private readonly KubernetesOptions _options;
     private readonly ApiConnection _connection;
-    private readonly string _space;
+    private readonly string _namespacePath;
     private readonly string _jobs;
 
     /// <param name="access">Address, namespace and credentials.</param>
@@ -19,8 +19,8 @@ internal sealed class JobClient : IDisposable
     {
         _options = new KubernetesOptions(access) { Clock = clock }.Checked();
         _connection = new ApiConnection(_options, new SystemRandom(), NullLogger.Instance);
-        string space = Uri.EscapeDataString(access.Namespace);
-        (_space, _jobs) = ($"api/v1/namespaces/{space}", $"apis/batch/v1/namespaces/{space}/jobs");
+        string namespaceName = Uri.EscapeDataString(access.Namespace);
+        (_namespacePath, _jobs) = ($"api/v1/namespaces/{namespaceName}", $"apis/batch/v1/namespaces/{namespaceName}/jobs");
     }
 
     private ApiClient Client => _connection.Client;
@@ -47,7 +47,7 @@ internal sealed class JobClient : IDisposable
     public Task CreateAsync(PodJobRequest request, JobFeatures features, CancellationToken cancellationToken) =>
         ConvertAsync(async () =>
         {
-            await CreateAsync($"{_space}/configmaps", PodJobPlan.CreateInput(request), cancellationToken);
+            await CreateAsync($"{_namespacePath}/configmaps", PodJobPlan.CreateInput(request), cancellationToken);
             await CreateAsync(_jobs, PodJobPlan.CreateJob(request, features), cancellationToken);
             return true;
         });
@@ -60,7 +60,7 @@ internal sealed class JobClient : IDisposable
             {
                 return PodJobState.From(await Client.GetAsync<V1Job>($"{_jobs}/{Uri.EscapeDataString(name)}", cancellationToken));
             }
-            catch (ApiException missing) when (IsNotFound(missing))
+            catch (ApiException failure) when (IsNotFound(failure))
             {
                 return null;
             }
@@ -86,7 +86,7 @@ internal sealed class JobClient : IDisposable
         ConvertAsync(async () =>
         {
             (ValueList<V1Pod> pods, _) = await Client.ListAsync<V1Pod>(
-                ($"{_space}/pods", GetSelector(PodJobPlan.JobLabel, job)),
+                ($"{_namespacePath}/pods", GetSelector(PodJobPlan.JobLabel, job)),
                 V1Pod.KubeKind,
                 _options.PageSize,
                 cancellationToken
@@ -104,7 +104,7 @@ internal sealed class JobClient : IDisposable
             try
             {
                 using HttpResponseMessage response = await Client.OpenAsync(
-                    $"{_space}/pods/{Uri.EscapeDataString(pod)}/log?container={PodJobPlan.Container}",
+                    $"{_namespacePath}/pods/{Uri.EscapeDataString(pod)}/log?container={PodJobPlan.Container}",
                     linked.Token
                 );
                 await using Stream body = await response.Content.ReadAsStreamAsync(linked.Token);
@@ -118,7 +118,7 @@ internal sealed class JobClient : IDisposable
 
                 return (ValueList<string>?)read.ToValueList();
             }
-            catch (ApiException missing) when (missing.Status == 400 || IsNotFound(missing))
+            catch (ApiException failure) when (failure.Status == 400 || IsNotFound(failure))
             {
                 // The container never ran, or the pod is gone.
                 return null;
@@ -136,8 +136,8 @@ internal sealed class JobClient : IDisposable
     /// <summary>Deletes an ended pod, unless it is gone.</summary>
     public Task DeletePodAsync(JobPod pod, CancellationToken cancellationToken) =>
         ConvertAsync(() =>
-            DeleteAsync<V1Pod>(
-                $"{_space}/pods/{Uri.EscapeDataString(pod.Name)}",
+            TryDeleteAsync<V1Pod>(
+                $"{_namespacePath}/pods/{Uri.EscapeDataString(pod.Name)}",
                 new V1DeleteOptions
                 {
                     ApiVersion = "v1",
@@ -158,8 +158,12 @@ internal sealed class JobClient : IDisposable
                 Kind = "DeleteOptions",
                 PropagationPolicy = "Background",
             };
-            await DeleteAsync<JsonElement>($"{_jobs}/{Uri.EscapeDataString(name)}", options, cancellationToken);
-            return await DeleteAsync<JsonElement>($"{_space}/configmaps/{Uri.EscapeDataString(name)}", options, cancellationToken);
+            await TryDeleteAsync<JsonElement>($"{_jobs}/{Uri.EscapeDataString(name)}", options, cancellationToken);
+            return await TryDeleteAsync<JsonElement>(
+                $"{_namespacePath}/configmaps/{Uri.EscapeDataString(name)}",
+                options,
+                cancellationToken
+            );
         });
 
     /// <summary>Returns why the Job controller could not create a pod; null if it reported no reason.</summary>
@@ -168,23 +172,23 @@ internal sealed class JobClient : IDisposable
         {
             string selector = Uri.EscapeDataString($"involvedObject.kind=Job,involvedObject.name={job},reason=FailedCreate");
             (ValueList<Corev1Event> events, _) = await Client.ListAsync<Corev1Event>(
-                ($"{_space}/events", $"fieldSelector={selector}"),
+                ($"{_namespacePath}/events", $"fieldSelector={selector}"),
                 Corev1Event.KubeKind,
                 _options.PageSize,
                 cancellationToken
             );
-            return events.Select(found => found.Message).LastOrDefault(message => !string.IsNullOrEmpty(message));
+            return events.Select(jobEvent => jobEvent.Message).LastOrDefault(message => !string.IsNullOrEmpty(message));
         });
 
     private static bool IsNotFound(ApiException failure) => failure is { Status: 404, Reason: "NotFound", IsNamespaceNotFound: false };
 
     private static string GetSelector(string label, string value) => $"labelSelector={Uri.EscapeDataString($"{label}={value}")}";
 
-    private async Task CreateAsync<T>(string path, T one, CancellationToken cancellationToken)
+    private async Task CreateAsync<T>(string path, T created, CancellationToken cancellationToken)
     {
         try
         {
-            await Client.CallAsync<JsonElement>(HttpMethod.Post, path, ApiClient.ToBody(one), cancellationToken);
+            await Client.CallAsync<JsonElement>(HttpMethod.Post, path, ApiClient.ToBody(created), cancellationToken);
         }
         catch (ApiException failure) when (failure.AlreadyExists)
         {
@@ -192,7 +196,7 @@ internal sealed class JobClient : IDisposable
         }
     }
 
-    private async Task<bool> DeleteAsync<T>(string path, V1DeleteOptions options, CancellationToken cancellationToken)
+    private async Task<bool> TryDeleteAsync<T>(string path, V1DeleteOptions options, CancellationToken cancellationToken)
     {
         try
         {

@@ -69,7 +69,7 @@ internal sealed record JobPod(string Name, string Uid, int Index)
         );
         string text = (disruption, reason, FindEnd(pod)) switch
         {
-            ({ } found, _, _) => $"its pod was removed from its machine ({found.Reason})",
+            ({ } condition, _, _) => $"its pod was removed from its machine ({condition.Reason})",
             (_, { Length: > 0 }, _) => $"its pod failed: {reason}",
             (_, _, { } fault) when StartFaults.Contains(fault.Reason, StringComparer.Ordinal) =>
                 $"its pod did not start: {fault.Reason}: {fault.Message}",

@@ -4,11 +4,18 @@ internal sealed class PodClient(ApiClient client, KubernetesOptions options)
 {
     public string Path { get; } = $"api/v1/namespaces/{Uri.EscapeDataString(options.Client.Namespace)}/pods";
 
-    public async Task<V1Pod?> FindAsync(string name, CancellationToken cancellationToken)
+    public Task<V1Pod?> FindAsync(string name, CancellationToken cancellationToken) =>
+        FindAsync(client.GetAsync<V1Pod>(BuildPath(name), cancellationToken));
+
+    /// <summary>Like <see cref="FindAsync(string, CancellationToken)"/>, for a caller that retries itself.</summary>
+    public Task<V1Pod?> FindOnceAsync(string name, CancellationToken cancellationToken) =>
+        FindAsync(client.CallAsync<V1Pod>(HttpMethod.Get, BuildPath(name), null, cancellationToken));
+
+    private static async Task<V1Pod?> FindAsync(Task<V1Pod> response)
     {
         try
         {
-            return await client.GetAsync<V1Pod>(BuildPath(name), cancellationToken);
+            return await response;
         }
         catch (ApiException failure) when (failure.IsPodNotFound)
         {

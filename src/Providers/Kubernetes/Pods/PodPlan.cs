@@ -36,7 +36,8 @@ internal static class PodPlan
                 Limits = PodSize.GetLimit(node.Hardware, options).ToWire(),
             },
         };
-        List<V1Toleration>? tolerations = options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null;
+        List<V1Toleration>? tolerations =
+            options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(toleration => toleration.ToWire())] : null;
         Dictionary<string, string>? selector =
             node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [options.CloudLabel] = node.Cloud } : null;
         return new V1Pod

@@ -28,13 +28,13 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
                 _ => Succeeded(request),
             };
         }
-        catch (ApiException failure) when (!failure.IsForAllRequests)
+        catch (ApiException exception) when (!exception.IsForAllRequests)
         {
-            return CreateOutcome(request, failure);
+            return CreateOutcome(request, exception);
         }
-        catch (ApiException failure)
+        catch (ApiException exception)
         {
-            throw KubernetesProblems.Exception(failure);
+            throw KubernetesProblems.Exception(exception);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
             KubernetesLog.PodCreated(logger, created.Metadata?.Name ?? "", node.Name);
             return Succeeded(request, created);
         }
-        catch (ApiException conflict) when (conflict.AlreadyExists)
+        catch (ApiException exception) when (exception.AlreadyExists)
         {
             return await FindPodOfTokenAsync(request) switch
             {
@@ -84,7 +84,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
     private Task<V1Pod?> FindPodOfTokenAsync(StepRequest request) => client.FindAsync(PodPlan.GetName(request.Tag), CancellationToken.None);
 
     private Task<StepOutcome> ChangeAsync(StepRequest request) =>
-        WithPodAsync(request, Failed(request, KubernetesProblems.NotFound(request.Step.Name)), async pod => Succeeded(
+        ApplyToPodAsync(request, Failed(request, KubernetesProblems.NotFound(request.Step.Name)), async pod => Succeeded(
                 request,
                 await client.PatchAsync(
                     pod.Metadata!.Name!,
@@ -100,7 +100,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
                 )
             ));
 
-    private Task<StepOutcome> DestroyAsync(StepRequest request) => WithPodAsync(request, Succeeded(request), async pod =>
+    private Task<StepOutcome> DestroyAsync(StepRequest request) => ApplyToPodAsync(request, Succeeded(request), async pod =>
         {
             await client.DeleteAsync(pod);
             KubernetesLog.PodDeletionRequested(logger, pod.Metadata?.Name ?? "", request.Step.Name);
@@ -114,7 +114,11 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
             : KubernetesProblems.OtherOwner(request.Step.Name, pod.Metadata?.Name ?? "");
 
     /// <summary>Reads the pod and runs an action on it. After a conflict, reads the pod again and retries.</summary>
-    private async Task<StepOutcome> WithPodAsync(StepRequest request, StepOutcome outcomeIfMissing, Func<V1Pod, Task<StepOutcome>> action)
+    private async Task<StepOutcome> ApplyToPodAsync(
+        StepRequest request,
+        StepOutcome outcomeIfMissing,
+        Func<V1Pod, Task<StepOutcome>> action
+    )
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -137,11 +141,11 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
             {
                 return await action(pod);
             }
-            catch (ApiException failure) when (failure.IsPodNotFound)
+            catch (ApiException exception) when (exception.IsPodNotFound)
             {
                 return outcomeIfMissing;
             }
-            catch (ApiException changed) when (changed.Status == 409)
+            catch (ApiException exception) when (exception.Status == 409)
             {
                 // The pod changed in the meantime.
             }
@@ -160,7 +164,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
             );
         }
 
-        V1Pod? found = await client.FindAsync(id.Split('/')[0], CancellationToken.None);
-        return found is not null && PodResourceMapper.GetId(found) == id ? found : null;
+        V1Pod? pod = await client.FindAsync(id.Split('/')[0], CancellationToken.None);
+        return pod is not null && PodResourceMapper.GetId(pod) == id ? pod : null;
     }
 }

@@ -65,9 +65,9 @@ internal static class PodWaiting
         return reason.Length > 0
             ? new WaitingReason(reason, CanResolve: true)
             : GetContainers(pod)
-                .Where(one => one.Status.State?.Terminated is not null)
-                .OrderByDescending(one => one.Status.State.Terminated.ExitCode != 0)
-                .Select(one => new WaitingReason(one.Prefix + Format(one.Status.State.Terminated), CanResolve: true))
+                .Where(container => container.Status.State?.Terminated is not null)
+                .OrderByDescending(container => container.Status.State.Terminated.ExitCode != 0)
+                .Select(container => new WaitingReason(container.Prefix + Format(container.Status.State.Terminated), CanResolve: true))
                 .FirstOrDefault();
     }
 
@@ -76,8 +76,8 @@ internal static class PodWaiting
 
     private static IEnumerable<(string Prefix, V1ContainerStatus Status)> GetContainers(V1Pod pod) =>
         [
-            .. (pod.Status?.InitContainerStatuses ?? []).Select(one => ($"init container {one.Name}: ", one)),
-            .. (pod.Status?.ContainerStatuses ?? []).Select(one => ("", one)),
+            .. (pod.Status?.InitContainerStatuses ?? []).Select(status => ($"init container {status.Name}: ", status)),
+            .. (pod.Status?.ContainerStatuses ?? []).Select(status => ("", status)),
         ];
 
     private static WaitingReason? FindUnscheduled(V1Pod pod) =>
@@ -87,9 +87,14 @@ internal static class PodWaiting
 
     private static WaitingReason? FindContainer(V1Pod pod) =>
         GetContainers(pod)
-            .Select(one => (one.Prefix, one.Status.State?.Waiting))
-            .Where(one => one.Waiting is { Reason.Length: > 0 } waiting && !Usual.Contains(waiting.Reason, StringComparer.Ordinal))
-            .Select(one => new WaitingReason(one.Prefix + Join(one.Waiting!.Reason, one.Waiting.Message), CanResolve(pod, one.Waiting)))
+            .Select(container => (container.Prefix, container.Status.State?.Waiting))
+            .Where(container =>
+                container.Waiting is { Reason.Length: > 0 } waiting && !Usual.Contains(waiting.Reason, StringComparer.Ordinal)
+            )
+            .Select(container => new WaitingReason(
+                container.Prefix + Join(container.Waiting!.Reason, container.Waiting.Message),
+                CanResolve(pod, container.Waiting)
+            ))
             .OrderBy(reason => reason.CanResolve)
             .FirstOrDefault();
 

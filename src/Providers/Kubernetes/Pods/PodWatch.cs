@@ -34,7 +34,7 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
                 long start = options.Clock.GetTimestamp();
                 while (true)
                 {
-                    (bool hasNext, ApiException? exception) = await NextAsync(lines);
+                    (bool hasNext, ApiException? exception) = await ReadNextAsync(lines);
                     failure = exception ?? failure;
                     if (exception is { Status: 0 })
                     {
@@ -65,21 +65,21 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
                 }
                 else if (failure is not null)
                 {
-                    await RestAsync(failure, failures, cache, cancellationToken);
+                    await WaitAfterFailureAsync(failure, failures, cache, cancellationToken);
                 }
             }
         }
     }
 
-    private static async Task<(bool IsMore, ApiException? Failure)> NextAsync(IAsyncEnumerator<PodChange> lines)
+    private static async Task<(bool IsMore, ApiException? Failure)> ReadNextAsync(IAsyncEnumerator<PodChange> lines)
     {
         try
         {
             return (await lines.MoveNextAsync(), null);
         }
-        catch (ApiException failure)
+        catch (ApiException exception)
         {
-            return (false, failure);
+            return (false, exception);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or JsonException)
         {
@@ -110,9 +110,9 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
             _ => new PodChange(line.Type, ListObjectReader.Read<V1Pod>(line.Object, V1Pod.KubeKind)),
         };
 
-    private static string? ReadVersion(JsonElement one) =>
-        one.ValueKind == JsonValueKind.Object
-        && one.TryGetProperty("metadata", out JsonElement meta)
+    private static string? ReadVersion(JsonElement pod) =>
+        pod.ValueKind == JsonValueKind.Object
+        && pod.TryGetProperty("metadata", out JsonElement meta)
         && meta.ValueKind == JsonValueKind.Object
         && meta.TryGetProperty("resourceVersion", out JsonElement version)
         && version.ValueKind == JsonValueKind.String
@@ -122,7 +122,12 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
     private Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken) =>
         KubernetesProblems.ConvertAsync(() => podClient.ListAsync(owner, cancellationToken));
 
-    private async Task RestAsync(ApiException failure, WatchFailures failures, PodCache cache, CancellationToken cancellationToken)
+    private async Task WaitAfterFailureAsync(
+        ApiException failure,
+        WatchFailures failures,
+        PodCache cache,
+        CancellationToken cancellationToken
+    )
     {
         int count = failures.Count(failure.Status == Gone);
         TimeSpan pause = client.PauseAfter(failure, count);
@@ -182,13 +187,13 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
         {
             return await client.OpenAsync(path, linked);
         }
-        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ApiException(
                 0,
                 "",
                 string.Create(CultureInfo.InvariantCulture, $"no watch began within {options.CallTimeout.TotalSeconds:0.###} s"),
-                failure
+                exception
             );
         }
     }
@@ -222,11 +227,11 @@ internal sealed record PodChange(string? Type, V1Pod Pod);
 internal sealed class WatchFailures
 {
     private int _behind;
-    private int _others;
+    private int _otherCount;
 
     /// <param name="isBehind">True if the known version had expired (410).</param>
     /// <returns>Number of consecutive failures of this kind, 1 or more.</returns>
-    public int Count(bool isBehind) => isBehind ? ++_behind : ++_others;
+    public int Count(bool isBehind) => isBehind ? ++_behind : ++_otherCount;
 
-    public void Forget() => (_behind, _others) = (0, 0);
+    public void Forget() => (_behind, _otherCount) = (0, 0);
 }

@@ -6,7 +6,7 @@ internal static class LeaseExpiry
     /// <summary>Returns the end of the lease if it is known and within the notice period; otherwise null.</summary>
     /// <param name="notice">Notice period; limited to half of the lease.</param>
     public static DateTimeOffset? GetReportedEnd(DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
-        end is { } known && known - now <= GetNotice(start, known, notice) ? known : null;
+        end is { } leaseEnd && leaseEnd - now <= GetNotice(start, leaseEnd, notice) ? leaseEnd : null;
 
     /// <summary>
     /// Limits the notice period to half of the lease, so that a node does not report its end right after its start.

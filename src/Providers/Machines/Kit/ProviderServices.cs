@@ -17,6 +17,6 @@ internal static class ProviderServices
     /// <summary>
     /// Returns the clock of the options. If that is the system clock, a clock registered in the container replaces it.
     /// </summary>
-    public static TimeProvider ClockFor(this IServiceProvider container, TimeProvider own) =>
-        own == TimeProvider.System ? container.GetService<TimeProvider>() ?? own : own;
+    public static TimeProvider ClockFor(this IServiceProvider container, TimeProvider configured) =>
+        configured == TimeProvider.System ? container.GetService<TimeProvider>() ?? configured : configured;
 }

@@ -21,6 +21,13 @@ internal static partial class LocalLog
         }
     }
 
+    [LoggerMessage(
+        EventId = 5103,
+        Level = LogLevel.Debug,
+        Message = "{Program} failed after {Duration} with exit status {ExitCode}: {Reason}"
+    )]
+    private static partial void CommandFailed(ILogger logger, string program, TimeSpan duration, int exitCode, string reason);
+
     [LoggerMessage(EventId = 5104, Level = LogLevel.Information, Message = "The conditions of the link of node {Node} are changed")]
     public static partial void LinkConditionsSet(ILogger logger, string node);
 
@@ -42,11 +49,4 @@ internal static partial class LocalLog
 
     [LoggerMessage(EventId = 5109, Level = LogLevel.Debug, Message = "Node {Node} gets the address {Address}")]
     public static partial void AddressAcquired(ILogger logger, string node, string address);
-
-    [LoggerMessage(
-        EventId = 5103,
-        Level = LogLevel.Debug,
-        Message = "{Program} failed after {Duration} with exit status {ExitCode}: {Reason}"
-    )]
-    private static partial void CommandFailed(ILogger logger, string program, TimeSpan duration, int exitCode, string reason);
 }

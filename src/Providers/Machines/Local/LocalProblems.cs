@@ -48,7 +48,7 @@ internal static class LocalProblems
         new(
             CommandFailed,
             $"forwarding frames over {TextEscaping.Escape(link)} failed: {TextEscaping.Escape(reason)}",
-            $"check that this program may open {FrameTap.Device} and sockets for whole frames, and that the link " + "exists"
+            $"check that this program may open {FrameTap.Device} and sockets for whole frames, and that the link exists"
         );
 
     public static Problem Failed(string command, string reason) =>
@@ -57,6 +57,9 @@ internal static class LocalProblems
             $"'{TextEscaping.Escape(command)}' failed: {TextEscaping.Escape(reason)}",
             "check that iproute2 and util-linux are installed and that this machine allows namespaces"
         );
+
+    /// <summary>Returns true if an exception is a failure of a file or folder.</summary>
+    public static bool IsFolderFailure(Exception failure) => failure is IOException or UnauthorizedAccessException;
 
     public static Problem FolderFailed(string subject, Exception failure)
     {
@@ -72,7 +75,7 @@ internal static class LocalProblems
     public static Problem DamagedRecord(DamagedNode node)
     {
         string affectedCluster = node.Owner is { } owner
-            ? $"it belongs to cluster '{TextEscaping.Escape(owner.Cluster)}', which cannot be observed until the " + "record is fixed"
+            ? $"it belongs to cluster '{TextEscaping.Escape(owner.Cluster)}', which cannot be observed until the record is fixed"
             : "no cluster in this folder can be observed until the record is fixed";
         return new Problem(
             RecordDamaged,

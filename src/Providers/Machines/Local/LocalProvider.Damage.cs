@@ -13,7 +13,7 @@ public sealed partial class LocalProvider
         {
             return _folders.ReadEach().Damaged.ToValueList();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (LocalProblems.IsFolderFailure(failure))
         {
             throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
@@ -23,13 +23,27 @@ public sealed partial class LocalProvider
     /// <param name="cancellationToken">Stops before the next node.</param>
     /// <returns>The nodes that were removed.</returns>
     /// <exception cref="ProviderException">A node cannot be removed.</exception>
-    public async Task<ValueList<DamagedNode>> RemoveDamagedNodesAsync(CancellationToken cancellationToken = default)
+    public Task<ValueList<DamagedNode>> RemoveDamagedNodesAsync(CancellationToken cancellationToken = default) =>
+        RemoveDamagedNodesAsync(FindDamagedNodes(), cancellationToken);
+
+    /// <summary>Removes some of the nodes whose record is damaged, and everything that runs on them.</summary>
+    /// <param name="nodes">The nodes, from <see cref="FindDamagedNodes"/>. Those that are no longer damaged are
+    /// kept.</param>
+    /// <param name="cancellationToken">Stops before the next node.</param>
+    /// <returns>The nodes that were removed.</returns>
+    /// <exception cref="ProviderException">A node cannot be removed.</exception>
+    public async Task<ValueList<DamagedNode>> RemoveDamagedNodesAsync(
+        IEnumerable<DamagedNode> nodes,
+        CancellationToken cancellationToken = default
+    )
     {
-        ValueList<DamagedNode> damaged = FindDamagedNodes();
+        ArgumentNullException.ThrowIfNull(nodes);
+        HashSet<string> ids = nodes.Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        ValueList<DamagedNode> damaged = [.. FindDamagedNodes().Where(node => ids.Contains(node.Id))];
         foreach (DamagedNode node in damaged)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (await _executor.RemoveAsync(node.Id) is { } problem)
+            if (await _executor.TryRemoveAsync(node.Id) is { } problem)
             {
                 throw new ProviderException(Name, [problem]);
             }

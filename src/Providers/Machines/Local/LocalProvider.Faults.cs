@@ -31,7 +31,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
 
         _folders.RecordCrash(node.Id);
         NodeProcesses.KillAll(node.Id);
-        LocalLog.NodeKilled(_logger, node.Tag.Name);
+        LocalLog.NodeKilled(Logger, node.Tag.Name);
         return GetPause(node.Id).IsDown ? Task.CompletedTask : ApplyPauseAsync(node.Id, NodeFault.None);
     }
 
@@ -44,12 +44,13 @@ public sealed partial class LocalProvider : INodeFaultInjection
         ThrowIfAny(fault.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
 
         // A delayed link without a running relay disconnects the node instead of delaying it.
-        if (ToConditions(fault) is var shape && (shape != GetLinkConditions(node) || (shape.NeedsRelay && GetLinkStatistics(node) is null)))
+        LinkConditions shape = ToConditions(fault);
+        if (shape != GetLinkConditions(node) || (shape.NeedsRelay && GetLinkStatistics(node) is null))
         {
             await ChangeLinkAsync(node, shape, cancellationToken);
         }
 
-        if (Find(node) is not { } found)
+        if (Find(node) is not { } localNode)
         {
             ThrowIfAny(fault == NodeFault.None ? [] : [LocalProblems.NotFound(node.Id)]);
             return;
@@ -57,12 +58,12 @@ public sealed partial class LocalProvider : INodeFaultInjection
 
         try
         {
-            await FillAsync(node.Id, found, fault.IsDiskFull);
+            await FillAsync(node.Id, localNode, fault.IsDiskFull);
             await ApplyPauseAsync(node.Id, fault);
         }
-        catch (ProviderException failure) when (fault != NodeFault.None)
+        catch (ProviderException exception) when (fault != NodeFault.None)
         {
-            await RevertFaultsAsync(node, found, failure);
+            await RevertFaultsAsync(node, localNode, exception);
             throw;
         }
     }
@@ -97,17 +98,17 @@ public sealed partial class LocalProvider : INodeFaultInjection
 
     /// <exception cref="ProviderException">The link cannot be restored. The original failure is the inner
     /// exception.</exception>
-    private async Task RevertFaultsAsync(Resource node, LocalNode found, ProviderException failure)
+    private async Task RevertFaultsAsync(Resource node, LocalNode localNode, ProviderException failure)
     {
         try
         {
             await RestoreLinkAsync(node, CancellationToken.None);
-            await FillAsync(node.Id, found, isFull: false);
+            await FillAsync(node.Id, localNode, isFull: false);
             await ApplyPauseAsync(node.Id, NodeFault.None);
         }
-        catch (ProviderException revertFailure)
+        catch (ProviderException exception)
         {
-            throw new ProviderException(Name, [.. failure.Problems, .. revertFailure.Problems], failure);
+            throw new ProviderException(Name, [.. failure.Problems, .. exception.Problems], failure);
         }
     }
 
@@ -128,16 +129,16 @@ public sealed partial class LocalProvider : INodeFaultInjection
         {
             await action();
         }
-        catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is LinkSetupException || LocalProblems.IsFolderFailure(exception))
         {
-            Problem problem = (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed(activity, failure);
-            throw new ProviderException(Name, [problem], failure);
+            Problem problem = (exception as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed(activity, exception);
+            throw new ProviderException(Name, [problem], exception);
         }
     }
 
-    private NodeDisk GetDisk(string id) => new(_folders, new LinkCommands(_options, _logger), id);
+    private NodeDisk GetDisk(string id) => new(_folders, new LinkCommands(_options, Logger), id);
 
-    private NodePause GetPause(string id) => new(_folders, new LinkCommands(_options, _logger), id);
+    private NodePause GetPause(string id) => new(_folders, new LinkCommands(_options, Logger), id);
 
     private static LinkConditions ToConditions(NodeFault fault) =>
         new()
@@ -167,7 +168,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
 internal sealed class NodePause(NodeFolders folders, LinkCommands commands, string id)
 {
     private const string Off = "down";
-    private const int MaxRounds = 100;
+    private const int MaxIterations = 100;
 
     public bool IsPaused => Read() is not (null or Off);
 
@@ -186,27 +187,31 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
     /// <exception cref="IOException">The state cannot be written; nothing was changed.</exception>
     public async Task StartAsync()
     {
-        await (IsDown ? EndAsync() : Task.CompletedTask);
+        if (IsDown)
+        {
+            await EndAsync();
+        }
+
         await File.WriteAllTextAsync(folders.GetPausePath(id), "");
         // Programs that are not stopped yet may start other programs. A signaled program may still block in the kernel,
         // for example on a child that was stopped before it started; it needs no further signal.
         HashSet<int> signaled = [];
-        int[] running = NodeProcesses.Running(id, signaled);
-        for (int iteration = 0; running.Length > 0; iteration++)
+        int[] unpaused = NodeProcesses.FindUnpaused(id, signaled);
+        for (int iteration = 0; unpaused.Length > 0; iteration++)
         {
-            if (iteration == MaxRounds)
+            if (iteration == MaxIterations)
             {
                 throw new LinkSetupException(
                     LocalProblems.Failed(
                         $"pausing {id}",
-                        string.Create(CultureInfo.InvariantCulture, $"{running.Length} programs do not stop")
+                        string.Create(CultureInfo.InvariantCulture, $"{unpaused.Length} programs do not stop")
                     )
                 );
             }
 
-            await SignalAsync("STOP", running);
-            signaled.UnionWith(running);
-            running = NodeProcesses.Running(id, signaled);
+            await SignalAsync("STOP", unpaused);
+            signaled.UnionWith(unpaused);
+            unpaused = NodeProcesses.FindUnpaused(id, signaled);
         }
     }
 
@@ -223,7 +228,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
                 NodeProcesses.KillAll(id);
             }
 
-            await SignalAsync("CONT", NodeProcesses.All(id));
+            await SignalAsync("CONT", NodeProcesses.Find(id));
             File.Delete(folders.GetPausePath(id));
         }
     }
@@ -234,7 +239,7 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         {
             return File.Exists(folders.GetPausePath(id)) ? File.ReadAllText(folders.GetPausePath(id)) : null;
         }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

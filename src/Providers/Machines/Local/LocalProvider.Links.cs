@@ -67,7 +67,7 @@ public sealed partial class LocalProvider
     {
         try
         {
-            return _folders.Read(node.Id) is { IsWhole: true } found && found.Mark.Token == node.Tag.Token ? found : null;
+            return _folders.Read(node.Id) is { IsComplete: true } found && found.Mark.Token == node.Tag.Token ? found : null;
         }
         catch (IOException failure)
         {
@@ -97,7 +97,7 @@ public sealed partial class LocalProvider
                 ThrowIfAny([LocalProblems.NotFound(node.Id)]);
             }
         }
-        catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is LinkSetupException || LocalProblems.IsFolderFailure(failure))
         {
             Problem problem = (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed($"shaping {node.Id}", failure);
             throw new ProviderException(Name, [problem], failure);
@@ -116,7 +116,7 @@ public sealed partial class LocalProvider
             .. names.Select(name =>
                 _folders
                     .ReadAll()
-                    .Where(other => other.Node.IsWhole && other.Node.Name == name && other.Node.Mark.Owner == owner)
+                    .Where(other => other.Node.IsComplete && other.Node.Name == name && other.Node.Mark.Owner == owner)
                     .Select(other => other.Node.Address)
                     .FirstOrDefault()
                 ?? throw new LinkSetupException(LocalProblems.NotFound(name))
@@ -147,18 +147,18 @@ public sealed partial class LocalProvider
         {
             await _isolation.ShapeAsync(id, LinkConditions.Unimpaired, address, [], []);
             _folders.RemoveShape(id);
-            LocalLog.LinkConditionsFailed(_logger, name);
+            LocalLog.LinkConditionsFailed(Logger, name);
             throw;
         }
 
         if (shape == LinkConditions.Unimpaired)
         {
             _folders.RemoveShape(id);
-            LocalLog.LinkRestored(_logger, name);
+            LocalLog.LinkRestored(Logger, name);
         }
         else
         {
-            LocalLog.LinkConditionsSet(_logger, name);
+            LocalLog.LinkConditionsSet(Logger, name);
         }
     }
 }

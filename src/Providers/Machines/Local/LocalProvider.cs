@@ -27,8 +27,6 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
     private const int MaxPrefixBits = 29;
 
     private readonly LocalOptions _options;
-    private readonly ILogger _logger;
-    private readonly WaveTimer _waves;
     private readonly NodeFolders _folders;
     private readonly AddressRange _range;
     private readonly INodeIsolation _isolation;
@@ -59,15 +57,14 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
             );
         }
 
-        _logger = logger ?? NullLogger<LocalProvider>.Instance;
-        _waves = new WaveTimer(_logger, _options.Clock);
+        Logger = logger ?? NullLogger<LocalProvider>.Instance;
         // Paths of one folder must give equal names of nodes and links.
         _options = _options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(_options.Folder)) };
         _range = new AddressRange(GetRange(_options));
         _folders = new NodeFolders(_options.Folder, _range);
         _isolation =
-            _options.Isolation == LocalIsolation.Namespaces ? new NetworkNamespaces(_options, _range, _logger) : new PlainProcesses();
-        _executor = new LocalStepExecutor(_folders, _range, _isolation, _options, _logger);
+            _options.Isolation == LocalIsolation.Namespaces ? new NetworkNamespaces(_options, _range, Logger) : new PlainProcesses();
+        _executor = new LocalStepExecutor(_folders, _range, _isolation, _options, Logger);
     }
 
     /// <inheritdoc/>
@@ -78,6 +75,9 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
 
     /// <inheritdoc/>
     public Random Random => _options.Random;
+
+    /// <inheritdoc/>
+    public ILogger Logger { get; }
 
     /// <inheritdoc/>
     public int MaxBatchSize => MaxWave;
@@ -129,9 +129,9 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
         {
             (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = _folders.ReadEach();
             ThrowIfDamaged(owner, damaged);
-            return Task.FromResult(_waves.SortAndLogProgress(owner, nodes.Select(node => Describe(node.Id, node.Node))));
+            return Task.FromResult(Resource.SelectOwned(owner, nodes.Select(node => Describe(node.Id, node.Node))));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (LocalProblems.IsFolderFailure(failure))
         {
             throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
@@ -153,12 +153,12 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
         ValueList<Resource> found = await ObserveAsync(owner, cancellationToken);
         Resource[] incomplete =
         [
-            .. found.Where(node => node.State == ResourceState.Pending || _folders.IsRemovalRunning(node.Id) == false),
+            .. found.Where(node => node.State == ResourceState.Pending || _folders.GetRemovalState(node.Id) == RemovalState.Interrupted),
         ];
         foreach (Resource node in incomplete)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await _executor.CompleteAsync(node.Id);
+            await _executor.RepairAsync(node.Id);
         }
 
         return incomplete.Length == 0 ? found : await ObserveAsync(owner, cancellationToken);
@@ -168,7 +168,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.LogOutcomesAsync(requests, ExecuteAsync(requests, cancellationToken), cancellationToken);
+        return ExecuteAsync(requests, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -221,12 +221,12 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
     private Resource? Describe(string id, LocalNode node)
     {
         Resource? resource = node.ToResource(id, _isolation.IsThere(id, node));
-        return (resource, _folders.IsRemovalRunning(id)) switch
+        return (resource, _folders.GetRemovalState(id)) switch
         {
             (null, _) => null,
-            (_, true) => resource with { State = ResourceState.Deleting },
+            (_, RemovalState.Running) => resource with { State = ResourceState.Deleting },
             // Not Deleting: no program removes it, so the reaper may.
-            (_, false) => resource with
+            (_, RemovalState.Interrupted) => resource with
             {
                 State = ResourceState.Failed,
                 Waiting = _executor.FindReason(id) ?? LocalProblems.RemovalInterrupted,
@@ -303,7 +303,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
         {
             _folders.MakeRoot();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (LocalProblems.IsFolderFailure(failure))
         {
             throw new ProviderException(Name, [LocalProblems.NotWritten(_options.Folder, failure.Message)], failure);
         }
@@ -319,7 +319,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
                 _folders.Sweep();
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (LocalProblems.IsFolderFailure(failure))
         {
             throw new ProviderException(Name, [LocalProblems.FolderFailed($"sweeping {_options.Folder}", failure)], failure);
         }

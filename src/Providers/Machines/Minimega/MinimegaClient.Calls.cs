@@ -105,9 +105,9 @@ public sealed partial class MinimegaClient
         {
             return MinimegaTable.Rows(entries);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw new MinimegaException(MinimegaProblems.UnexpectedResponse(command, ExceptionText.From(e)), e);
+            throw new MinimegaException(MinimegaProblems.UnexpectedResponse(command, ExceptionText.From(exception)), exception);
         }
     }
 

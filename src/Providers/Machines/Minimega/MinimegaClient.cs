@@ -123,21 +123,30 @@ public sealed partial class MinimegaClient : IAsyncDisposable
             complete = !connection.HasRest;
             return response;
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MinimegaException(MinimegaProblems.DeadlinePassed(line, _options.CallTimeout), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(MinimegaProblems.DeadlinePassed(line, _options.CallTimeout), exception) { IsOutcomeUnknown = true };
         }
-        catch (ReplySizeException e)
+        catch (ReplySizeException exception)
         {
-            throw new MinimegaException(MinimegaProblems.ReplyTooLarge(line, _options.MaxReplyBytes), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(MinimegaProblems.ReplyTooLarge(line, _options.MaxReplyBytes), exception)
+            {
+                IsOutcomeUnknown = true,
+            };
         }
-        catch (IOException e)
+        catch (IOException exception)
         {
-            throw new MinimegaException(MinimegaProblems.ConnectionLost(line, ExceptionText.From(e)), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(MinimegaProblems.ConnectionLost(line, ExceptionText.From(exception)), exception)
+            {
+                IsOutcomeUnknown = true,
+            };
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            throw new MinimegaException(MinimegaProblems.MalformedReply(line, ExceptionText.From(e)), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(MinimegaProblems.MalformedReply(line, ExceptionText.From(exception)), exception)
+            {
+                IsOutcomeUnknown = true,
+            };
         }
         finally
         {
@@ -151,7 +160,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         int bytesLeft = _options.MaxReplyBytes;
         while (replies.Count == 0 || replies[^1].More)
         {
-            ReadOnlyMemory<byte> bytes = await connection.NextAsync(bytesLeft, cancellationToken);
+            ReadOnlyMemory<byte> bytes = await connection.ReadNextAsync(bytesLeft, cancellationToken);
             bytesLeft -= bytes.Length;
             MinimegaReply reply = MinimegaJson.Read(bytes);
             if (reply.Status)
@@ -181,12 +190,12 @@ public sealed partial class MinimegaClient : IAsyncDisposable
             MinimegaLog.Connected(_logger, _path);
             return _connection;
         }
-        catch (Exception e)
-            when (e is SocketException or ArgumentException
-                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is SocketException or ArgumentException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketErrorText.From(e, _path)), e);
+            throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketErrorText.From(exception, _path)), exception);
         }
     }
 
@@ -219,8 +228,22 @@ internal static class SocketErrorText
         {
             OperationCanceledException => "it did not respond in time",
             ArgumentException => "its path is too long for a socket",
-            _ when Directory.Exists(path) => "it is a folder",
-            _ when !File.Exists(path) => "there is no such socket",
+            _ => FindPathFault(path) ?? Describe(exception),
+        };
+
+    private static string? FindPathFault(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return "it is a folder";
+        }
+
+        return File.Exists(path) ? null : "there is no such socket";
+    }
+
+    private static string Describe(Exception exception) =>
+        exception switch
+        {
             SocketException { SocketErrorCode: SocketError.AccessDenied } => "access is denied",
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens there",
             _ => ExceptionText.From(exception),

@@ -35,7 +35,7 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
     /// <exception cref="EndOfStreamException">The stream ended before the object was complete.</exception>
     /// <exception cref="FormatException">The next value is not an object.</exception>
     /// <exception cref="ReplySizeException">The object is larger than allowed.</exception>
-    public async Task<ReadOnlyMemory<byte>> NextAsync(int maxBytes, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> ReadNextAsync(int maxBytes, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> value = new();
         ObjectEnd end = default;
@@ -101,7 +101,7 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
             if (_depth == 0 && character is not ((byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
             {
                 throw new FormatException(
-                    "not a JSON object but begins with " + $"'{TextEscaping.Escape(Encoding.Latin1.GetString([character]))}'"
+                    $"not a JSON object but begins with '{TextEscaping.Escape(Encoding.Latin1.GetString([character]))}'"
                 );
             }
 

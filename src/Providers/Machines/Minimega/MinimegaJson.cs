@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Minimega;
 /// <summary>
 /// Reads and writes messages in exactly the format of the server: compact, with its key order and escape sequences.
 /// </summary>
-public static class MinimegaJson
+internal static class MinimegaJson
 {
     /// <summary>Reads a message.</summary>
     /// <param name="utf8">One JSON object; a trailing newline is allowed.</param>
@@ -16,9 +16,9 @@ public static class MinimegaJson
             using JsonDocument document = JsonDocument.Parse(utf8);
             return Reply(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new FormatException($"not a message of minimega: {ExceptionText.From(e)}", e);
+            throw new FormatException($"not a message of minimega: {ExceptionText.From(exception)}", exception);
         }
     }
 

@@ -51,11 +51,11 @@ internal sealed class MinimegaPipe : IAsyncDisposable
             using JsonDocument document = JsonDocument.Parse(line);
             return document.RootElement.GetString()?.TrimEnd('\n');
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new IOException(
                 $"the pipe has '{TextEscaping.Escape(line[..Math.Min(line.Length, 80)])}' where a message was expected",
-                e
+                exception
             );
         }
     }
@@ -69,9 +69,12 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         byte[] block = new byte[16 * 1024];
         try
         {
-            while (await _stream.ReadAsync(block, cancellationToken) > 0) { }
+            while (await _stream.ReadAsync(block, cancellationToken) > 0)
+            {
+                // The message is discarded.
+            }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
         {
             // The writer of the pipe detects the failure.
         }

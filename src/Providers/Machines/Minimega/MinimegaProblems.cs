@@ -132,6 +132,10 @@ internal static class MinimegaProblems
             Field = node,
         };
 
-    public static Problem OtherOwner(string space, Owner owner) =>
-        new(ProblemCode.ForeignResource, $"{space} belongs to {TextEscaping.Escape(owner.ToString())}", "list the resources of this owner");
+    public static Problem OtherOwner(string namespaceName, Owner owner) =>
+        new(
+            ProblemCode.ForeignResource,
+            $"{namespaceName} belongs to {TextEscaping.Escape(owner.ToString())}",
+            "list the resources of this owner"
+        );
 }

@@ -30,7 +30,6 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
     private readonly MinimegaNamespaces _spaces;
     private readonly VmList _list;
     private readonly VmStepExecutor _executor;
-    private readonly WaveTimer _waves;
 
     /// <summary>
     /// Creates a provider of nodes of a minimega server. It connects to the server on the first request.
@@ -41,10 +40,10 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
     public MinimegaProvider(MinimegaOptions? options = null, ILogger? logger = null)
     {
         _options = (options ?? new MinimegaOptions()).Checked();
-        _spaces = new MinimegaNamespaces(_options, logger ?? NullLogger.Instance);
+        Logger = logger ?? NullLogger.Instance;
+        _spaces = new MinimegaNamespaces(_options, Logger);
         _list = new VmList(_spaces, _options);
         _executor = new VmStepExecutor(_spaces, _list, new VmRemoval(_spaces, _list, _options), _options);
-        _waves = new WaveTimer(logger ?? NullLogger.Instance, _options.Clock);
     }
 
     /// <inheritdoc/>
@@ -55,6 +54,9 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
 
     /// <inheritdoc/>
     public Random Random => _options.Random;
+
+    /// <inheritdoc/>
+    public ILogger Logger { get; }
 
     /// <inheritdoc/>
     public int MaxBatchSize => MaxWave;
@@ -73,7 +75,7 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        MinimegaClient server = await _spaces.ServerAsync(cancellationToken);
+        MinimegaClient server = await _spaces.ConnectToServerAsync(cancellationToken);
         await server.GetVersionAsync(cancellationToken);
         ProblemList problems = new();
         problems.AddRange(topology.Nodes.SelectMany(node => VmLaunch.Check(node, _options)));
@@ -85,7 +87,7 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
 
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _waves.SortAndLogProgress(owner, await _list.ReadAsync(owner, cancellationToken));
+        Resource.SelectOwned(owner, await _list.ReadAsync(owner, cancellationToken));
 
     /// <inheritdoc/>
     /// <remarks>
@@ -94,17 +96,17 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
     public async Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        ValueList<Resource> found = await ObserveAsync(owner, cancellationToken);
-        return found.Any(static node => node.State == ResourceState.Pending) && await _executor.CompleteAsync(owner, cancellationToken)
+        ValueList<Resource> resources = await ObserveAsync(owner, cancellationToken);
+        return resources.Any(static node => node.State == ResourceState.Pending) && await _executor.CompleteAsync(owner, cancellationToken)
             ? await ObserveAsync(owner, cancellationToken)
-            : found;
+            : resources;
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.LogOutcomesAsync(requests, RunStepsAsync(requests, cancellationToken), cancellationToken);
+        return RunStepsAsync(requests, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -113,15 +115,15 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
         ArgumentNullException.ThrowIfNull(node);
         try
         {
-            MinimegaVm? found = await _list.FindAsync(node.Id, cancellationToken);
-            if (found?.Mark?.Token != node.Tag.Token)
+            MinimegaVm? vm = await _list.FindAsync(node.Id, cancellationToken);
+            if (vm?.Tag?.Token != node.Tag.Token)
             {
                 throw new AgentException(node.Tag.Name, MinimegaProblems.NotFound(node.Tag.Name));
             }
 
-            return found.State != MinimegaVm.Running
-                ? throw new AgentException(node.Tag.Name, MinimegaProblems.NotRunning(found)) { IsTransient = true }
-                : await GuestConnection.OpenAsync(found, _spaces[found.Space], _options, cancellationToken);
+            return vm.State != MinimegaVm.Running
+                ? throw new AgentException(node.Tag.Name, MinimegaProblems.NotRunning(vm)) { IsTransient = true }
+                : await GuestConnection.OpenAsync(vm, _spaces[vm.Space], _options, cancellationToken);
         }
         catch (MinimegaException failure)
         {

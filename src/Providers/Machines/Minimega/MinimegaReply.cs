@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Minimega;
 
 /// <summary>Message from the server. A call receives one or more messages.</summary>
-public sealed record MinimegaReply
+internal sealed record MinimegaReply
 {
     /// <summary>Responses of the hosts, ordered by host name; null for blank lines, comments and suggestions.</summary>
     public ValueList<MinimegaEntry>? Entries { get; init; }

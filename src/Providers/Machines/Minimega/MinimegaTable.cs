@@ -1,7 +1,7 @@
 namespace Scalewright.Providers.Minimega;
 
 /// <summary>Converts tables to rows with cells by column name.</summary>
-public static class MinimegaTable
+internal static class MinimegaTable
 {
     /// <summary>Added column with the host of a row, which minimega reports outside the table.</summary>
     public const string HostColumn = "host";
@@ -26,7 +26,7 @@ public static class MinimegaTable
         if (header.Count != cells.Count)
         {
             throw new FormatException(
-                $"has a row of {Pluralizer.Format(cells.Count, "cell")} under " + $"{Pluralizer.Format(header.Count, "column")}"
+                $"has a row of {Pluralizer.Format(cells.Count, "cell")} under {Pluralizer.Format(header.Count, "column")}"
             );
         }
 

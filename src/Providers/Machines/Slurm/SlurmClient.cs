@@ -2,7 +2,7 @@ namespace Scalewright.Providers.Slurm;
 
 /// <summary>Client that submits, lists and cancels jobs with Slurm's commands. Thread-safe.</summary>
 /// <param name="options">Slurm cluster and settings of its commands.</param>
-public sealed class SlurmClient(SlurmClientOptions options)
+internal sealed class SlurmClient(SlurmClientOptions options)
 {
     private const string IdsInvalid = "Invalid job id";
     private const string StateKey = "JobState=";
@@ -64,7 +64,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
         {
             return await ListAsync(string.Create(CultureInfo.InvariantCulture, $"--jobs={job}"), cancellationToken);
         }
-        catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
+        catch (ProviderException exception) when (exception.Message.Contains(IdsInvalid, StringComparison.Ordinal))
         {
             return [];
         }
@@ -84,7 +84,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
         {
             return await ListAsync($"--jobs={string.Join(',', jobs)}", cancellationToken, "--array");
         }
-        catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
+        catch (ProviderException exception) when (exception.Message.Contains(IdsInvalid, StringComparison.Ordinal))
         {
             return [];
         }
@@ -184,8 +184,8 @@ public sealed class SlurmClient(SlurmClientOptions options)
 
                 lastResponse = _options.Clock.GetTimestamp();
             }
-            catch (ProviderException outage)
-                when (outage.IsTransient && _options.Clock.GetElapsedTime(lastResponse) < _options.OutageTimeout)
+            catch (ProviderException exception)
+                when (exception.IsTransient && _options.Clock.GetElapsedTime(lastResponse) < _options.OutageTimeout)
             {
                 // Jobs continue to run while the scheduler does not respond.
             }
@@ -208,9 +208,9 @@ public sealed class SlurmClient(SlurmClientOptions options)
             return output
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Where(line => name is null || line.Contains($" JobName={name} ", StringComparison.Ordinal))
-                .All(line => new SlurmTask(job, StateIn(line), "", "").IsCompleted);
+                .All(line => new SlurmTask(Id: job, State: StateIn(line), Nodes: "", Reason: "").IsCompleted);
         }
-        catch (ProviderException forgotten) when (forgotten.Message.Contains(IdsInvalid, StringComparison.Ordinal))
+        catch (ProviderException exception) when (exception.Message.Contains(IdsInvalid, StringComparison.Ordinal))
         {
             return true;
         }
@@ -236,7 +236,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
             arguments.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"--array=0-{request.ArraySize - 1}" + $"{(request.MaxRunningTasks > 0 ? $"%{request.MaxRunningTasks}" : "")}"
+                    $"--array=0-{request.ArraySize - 1}{(request.MaxRunningTasks > 0 ? $"%{request.MaxRunningTasks}" : "")}"
                 )
             );
         }
@@ -259,7 +259,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     {
         string[] fields = line.Trim().Split(Separator, 4);
         return fields is [var id, var state, var nodes, var reason]
-            ? new SlurmTask(id, state, nodes, SlurmTask.ParseReason(reason))
+            ? new SlurmTask(Id: id, State: state, Nodes: nodes, Reason: SlurmTask.ParseReason(reason))
             : throw SlurmProblems.Unreadable("squeue", line);
     }
 
@@ -287,9 +287,9 @@ public sealed class SlurmClient(SlurmClientOptions options)
                 cancellationToken
             );
         }
-        catch (IOException missing)
+        catch (IOException exception)
         {
-            throw SlurmProblems.NoCommand(all[0], missing.Message, missing);
+            throw SlurmProblems.NoCommand(all[0], exception.Message, exception);
         }
     }
 

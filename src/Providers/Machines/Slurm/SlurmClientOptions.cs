@@ -63,12 +63,12 @@ public sealed record SlurmClientOptions
     internal SlurmClientOptions Check()
     {
         OptionsValidation validation = new();
-        Check(validation);
+        AddProblems(validation);
         validation.Throw();
         return this;
     }
 
-    internal void Check(OptionsValidation validation)
+    internal void AddProblems(OptionsValidation validation)
     {
         validation.Needs(nameof(RunCommand), RunCommand);
         validation.Needs(nameof(OpenProgram), OpenProgram);

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Slurm;
 /// <summary>A job to submit to Slurm.</summary>
 /// <param name="Name">Name of the job. A unique name helps to find the job if the response was lost.</param>
 /// <param name="Script">Shell script of the job, including its first line.</param>
-public sealed record SlurmJobRequest(string Name, string Script)
+internal sealed record SlurmJobRequest(string Name, string Script)
 {
     /// <summary>
     /// Number of tasks of a job array. Default 0: not an array. The variable <c>SLURM_ARRAY_TASK_ID</c> contains the

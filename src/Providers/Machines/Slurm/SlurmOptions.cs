@@ -43,7 +43,7 @@ public sealed record SlurmOptions
         OptionsValidation validation = new();
         if (validation.Needs(nameof(Client), Client))
         {
-            Client.Check(validation);
+            Client.AddProblems(validation);
         }
 
         validation.Between(nameof(MaxConcurrency), MaxConcurrency, 1);

@@ -9,13 +9,15 @@ internal static class SlurmProblems
     private static readonly ProblemCode Step = new("SW4403", "slurm-step-failed");
 
     // Messages of Slurm's commands if the controller was not reached, if the connection was lost, and if the controller
-    // is overloaded.
+    // is overloaded: texts of slurm_strerror, which returns those of the C library for errors of sockets.
     private static readonly string[] NotReachedMessages =
     [
         "(connect failure)",
         "Connection refused",
         "No route to host",
+        "Network is unreachable",
         "Unable to resolve",
+        "in standby mode",
     ];
     private static readonly string[] Outages =
     [
@@ -23,6 +25,13 @@ internal static class SlurmProblems
         "Socket timed out",
         "Zero Bytes were transmitted",
         "Communication connection failure",
+        "Communication shutdown failure",
+        "Message send failure",
+        "Message receive failure",
+        "Transport endpoint is not connected",
+        "Connection reset by peer",
+        "Connection timed out",
+        "Broken pipe",
         "temporarily",
     ];
     private static readonly string[] Throttles = ["temporarily unable to accept job", "RPC limit", "too many requests"];

@@ -25,11 +25,9 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     private const int MaxWave = 100;
 
     private readonly SlurmOptions _options;
-    private readonly ILogger _logger;
     private readonly SlurmClient _client;
     private readonly SlurmAllocations _list;
-    private readonly AllocationStepExecutor _orders;
-    private readonly WaveTimer _waves;
+    private readonly AllocationStepExecutor _executor;
 
     /// <summary>Creates a provider of nodes in a Slurm cluster. Sends no request yet.</summary>
     /// <param name="options">Slurm cluster and settings of its nodes; null for the defaults.</param>
@@ -38,12 +36,11 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     public SlurmProvider(SlurmOptions? options = null, ILogger<SlurmProvider>? logger = null)
     {
         _options = (options ?? new SlurmOptions()).Checked();
-        _logger = logger ?? NullLogger<SlurmProvider>.Instance;
+        Logger = logger ?? NullLogger<SlurmProvider>.Instance;
         Random = _options.Random ?? new SystemRandom();
         _client = new SlurmClient(_options.Client);
-        _list = new SlurmAllocations(_options.Client, _logger);
-        _orders = new AllocationStepExecutor(_client, _list, _options, _logger);
-        _waves = new WaveTimer(_logger, Clock);
+        _list = new SlurmAllocations(_options.Client, Logger);
+        _executor = new AllocationStepExecutor(_client, _list, _options, Logger);
     }
 
     /// <inheritdoc/>
@@ -54,6 +51,9 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
 
     /// <inheritdoc/>
     public Random Random { get; }
+
+    /// <inheritdoc/>
+    public ILogger Logger { get; }
 
     /// <inheritdoc/>
     public int MaxBatchSize => MaxWave;
@@ -98,9 +98,9 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
             {
                 await _client.TestOnlyAsync(kind.Key, cancellationToken);
             }
-            catch (ProviderException refusal) when (!refusal.IsTransient)
+            catch (ProviderException failure) when (!failure.IsTransient)
             {
-                problems.AddRange(kind.Select(node => refusal.Problems[0] with { Field = node.Name }));
+                problems.AddRange(kind.Select(node => failure.Problems[0] with { Field = node.Name }));
             }
         }
 
@@ -113,7 +113,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     /// </summary>
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _waves.SortAndLogProgress(
+        Resource.SelectOwned(
             owner,
             (await _list.ReadAsync(cancellationToken)).Select(job => job.ToResource(Clock.GetUtcNow(), _options.NoticePeriod))
         );
@@ -123,10 +123,10 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     {
         ArgumentNullException.ThrowIfNull(requests);
         Lazy<Task<ValueList<SlurmAllocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order =>
-            async () => [await _orders.ExecuteAsync(order, before)]
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(request =>
+            async () => [await _executor.ExecuteAsync(request, before)]
         );
-        return _waves.ExecuteAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
+        return StepCallRunner.RunAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -135,7 +135,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(node);
         string name = node.Tag.Name;
         SlurmAllocation job = await FindRunningAsync(node, cancellationToken);
-        StepRunner runner = new(name, job, _list.GetAddress(job.Id), _options.Client, _client, _logger);
+        StepRunner runner = new(name, job, _list.GetAddress(job.Id), _options.Client, _client, Logger);
         if (_options.Agent is not { } agent)
         {
             return new StepConnection(runner);
@@ -171,8 +171,8 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
             SlurmAllocation? job = await _list.FindAsync(node.Id, cancellationToken);
             if (job is null || job.IsCompleted || job.Tag?.Token != node.Tag.Token)
             {
-                SlurmAllocation? own = job?.Tag?.Token == node.Tag.Token ? job : null;
-                throw new AgentException(name, SlurmProblems.NotFound(name, own));
+                SlurmAllocation? allocation = job?.Tag?.Token == node.Tag.Token ? job : null;
+                throw new AgentException(name, SlurmProblems.NotFound(name, allocation));
             }
 
             return job.IsRunning ? job : throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { IsTransient = true };
@@ -193,6 +193,7 @@ internal sealed class StepAgentTransport(StepRunner runner) : INodeTransport
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
     ) => runner.OpenAsync(command, cancellationToken);
 

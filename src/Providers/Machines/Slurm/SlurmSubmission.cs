@@ -26,7 +26,7 @@ internal static partial class SlurmSubmission
 
     // sbatch(1): '--parsable' prints the ID and, if there are several clusters, ';' and the name of the cluster.
     [GeneratedRegex(
-        @"^\s*(?:(?<id>[0-9]{1,10})(?:;[\w.-]*)?" + @"|(?:sbatch: )?Submitted batch job (?<id>[0-9]{1,10})(?: on cluster [\w.-]+)?)\s*$",
+        @"^\s*(?:(?<id>[0-9]{1,10})(?:;[\w.-]*)?|(?:sbatch: )?Submitted batch job (?<id>[0-9]{1,10})(?: on cluster [\w.-]+)?)\s*$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Line { get; }

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Slurm;
 /// <param name="State">State in Slurm's notation, for example <c>RUNNING</c>.</param>
 /// <param name="Nodes">Nodes on which the task runs, as a Slurm host list; empty before it starts.</param>
 /// <param name="Reason">Reason why the task is pending; empty if it is not.</param>
-public sealed record SlurmTask(string Id, string State, string Nodes, string Reason)
+internal sealed record SlurmTask(string Id, string State, string Nodes, string Reason)
 {
     // squeue(1), JOB STATE CODES: final states. A job in any other state, including unknown ones, may still run.
     private static readonly HashSet<string> Ends = new(StringComparer.Ordinal)

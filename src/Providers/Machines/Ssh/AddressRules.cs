@@ -27,7 +27,7 @@ internal static class AddressRules
         if (address.Port is < 0 or > MaxPort)
         {
             throw new ArgumentException(
-                $"Port {address.Port} of '{address.Host}' is out of range; use 1 to {MaxPort}, or 0 for the default " + "port.",
+                $"Port {address.Port} of '{address.Host}' is out of range; use 1 to {MaxPort}, or 0 for the default port.",
                 nameof(address)
             );
         }
@@ -43,7 +43,7 @@ internal static class AddressRules
         if (address.HostKeys.FirstOrDefault(key => !IsKey(key)) is { } bad)
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 " + "AAAA…'.",
+                $"'{TextEscaping.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 AAAA…'.",
                 nameof(address)
             );
         }

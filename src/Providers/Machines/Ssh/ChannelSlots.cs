@@ -59,17 +59,20 @@ internal sealed class ChannelSlots(SshClientOptions options, NodeAddress address
             {
                 return await open();
             }
-            catch (SessionRefusedException refusal) when (options.Clock.GetElapsedTime(start) > options.ConnectTimeout)
+            catch (SessionRefusedException exception) when (options.Clock.GetElapsedTime(start) > options.ConnectTimeout)
             {
-                throw new LinkDownException($"{address} opens no session: {refusal.Message}");
+                throw new LinkDownException($"{address} opens no session: {exception.Message}");
             }
             catch (SessionRefusedException)
             {
-                await (
-                    !tryCloseIdle() && TryShrink()
-                        ? ReacquireAsync(cancellationToken)
-                        : Task.Delay(RefusalDelay, options.Clock, cancellationToken)
-                );
+                if (!tryCloseIdle() && TryShrink())
+                {
+                    await ReacquireAsync(cancellationToken);
+                }
+                else
+                {
+                    await Task.Delay(RefusalDelay, options.Clock, cancellationToken);
+                }
             }
         }
     }

@@ -95,6 +95,15 @@ public sealed record SshClientOptions
     /// <summary>Time source for timeouts. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Retries of a login while the server is too busy.</summary>
+    internal RetryOptions BusyRetry =>
+        new()
+        {
+            MaxRetryAttempts = MaxLoginAttempts - 1,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(5),
+        };
+
     /// <summary>True if the client logs the keys that it offers.</summary>
     internal bool LogsOfferedKeys { get; init; }
 

@@ -76,17 +76,17 @@ public sealed partial class SshConnection
         ForwardEnd source = new("localhost", port);
         try
         {
-            (ISshLogin login, int found) = await OpenAsync(new ForwardRule(IsRemote: true, source, to), cancellationToken);
+            (ISshLogin login, int boundPort) = await OpenAsync(new ForwardRule(IsRemote: true, source, to), cancellationToken);
             return new PortForward(
                 _link,
                 login,
-                new DnsEndPoint(source.Host, found),
-                new ForwardRule(IsRemote: true, source with { Port = found }, to)
+                new DnsEndPoint(source.Host, boundPort),
+                new ForwardRule(IsRemote: true, source with { Port = boundPort }, to)
             );
         }
-        catch (ForwardRefusedException refusal)
+        catch (ForwardRefusedException exception)
         {
-            throw Refused(refusal, $"port {port} of the machine");
+            throw Refused(exception, $"port {port} of the machine");
         }
     }
 
@@ -138,9 +138,9 @@ public sealed partial class SshConnection
             (ISshLogin login, _) = await OpenAsync(rule, cancellationToken);
             return new PortForward(_link, login, end, rule);
         }
-        catch (ForwardRefusedException refusal)
+        catch (ForwardRefusedException exception)
         {
-            return isLast ? throw Refused(refusal, $"{end}") : null;
+            return isLast ? throw Refused(exception, $"{end}") : null;
         }
     }
 
@@ -150,9 +150,9 @@ public sealed partial class SshConnection
         {
             return _link.GetSocketPath();
         }
-        catch (ForwardRefusedException refusal)
+        catch (ForwardRefusedException exception)
         {
-            throw Refused(refusal, "a socket");
+            throw Refused(exception, "a socket");
         }
     }
 

@@ -110,7 +110,11 @@ public sealed partial class SshConnection : INodeConnection
         }
 
         // A successful command has deleted the file.
-        await (result.Succeeded ? Task.CompletedTask : TryRemoveAsync(["rm", "-f", inputFile], failure: null));
+        if (!result.Succeeded)
+        {
+            await TryRemoveAsync(["rm", "-f", inputFile], failure: null);
+        }
+
         return result;
     }
 
@@ -176,7 +180,8 @@ public sealed partial class SshConnection : INodeConnection
             this,
             path,
             content,
-            new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }
+            // Nothing ran yet if this fails, so the caller may retry the whole command.
+            new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite, MaxResumes = 0 }
         ).SendAsync(cancellationToken);
         return path;
     }

@@ -47,7 +47,11 @@ internal sealed class SshLink(
         await _slots.AcquireAsync(cancellationToken);
         try
         {
-            return await CachedOrFreshAsync((login, timeout) => UseAsync(use, login, timeout, cancellationToken), cancellationToken);
+            return await RunCachedOrFreshAsync(
+                (login, timeout) => UseAsync(use, login, timeout, cancellationToken),
+                busyRetry: null,
+                cancellationToken
+            );
         }
         finally
         {
@@ -56,15 +60,17 @@ internal sealed class SshLink(
     }
 
     /// <summary>Starts a command in its own session, which counts as a channel until it is disposed.</summary>
+    /// <param name="busyRetry">Retries of a login while the server is too busy; null for those of the options.</param>
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public async Task<SlotSession> OpenAsync(string command, CancellationToken cancellationToken)
+    public async Task<SlotSession> OpenAsync(string command, RetryOptions? busyRetry, CancellationToken cancellationToken)
     {
         await _slots.AcquireAsync(cancellationToken);
         try
         {
-            IRemoteSession session = await CachedOrFreshAsync(
+            IRemoteSession session = await RunCachedOrFreshAsync(
                 (login, timeout) => OpenAsync(() => login.OpenSessionAsync(command, timeout, cancellationToken), cancellationToken),
+                busyRetry,
                 cancellationToken
             );
             return new SlotSession(session, _slots);
@@ -81,8 +87,9 @@ internal sealed class SshLink(
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public Task<(ISshLogin Login, int Port)> OpenForwardAsync(ForwardRule rule, CancellationToken cancellationToken) =>
-        CachedOrFreshAsync(
+        RunCachedOrFreshAsync(
             (login, _) => OpenAsync(async () => (login, await login.OpenForwardAsync(rule, cancellationToken)), cancellationToken),
+            busyRetry: null,
             cancellationToken
         );
 
@@ -102,9 +109,9 @@ internal sealed class SshLink(
             await login.OpenForwardAsync(rule, CancellationToken.None);
             return login;
         }
-        catch (LinkDownException down)
+        catch (LinkDownException exception)
         {
-            Retire(login, down);
+            Retire(login, exception);
             throw;
         }
     }
@@ -116,9 +123,9 @@ internal sealed class SshLink(
         {
             await login.CheckAsync();
         }
-        catch (LinkDownException down)
+        catch (LinkDownException exception)
         {
-            Retire(login, down);
+            Retire(login, exception);
         }
     }
 
@@ -153,7 +160,7 @@ internal sealed class SshLink(
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _renewal is { IsCompleted: false } ? _renewal : _renewal = GetLoginAsync(_ending.Token);
+            return _renewal is { IsCompleted: false } ? _renewal : _renewal = GetLoginAsync(busyRetry: null, _ending.Token);
         }
     }
 
@@ -211,42 +218,46 @@ internal sealed class SshLink(
     /// <summary>
     /// Runs work over the existing login, then over at most one new login. Nothing is run again after it has started.
     /// </summary>
-    private async Task<T> CachedOrFreshAsync<T>(Func<ISshLogin, TimeSpan, Task<T>> run, CancellationToken cancellationToken)
+    private async Task<T> RunCachedOrFreshAsync<T>(
+        Func<ISshLogin, TimeSpan, Task<T>> run,
+        RetryOptions? busyRetry,
+        CancellationToken cancellationToken
+    )
     {
         bool isCached = _login is { IsAlive: true };
         try
         {
-            return await OverLoginAsync(login => WithMoreTimeAsync(run, login), cancellationToken);
+            return await RunOverLoginAsync(login => RunWithMoreTimeAsync(run, login), busyRetry, cancellationToken);
         }
-        catch (LinkDownException down) when (down.NothingRan && isCached)
+        catch (LinkDownException exception) when (exception.NothingRan && isCached)
         {
-            return await OverLoginAsync(login => run(login, login.ResponseTimeout * LaterTimeoutFactor), cancellationToken);
+            return await RunOverLoginAsync(login => run(login, login.ResponseTimeout * LaterTimeoutFactor), busyRetry, cancellationToken);
         }
     }
 
     /// <summary>Runs work, and again over the same login with more time if only its session did not start.</summary>
-    private static async Task<T> WithMoreTimeAsync<T>(Func<ISshLogin, TimeSpan, Task<T>> run, ISshLogin login)
+    private static async Task<T> RunWithMoreTimeAsync<T>(Func<ISshLogin, TimeSpan, Task<T>> run, ISshLogin login)
     {
         try
         {
             return await run(login, login.ResponseTimeout);
         }
-        catch (LinkDownException late) when (late.OnlySession)
+        catch (LinkDownException exception) when (exception.OnlySession)
         {
             return await run(login, login.ResponseTimeout * LaterTimeoutFactor);
         }
     }
 
-    private async Task<T> OverLoginAsync<T>(Func<ISshLogin, Task<T>> run, CancellationToken cancellationToken)
+    private async Task<T> RunOverLoginAsync<T>(Func<ISshLogin, Task<T>> run, RetryOptions? busyRetry, CancellationToken cancellationToken)
     {
-        ISshLogin login = await GetLoginAsync(cancellationToken);
+        ISshLogin login = await GetLoginAsync(busyRetry, cancellationToken);
         try
         {
             return await run(login);
         }
-        catch (LinkDownException down)
+        catch (LinkDownException exception)
         {
-            Retire(login, down);
+            Retire(login, exception);
             throw;
         }
     }
@@ -258,9 +269,9 @@ internal sealed class SshLink(
         {
             return await _slots.OpenAsync(open, TryCloseIdle, cancellationToken);
         }
-        catch (LinkDownException down) when (!down.NothingRan)
+        catch (LinkDownException exception) when (!exception.NothingRan)
         {
-            throw new LinkDownException(down.Message) { NothingRan = true, OnlySession = down.OnlySession };
+            throw new LinkDownException(exception.Message) { NothingRan = true, OnlySession = exception.OnlySession };
         }
     }
 
@@ -276,7 +287,7 @@ internal sealed class SshLink(
         return idle.Channel is not null;
     }
 
-    private async Task<ISshLogin> GetLoginAsync(CancellationToken cancellationToken)
+    private async Task<ISshLogin> GetLoginAsync(RetryOptions? busyRetry, CancellationToken cancellationToken)
     {
         if (_login is { IsAlive: true } current)
         {
@@ -287,14 +298,14 @@ internal sealed class SshLink(
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_login is { IsAlive: true } other)
+            if (_login is { IsAlive: true } renewed)
             {
-                return other;
+                return renewed;
             }
 
             _login?.Dispose();
             _login = null;
-            ISshLogin login = await throttle.LoginAsync(address, cancellationToken);
+            ISshLogin login = await throttle.LoginAsync(address, busyRetry, cancellationToken);
             SshLog.LoggedIn(logger, address.Host);
             _login = login;
             if (_isDisposed)

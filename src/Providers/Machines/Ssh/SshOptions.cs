@@ -43,11 +43,16 @@ public sealed record SshOptions
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Folder for agents on a machine; empty for the agents' default folder.</summary>
-    internal string AgentFolder =>
-        this switch
+    internal string AgentFolder
+    {
+        get
         {
-            { Agent.Folder: { Length: > 0 } named } => named,
-            _ when Folder.Length > 0 => Folder + "-agent",
-            _ => "",
-        };
+            if (Agent?.Folder is { Length: > 0 } named)
+            {
+                return named;
+            }
+
+            return Folder.Length > 0 ? Folder + "-agent" : "";
+        }
+    }
 }

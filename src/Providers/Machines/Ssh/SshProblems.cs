@@ -95,19 +95,19 @@ internal static class SshProblems
     public static Problem NoFreeHost(IReadOnlyList<string> whys)
     {
         const int Shown = 3;
-        string some = string.Join("; ", whys.Take(Shown)) + (whys.Count > Shown ? $"; and {whys.Count - Shown} more" : "");
+        string reasons = string.Join("; ", whys.Take(Shown)) + (whys.Count > Shown ? $"; and {whys.Count - Shown} more" : "");
         return new(
             NoHost,
-            $"no host of {whys.Count} is free: {some}",
+            $"no host of {whys.Count} is free: {reasons}",
             "name more hosts, or destroy clusters that are no longer needed; 'scalewright list --provider ssh "
                 + "--host-file FILE' shows them"
         );
     }
 
-    public static Problem Lacking(string where, string what) =>
+    public static Problem Lacking(string where, string requirements) =>
         new(
             ProblemCode.OutOfRange,
-            $"{where} does not meet the requirements of this fault; missing: {what}",
+            $"{where} does not meet the requirements of this fault; missing: {requirements}",
             "install it there, or log in as root or with sudo; or leave the fault out"
         );
 
@@ -159,9 +159,12 @@ internal static class SshFaults
         {
             throw new AgentException(node, failure.Problem, failure) { IsTransient = SshProblems.MayPass(failure.Problem) };
         }
-        catch (LinkDownException down)
+        catch (LinkDownException failure)
         {
-            throw new AgentException(node, SshProblems.Lost(down.Message), down) { IsOutcomeUnknown = hasEffect && !down.NothingRan };
+            throw new AgentException(node, SshProblems.Lost(failure.Message), failure)
+            {
+                IsOutcomeUnknown = hasEffect && !failure.NothingRan,
+            };
         }
     }
 }

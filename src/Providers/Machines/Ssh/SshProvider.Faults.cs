@@ -19,9 +19,9 @@ public sealed partial class SshProvider : INodeFaultInjection
         IEnumerable<Problem> lacking = _hosts
             .Where(desk => desk.Seen is not null)
             .Select(desk => (desk.Id, Lacks: HostFaultCheck.Lacks(fault, desk.Abilities)))
-            .Where(found => found.Lacks.Length > 0)
-            .Select(found => SshProblems.Lacking(found.Id, found.Lacks));
-        return [.. HostFaultCheck.Values(fault, hasAgents: _options.Agent is not null), .. lacking];
+            .Where(node => node.Lacks.Length > 0)
+            .Select(node => SshProblems.Lacking(node.Id, node.Lacks));
+        return [.. HostFaultCheck.CheckValues(fault, hasAgents: _options.Agent is not null), .. lacking];
     }
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed partial class SshProvider : INodeFaultInjection
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(fault);
-        ValueList<Problem> problems = [.. HostFaultCheck.Values(fault, hasAgents: _options.Agent is not null)];
+        ValueList<Problem> problems = [.. HostFaultCheck.CheckValues(fault, hasAgents: _options.Agent is not null)];
         if (problems.Count > 0)
         {
             throw new ProviderException(Name, problems);
@@ -73,7 +73,7 @@ public sealed partial class SshProvider : INodeFaultInjection
                 .Distinct(StringComparer.Ordinal)
         )
         {
-            addresses[name] = await AddressesAsync(node, name, cancellationToken);
+            addresses[name] = await ReadAddressesAsync(node, name, cancellationToken);
         }
 
         await desk.Fault.SetAsync(node.Tag.Name, fault, addresses, cancellationToken);
@@ -81,7 +81,7 @@ public sealed partial class SshProvider : INodeFaultInjection
     }
 
     /// <summary>Addresses of another node of the same owner, as reported by its machine.</summary>
-    private async Task<string[]> AddressesAsync(Resource node, string name, CancellationToken cancellationToken)
+    private async Task<string[]> ReadAddressesAsync(Resource node, string name, CancellationToken cancellationToken)
     {
         string owner = node.Tag.Owner.ToString();
         HostTagClient desk = _hosts.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
@@ -120,7 +120,11 @@ internal static class HostFaultCheck
     private const long MaxRate = 4_000_000_000;
 
     /// <summary>Reports invalid values and faults that require agents.</summary>
-    public static IEnumerable<Problem> Values(NodeFault fault, bool hasAgents)
+    public static IEnumerable<Problem> CheckValues(NodeFault fault, bool hasAgents) =>
+        CheckSupport(fault, hasAgents).Concat(CheckRates(fault)).Concat(CheckNames(fault));
+
+    /// <summary>Reports faults that machines over SSH do not have, at least without agents.</summary>
+    private static IEnumerable<Problem> CheckSupport(NodeFault fault, bool hasAgents)
     {
         if ((fault.IsPaused || fault.IsDiskFull) && !hasAgents)
         {
@@ -156,7 +160,10 @@ internal static class HostFaultCheck
                 "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine"
             );
         }
+    }
 
+    private static IEnumerable<Problem> CheckRates(NodeFault fault)
+    {
         foreach (
             (long? rate, double loss) in fault
                 .InboundLinks.Select(static way => (way.MaxBytesPerSecond, way.Loss))
@@ -181,7 +188,10 @@ internal static class HostFaultCheck
                 );
             }
         }
+    }
 
+    private static IEnumerable<Problem> CheckNames(NodeFault fault)
+    {
         if (fault.BlockedInboundNodes.FirstOrDefault(IsNoName) is { } bad)
         {
             yield return Outside(
@@ -191,11 +201,11 @@ internal static class HostFaultCheck
             );
         }
 
-        if (fault.InboundLinks.Select(static way => way.FromNode).FirstOrDefault(IsNoName) is { } other)
+        if (fault.InboundLinks.Select(static way => way.FromNode).FirstOrDefault(IsNoName) is { } invalidName)
         {
             yield return Outside(
                 nameof(NodeFault.InboundLinks),
-                $"'{TextEscaping.Escape(other)}' is no name of a node",
+                $"'{TextEscaping.Escape(invalidName)}' is no name of a node",
                 "use names of nodes"
             );
         }
@@ -204,12 +214,12 @@ internal static class HostFaultCheck
             fault
                 .InboundLinks.GroupBy(static way => way.FromNode, StringComparer.Ordinal)
                 .FirstOrDefault(static ways => ways.Count() > 1) is
-            { } twice
+            { } duplicate
         )
         {
             yield return Outside(
                 nameof(NodeFault.InboundLinks),
-                $"the link from '{TextEscaping.Escape(twice.Key)}' is listed twice",
+                $"the link from '{TextEscaping.Escape(duplicate.Key)}' is listed twice",
                 "list each once"
             );
         }

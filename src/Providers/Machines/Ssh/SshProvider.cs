@@ -31,8 +31,6 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     private readonly HostTagClient[] _hosts;
     private readonly HostStepExecutor _executor;
     private readonly FaultLeases _leases;
-    private readonly ILogger _logger;
-    private readonly WaveTimer _waves;
 
     /// <summary>Creates a provider from a list of machines.</summary>
     /// <param name="hosts">Machines without duplicates, in order of use. A node named like a host is placed on that
@@ -54,12 +52,11 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FaultLeasePeriod, MinFaultLease);
         _options = options;
-        _logger = loggers.CreateLogger<SshProvider>();
+        Logger = loggers.CreateLogger<SshProvider>();
         _transport = options.Transport ?? createTransport(options.Client, loggers.CreateLogger<SshTransport>());
         _hosts = [.. hosts.Select(host => new HostTagClient(host.Address, _transport, options) { Name = host.Name })];
-        _leases = new FaultLeases(options.FaultLeasePeriod, Clock, _logger);
-        _executor = new HostStepExecutor(_hosts, Clock, _logger);
-        _waves = new WaveTimer(_logger, Clock);
+        _leases = new FaultLeases(options.FaultLeasePeriod, Clock, Logger);
+        _executor = new HostStepExecutor(_hosts, Clock, Logger);
     }
 
     /// <summary>Creates a provider from a host file, which must be valid as a whole.</summary>
@@ -104,6 +101,9 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
 
     /// <inheritdoc/>
     public Random Random => _options.Client.Random;
+
+    /// <inheritdoc/>
+    public ILogger Logger { get; }
 
     /// <inheritdoc/>
     public int MaxBatchSize => MaxWave;
@@ -158,14 +158,14 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
             };
         }
 
-        return _waves.SortAndLogProgress(owner, _hosts.Select(client => client.Seen?.ToResource(client.Id)));
+        return Resource.SelectOwned(owner, _hosts.Select(client => client.Seen?.ToResource(client.Id)));
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return _waves.LogOutcomesAsync(requests, RunStepsAsync(requests, cancellationToken), cancellationToken);
+        return RunStepsAsync(requests, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -173,7 +173,8 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     {
         ArgumentNullException.ThrowIfNull(node);
         HostTagClient client = _hosts.FirstOrDefault(desk => desk.Id == node.Id) ?? throw NotFound(node);
-        StoredResourceTag? tag = await client.ReadAsync(cancellationToken);
+        // A cluster retries the connection as a whole.
+        StoredResourceTag? tag = await client.ReadAsync(isRepeatable: false, cancellationToken);
         return tag?.Token == node.Tag.Token
             ? await client.ConnectAsync(node.Tag.Name, node.Tag.Epoch, cancellationToken)
             : throw NotFound(node);
@@ -219,9 +220,12 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
             AddressRules.Check(host);
         }
 
-        if (hosts.GroupBy(AddressRules.GetCanonicalAddress, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (
+            hosts.GroupBy(AddressRules.GetCanonicalAddress, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is
+            { } duplicate
+        )
         {
-            throw new ArgumentException($"'{twice.First()}' is named twice.", nameof(hosts));
+            throw new ArgumentException($"'{duplicate.First()}' is named twice.", nameof(hosts));
         }
 
         return hosts.Select(host => new HostFileEntry(host.Host, host));
@@ -239,12 +243,12 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     {
         try
         {
-            await client.ReadAsync(cancellationToken);
+            await client.ReadAsync(isRepeatable: true, cancellationToken);
             return null;
         }
         catch (AgentException failure)
         {
-            SshLog.HostUnreachable(_logger, client.Id, failure.Problems[0].Message);
+            SshLog.HostUnreachable(Logger, client.Id, failure.Problems[0].Message);
             return failure;
         }
     }
@@ -293,8 +297,9 @@ internal sealed class FileTransport : INodeTransport
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
-    ) => _transports[address].OpenProcessStreamAsync(address, command, cancellationToken);
+    ) => _transports[address].OpenProcessStreamAsync(address, command, busyRetry, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

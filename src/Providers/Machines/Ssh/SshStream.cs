@@ -52,12 +52,18 @@ internal sealed class SshStream : DuplexStream
     /// <summary>Starts a program and waits until it runs. Earlier output of the login shell is discarded.</summary>
     /// <param name="script">Line for a POSIX shell. A command with <see cref="SudoScript.Prefix"/> runs as
     /// root.</param>
+    /// <param name="busyRetry">Retries of a login while the server is too busy; null for those of the options.</param>
     /// <exception cref="LoginException">The login failed, or the login shell does not start the program.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
-    public static async Task<SshStream> StartAsync(SshLink link, string script, CancellationToken cancellationToken)
+    public static async Task<SshStream> StartAsync(
+        SshLink link,
+        string script,
+        RetryOptions? busyRetry,
+        CancellationToken cancellationToken
+    )
     {
         string secret = MarkerGenerator.Generate();
-        SshStream stream = new(await link.OpenAsync(Loader, cancellationToken), link.Options.Clock, secret);
+        SshStream stream = new(await link.OpenAsync(Loader, busyRetry, cancellationToken), link.Options.Clock, secret);
         try
         {
             string line = (StartMarker.Print(secret) + SudoScript.Wrap(link.Options.Sudo, script))
@@ -75,9 +81,9 @@ internal sealed class SshStream : DuplexStream
     }
 
     /// <summary>Starts a program for a caller of the transport.</summary>
-    public static Task<Stream> OpenAsync(SshLink link, string words, CancellationToken cancellationToken) =>
+    public static Task<Stream> OpenAsync(SshLink link, string words, RetryOptions? busyRetry, CancellationToken cancellationToken) =>
         SshFaults.CallAsync<Stream>(link.Address.Host, hasEffect: true, async () =>
-            await StartAsync(link, $"exec {SudoScript.Prefix(link.Options.Sudo)}{words}", cancellationToken)
+            await StartAsync(link, $"exec {SudoScript.Prefix(link.Options.Sudo)}{words}", busyRetry, cancellationToken)
         );
 
     /// <summary>Closes the input of the program.</summary>
@@ -110,8 +116,8 @@ internal sealed class SshStream : DuplexStream
     public override async ValueTask<ProcessExit?> GetProcessExitAsync(CancellationToken cancellationToken = default)
     {
         // The final output arrives with the exit code, unless another process keeps the stream open.
-        using CancellationTokenSource late = new(EndGrace, _clock);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource timeoutSource = new(EndGrace, _clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         try
         {
             if (await Exit.OrCancelled(ending.Token) is not { } code)
@@ -160,8 +166,8 @@ internal sealed class SshStream : DuplexStream
     private async Task AwaitStartAsync(StartMarker mark, SshLink link, CancellationToken cancellationToken)
     {
         // On a slow connection, the line may wait behind other data. A dead connection is detected elsewhere.
-        using CancellationTokenSource late = new(link.Options.ConnectTimeout, link.Options.Clock);
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource timeoutSource = new(link.Options.ConnectTimeout, link.Options.Clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         try
         {
             byte[] bytes = new byte[4096];
@@ -171,7 +177,7 @@ internal sealed class SshStream : DuplexStream
                 _begin = mark.Process(bytes.AsMemory(0, count));
                 if (count == 0)
                 {
-                    throw await NotStartedAsync(mark.Before, ending.Token);
+                    throw await CreateNotStartedErrorAsync(mark.Before, ending.Token);
                 }
 
                 if (mark.IsLate)
@@ -180,15 +186,15 @@ internal sealed class SshStream : DuplexStream
                 }
             }
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new LinkDownException(
-                "the shell at the other end started nothing within " + $"{link.Options.ConnectTimeout.TotalSeconds:0.###} s"
+                $"the shell at the other end started nothing within {link.Options.ConnectTimeout.TotalSeconds:0.###} s"
             );
         }
     }
 
-    private async Task<IOException> NotStartedAsync(string printed, CancellationToken cancellationToken)
+    private async Task<IOException> CreateNotStartedErrorAsync(string printed, CancellationToken cancellationToken)
     {
         if (await Exit.OrCancelled(cancellationToken) is not { } code)
         {
@@ -209,13 +215,13 @@ internal sealed class SshStream : DuplexStream
             while ((count = await _slot.Session.ReceiveErrorAsync(bytes, CancellationToken.None)) > 0)
             {
                 // If the login shell writes too much output of its own, all output is discarded.
-                ReadOnlyMemory<byte> own = mark.IsLate ? default : mark.Process(bytes.AsMemory(0, count));
-                Keep(own.Span);
+                ReadOnlyMemory<byte> scriptBytes = mark.IsLate ? default : mark.Process(bytes.AsMemory(0, count));
+                Keep(scriptBytes.Span);
             }
 
             Keep(mark.IsFound ? default : Encoding.UTF8.GetBytes(mark.Before));
         }
-        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // The output received so far is kept.
         }

@@ -49,6 +49,7 @@ public sealed class SshTransport : INodeTransport
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -58,7 +59,7 @@ public sealed class SshTransport : INodeTransport
             throw new ArgumentException("A stream needs a program to run.", nameof(command));
         }
 
-        return SshStream.OpenAsync(LinkTo(address), ShellQuote.Join(command), cancellationToken);
+        return SshStream.OpenAsync(LinkTo(address), ShellQuote.Join(command), busyRetry, cancellationToken);
     }
 
     /// <summary>Ends all logins, and everything in progress over them.</summary>

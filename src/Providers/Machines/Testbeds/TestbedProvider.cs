@@ -33,10 +33,7 @@ public abstract class TestbedProvider : RemoteProvider, INodeAddresses, INodeAdv
     public Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return QueryAsync(
-            async () => Waves.SortAndLogProgress(owner, await AdvanceNodesAsync(owner, cancellationToken)),
-            cancellationToken
-        );
+        return QueryAsync(async () => Resource.SelectOwned(owner, await AdvanceNodesAsync(owner, cancellationToken)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -133,8 +130,8 @@ internal static class TestbedProblems
             Field = node,
         };
 
-    public static Problem UnknownSite(string node, string site, IEnumerable<string> known) =>
-        new(ProblemCode.UnknownCloud, $"there is no site '{TextEscaping.Escape(site)}'", $"use one of {string.Join(", ", known)}")
+    public static Problem UnknownSite(string node, string site, IEnumerable<string> sites) =>
+        new(ProblemCode.UnknownCloud, $"there is no site '{TextEscaping.Escape(site)}'", $"use one of {string.Join(", ", sites)}")
         {
             Field = node,
         };
@@ -192,20 +189,20 @@ internal sealed class Recents<T>(TimeProvider clock, TimeSpan window)
 
     /// <summary>Records an item.</summary>
     /// <param name="at">Time of the request; null for now.</param>
-    public void Add(T one, DateTimeOffset? at = null) => _all[one] = at ?? clock.GetUtcNow();
+    public void Add(T id, DateTimeOffset? at = null) => _all[id] = at ?? clock.GetUtcNow();
 
     /// <summary>Returns the items recorded within the window, and removes older ones.</summary>
     public IEnumerable<T> Read()
     {
-        foreach ((T one, DateTimeOffset at) in _all.ToArray())
+        foreach ((T id, DateTimeOffset at) in _all.ToArray())
         {
             if (clock.GetUtcNow() - at <= window)
             {
-                yield return one;
+                yield return id;
             }
             else
             {
-                _all.TryRemove(one, out _);
+                _all.TryRemove(id, out _);
             }
         }
     }

@@ -17,9 +17,23 @@ internal static partial class VagrantLog
         if (logger.IsEnabled(LogLevel.Warning))
         {
             string safe = TextEscaping.Escape(failure);
-            StartFailedLine(logger, node, failures, maxStarts, duration, safe);
+            WriteStartFailed(logger, node, failures, maxStarts, duration, safe);
         }
     }
+
+    [LoggerMessage(
+        EventId = 4902,
+        Level = LogLevel.Warning,
+        Message = "The VM of node {Node} failed to start, {Failures} of {MaxStarts}, after {Duration}: {Failure}"
+    )]
+    private static partial void WriteStartFailed(
+        ILogger logger,
+        string node,
+        int failures,
+        int maxStarts,
+        TimeSpan duration,
+        string failure
+    );
 
     [LoggerMessage(EventId = 4903, Level = LogLevel.Debug, Message = "vagrant {Verb}: exit status {ExitCode} after {Duration}")]
     public static partial void CommandCompleted(ILogger logger, string verb, int exitCode, TimeSpan duration);
@@ -56,18 +70,4 @@ internal static partial class VagrantLog
 
     [LoggerMessage(EventId = 4910, Level = LogLevel.Debug, Message = "File {File} is written")]
     public static partial void FileWritten(ILogger logger, string file);
-
-    [LoggerMessage(
-        EventId = 4902,
-        Level = LogLevel.Warning,
-        Message = "The VM of node {Node} failed to start, {Failures} of {MaxStarts}, after {Duration}: {Failure}"
-    )]
-    private static partial void StartFailedLine(
-        ILogger logger,
-        string node,
-        int failures,
-        int maxStarts,
-        TimeSpan duration,
-        string failure
-    );
 }

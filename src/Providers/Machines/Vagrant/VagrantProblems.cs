@@ -18,6 +18,16 @@ internal static class VagrantProblems
             Field = node,
         };
 
+    public static Problem RecordFailure(string message, string node) =>
+        new(
+            Failure,
+            $"the record of its VM cannot be read or written: {Shorten(message)}",
+            "check the disk and the permissions of the folder of VMs, and try again"
+        )
+        {
+            Field = node,
+        };
+
     public static Problem Late(string verb, TimeSpan after, string node = "") =>
         new(ProblemCode.ProviderUnavailable, $"'vagrant {verb}' did not end in {after}", "see what it waits for, or give it more time")
         {
@@ -31,10 +41,10 @@ internal static class VagrantProblems
             "install Vagrant, or name its program"
         );
 
-    public static Problem Unreadable(string what, string found) =>
+    public static Problem Unreadable(string source, string found) =>
         new(
             ProblemCode.ProviderContractViolation,
-            $"{what} cannot be read: {Shorten(found)}",
+            $"{source} cannot be read: {Shorten(found)}",
             "check that it is Vagrant 2 that answers, and that no other program writes into the folder"
         );
 

@@ -23,7 +23,6 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     private const int MaxWave = 100;
 
     private readonly VagrantOptions _options;
-    private readonly WaveTimer _waves;
     private readonly VagrantCommands _commands;
     private readonly MachineRepository _machines;
     private readonly MachineStarts _starts;
@@ -38,14 +37,13 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        ILogger known = logger ?? NullLogger<VagrantProvider>.Instance;
-        _waves = new WaveTimer(known, options.Clock);
+        Logger = logger ?? NullLogger<VagrantProvider>.Instance;
         Random = options.Random ?? new SystemRandom();
-        _machines = new MachineRepository(_options, known);
+        _machines = new MachineRepository(_options, Logger);
         HostFolder folders = new(_machines, _options);
-        _commands = new VagrantCommands(_options, folders, known);
-        _starts = new MachineStarts(_commands, _machines, _options, known);
-        _executor = new MachineStepExecutor(_machines, folders, _commands, _starts, _options, known);
+        _commands = new VagrantCommands(_options, folders, Logger);
+        _starts = new MachineStarts(_commands, _machines, _options, Logger);
+        _executor = new MachineStepExecutor(_machines, folders, _commands, _starts, _options, Logger);
     }
 
     /// <inheritdoc/>
@@ -56,6 +54,9 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
 
     /// <inheritdoc/>
     public Random Random { get; }
+
+    /// <inheritdoc/>
+    public ILogger Logger { get; }
 
     /// <inheritdoc/>
     public int MaxBatchSize => MaxWave;
@@ -80,7 +81,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         VagrantMachine[] machines =
         [
             .. topology.Nodes.Select(node =>
-                MachineStepExecutor.Describe(node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options)
+                VagrantMachine.FromSpec(node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options)
             ),
         ];
         CommandResult result = await _commands.ValidateAsync(Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
@@ -93,13 +94,13 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     /// <remarks>Changes nothing: VMs with an interrupted start stay pending until <see cref="AdvanceAsync"/>.</remarks>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
-        List<Resource?> found = [];
+        List<Resource?> resources = [];
         foreach (string cluster in owner is null ? _machines.Clusters() : [MachineName.GetFolder(owner)])
         {
-            found.AddRange(await PollAsync(cluster, static _ => { }, cancellationToken));
+            resources.AddRange(await PollAsync(cluster, static _ => { }, cancellationToken));
         }
 
-        return _waves.SortAndLogProgress(owner, found);
+        return Resource.SelectOwned(owner, resources);
     }
 
     /// <inheritdoc/>
@@ -108,7 +109,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         ArgumentNullException.ThrowIfNull(owner);
         string cluster = MachineName.GetFolder(owner);
-        return _waves.SortAndLogProgress(
+        return Resource.SelectOwned(
             owner,
             await PollAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken)
         );
@@ -121,7 +122,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select(request =>
             (Func<Task<ValueList<StepOutcome>>>)(async () => [await _executor.ExecuteAsync(request)])
         );
-        return _waves.ExecuteAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
+        return StepCallRunner.RunAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -159,24 +160,20 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     {
         ArgumentNullException.ThrowIfNull(node);
         string name = node.Tag.Name;
-        if (
-            MachineStepExecutor.Parse(node.Id) is not var (cluster, machine)
-            || _machines.Find(cluster, machine) is not { } found
-            || found.Mark.Token != node.Tag.Token
-        )
+        if (MachineId.Parse(node.Id) is not { } id || _machines.Find(id) is not { } machine || machine.Tag.Token != node.Tag.Token)
         {
             throw new AgentException(name, VagrantProblems.NotFound(name));
         }
 
-        if (!found.IsUp)
+        if (!machine.IsUp)
         {
             throw new AgentException(
                 name,
-                VagrantProblems.NotReached(name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet")
+                VagrantProblems.NotReached(name, machine.Failure.Length > 0 ? machine.Failure : "its VM is not started yet")
             );
         }
 
-        CommandResult result = await _commands.RunAloneAsync(cluster, ["ssh-config", machine], [], cancellationToken);
+        CommandResult result = await _commands.RunAloneAsync(id.Cluster, ["ssh-config", id.Name], [], cancellationToken);
         return result.ExitCode != 0
             ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.GetMessage(result), name))
             : SshConfigReader.Read(result.Output)
@@ -187,7 +184,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     public string FindAddress(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return MachineStepExecutor.Parse(node.Id) is var (cluster, name) ? _machines.Find(cluster, name)?.Address ?? "" : "";
+        return MachineId.Parse(node.Id) is { } id ? _machines.Find(id)?.Address ?? "" : "";
     }
 
     /// <summary>
@@ -216,7 +213,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         CancellationToken cancellationToken
     )
     {
-        (ValueList<VagrantMachine> machines, ValueMap<string> states) = await StatesAsync(cluster, cancellationToken);
+        (ValueList<VagrantMachine> machines, ValueMap<string> states) = await ReadStatesAsync(cluster, cancellationToken);
         foreach (VagrantMachine machine in machines)
         {
             advance(machine);
@@ -224,8 +221,8 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
 
         // A VM that was started during the query is reported as ready from the next poll on.
         return machines.Select(machine =>
-            machine.Mark.ToResource(
-                MachineStepExecutor.FormatId(cluster, machine.Name),
+            machine.Tag.ToResource(
+                new MachineId(cluster, machine.Name).ToString(),
                 MachineResourceMapper.GetState(machine, states.GetValueOrDefault(machine.Name), _options.MaxStartAttempts)
             )
         );
@@ -234,7 +231,7 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     /// <summary>Reads the VMs of a cluster, and the states of those that were started.</summary>
     /// <remarks>VMs that are being created are not queried, because a query would make Vagrant lose them:
     /// Vagrant::Machine finds no ID yet and clears the folder to which the ID is being written.</remarks>
-    private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> StatesAsync(
+    private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> ReadStatesAsync(
         string cluster,
         CancellationToken cancellationToken
     )
@@ -289,11 +286,11 @@ internal static class SshConfigReader
         Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
         foreach (string line in text.Split('\n').Select(line => line.Trim()))
         {
-            int blank = line.IndexOf(' ', StringComparison.Ordinal);
-            if (blank > 0)
+            int spaceIndex = line.IndexOf(' ', StringComparison.Ordinal);
+            if (spaceIndex > 0)
             {
                 // The first value applies, as in an OpenSSH client configuration.
-                values.TryAdd(line[..blank], Unquote(line[(blank + 1)..].Trim()));
+                values.TryAdd(line[..spaceIndex], Unquote(line[(spaceIndex + 1)..].Trim()));
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         return _report with
         {
             Failures = failures.ToValueList(),
-            Situations = [.. _situations.Select(known => new Situation(known.Key, known.Value))],
+            Situations = [.. _situations.Select(situation => new Situation(situation.Key, situation.Value))],
             Coverage = _coverage.GetSum(),
             UnknownNodes = failures.Length == 0 ? _nodes.Problems : [],
         };
@@ -67,7 +67,8 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         {
             (SimulationEscapedException, _) => first,
             (_, SimulationEscapedException escaped) => first with { Failure = escaped },
-            var (one, other) when first.TraceHash == second.TraceHash && one?.GetType() == other?.GetType() => first,
+            var (firstFailure, secondFailure)
+                when first.TraceHash == second.TraceHash && firstFailure?.GetType() == secondFailure?.GetType() => first,
             _ => first with { Failure = new NonDeterminismException(first.TraceHash, second.TraceHash) },
         };
 
@@ -135,19 +136,19 @@ internal sealed class KnownNodes(ValueList<string> expected)
     // Names for suggestions; a cluster may have many more.
     private const int MaxNames = 10_000;
 
-    private readonly HashSet<string> _missing = new(expected, StringComparer.Ordinal);
+    private readonly HashSet<string> _unreached = new(expected, StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     public void Add(ValueList<string> names)
     {
-        if (_missing.Count == 0)
+        if (_unreached.Count == 0)
         {
             return;
         }
 
         foreach (string name in names)
         {
-            _missing.Remove(name);
+            _unreached.Remove(name);
             if (_seen.Count < MaxNames)
             {
                 _seen.Add(name);
@@ -157,7 +158,7 @@ internal sealed class KnownNodes(ValueList<string> expected)
 
     /// <summary>One problem for each name that matches no node, in ordinal order.</summary>
     public ValueList<Problem> Problems =>
-        _missing
+        _unreached
             .Order(StringComparer.Ordinal)
             .Select(name => new Problem(
                 ProblemCode.UnknownReference,
@@ -233,12 +234,12 @@ internal static class FaultShrinker
     /// <returns>Indexes of the remaining faults.</returns>
     public static ValueList<int> Shrink(int count, Func<ValueList<int>, bool> fails, Func<bool> canContinue)
     {
-        ValueList<int> kept = Enumerable.Range(0, count).ToValueList();
         if (count == 0 || (canContinue() && fails([])))
         {
             return [];
         }
 
+        ValueList<int> kept = Enumerable.Range(0, count).ToValueList();
         if (Alone(kept, fails, canContinue) is { } alone)
         {
             return alone;

@@ -45,7 +45,7 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
         if (highest >= count)
         {
             throw new FormatException(
-                $"'{this}' keeps fault {highest}, but seed {Seed} generates {count}: the fault generator " + "or its options have changed."
+                $"'{this}' keeps fault {highest}, but seed {Seed} generates {count}: the fault generator or its options have changed."
             );
         }
 
@@ -68,14 +68,14 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
             .. Enumerable
                 .Range(0, Added.Count)
                 .Reverse()
-                .Select(left => this with { Added = [.. Added.Where((_, index) => index != left)] }),
+                .Select(removedIndex => this with { Added = [.. Added.Where((_, index) => index != removedIndex)] }),
             .. (Kept ?? [])
                 .Reverse()
-                .Select(left =>
+                .Select(removedIndex =>
                     this with
                     {
-                        Kept = [.. Kept!.Where(index => index != left)],
-                        Moved = [.. Moved.Where(moved => moved.Number != left)],
+                        Kept = [.. Kept!.Where(index => index != removedIndex)],
+                        Moved = [.. Moved.Where(moved => moved.Number != removedIndex)],
                     }
                 ),
         ];
@@ -87,7 +87,7 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     }
 
     private TimedFault Move(TimedFault fault, int number) =>
-        Moved.FirstOrDefault(moved => moved.Number == number) is { } found ? fault with { At = found.At } : fault;
+        Moved.FirstOrDefault(moved => moved.Number == number) is { } move ? fault with { At = move.At } : fault;
 
     private IEnumerable<string> FormatKept() =>
         Kept switch
@@ -102,9 +102,9 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     {
         for (int start = 0; start < kept.Count; )
         {
-            if (Moved.FirstOrDefault(moved => moved.Number == kept[start]) is { } found)
+            if (Moved.FirstOrDefault(moved => moved.Number == kept[start]) is { } move)
             {
-                yield return $"{found}";
+                yield return $"{move}";
                 start++;
                 continue;
             }
@@ -128,7 +128,7 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     private sealed class ReplayParser(string text)
     {
         private const string Accepted =
-            "use none, a number, a range as in 5-7, a moved fault as in 3@00:02:10, or an " + "added one as in +crash(web-2)@00:05:00";
+            "use none, a number, a range as in 5-7, a moved fault as in 3@00:02:10, or an added one as in +crash(web-2)@00:05:00";
 
         private readonly List<int> _kept = [];
         private readonly List<MovedFault> _moved = [];
@@ -168,11 +168,11 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
             return text.Length;
         }
 
-        private void Read(string item, int position)
+        private void Read(string change, int position)
         {
-            int at = item.LastIndexOf('@');
-            string fault = at < 0 ? item : item[..at];
-            TimeSpan? time = at < 0 ? null : ParseTime(item[(at + 1)..], position + at + 1);
+            int at = change.LastIndexOf('@');
+            string fault = at < 0 ? change : change[..at];
+            TimeSpan? time = at < 0 ? null : ParseTime(change[(at + 1)..], position + at + 1);
             switch (fault)
             {
                 case ['+', .. var added]:
@@ -200,14 +200,12 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
                 _added.Add(
                     time is { } at
                         ? new AddedFault(at, fault, parsed)
-                        : throw new FormatException(
-                            "the added fault has no time; use for example " + $"+{TextEscaping.Escape(fault)}@00:05:00"
-                        )
+                        : throw new FormatException($"the added fault has no time; use for example +{TextEscaping.Escape(fault)}@00:05:00")
                 );
             }
-            catch (FormatException wrong)
+            catch (FormatException exception)
             {
-                throw Bad(text, position + 1, wrong.Message);
+                throw Bad(text, position + 1, exception.Message);
             }
         }
 

@@ -16,8 +16,14 @@ internal static class SeedThreads
                 .Select(_ =>
                     StartAsync(() =>
                     {
-                        while (!mayBegin.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index < count)
+                        while (!mayBegin.IsCancellationRequested)
                         {
+                            int index = Interlocked.Increment(ref next);
+                            if (index >= count)
+                            {
+                                return;
+                            }
+
                             call(index);
                         }
                     })

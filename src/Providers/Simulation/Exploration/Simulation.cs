@@ -154,8 +154,11 @@ public static class Simulation
         return provider =>
         {
             T shared = begin(provider);
-            object? own = ReferenceEquals(shared, provider) ? null : shared;
-            return new SeedPlan(token => program(shared, token), check is null ? null : token => check(shared, token)) { Shared = own };
+            object? sharedByPrograms = ReferenceEquals(shared, provider) ? null : shared;
+            return new SeedPlan(token => program(shared, token), check is null ? null : token => check(shared, token))
+            {
+                Shared = sharedByPrograms,
+            };
         };
     }
 }

@@ -10,8 +10,11 @@ public sealed class SimulationTimeoutException : Exception
         ) { }
 
     /// <summary>Line of user code that waits; null if this library waits on behalf of the program.</summary>
-    private static string? GetLocation(PendingWait wait) =>
-        wait.Location.Split(" < ")[0] is var frame && frame.StartsWith("Scalewright.", StringComparison.Ordinal) ? null : frame;
+    private static string? GetLocation(PendingWait wait)
+    {
+        string frame = wait.Location.Split(WaitTrace.Caller)[0];
+        return frame.StartsWith("Scalewright.", StringComparison.Ordinal) ? null : frame;
+    }
 
     private static string Describe(string[] locations) =>
         locations.Length == 0

@@ -13,10 +13,10 @@ internal static class TimelineText
     /// <summary>Returns all phases and faults, and the last calls, in order.</summary>
     public static ValueList<TimelineEntry> From(RunTrace trace)
     {
-        TimelineEntry[] entries = [.. trace.Events.Select(found => Find(trace, found)).OfType<TimelineEntry>()];
+        TimelineEntry[] entries = [.. trace.Events.Select(runEvent => Find(trace, runEvent)).OfType<TimelineEntry>()];
         int surplus = entries.Count(entry => entry.Kind == TimelineKind.Call) - MaxCalls;
-        int others = 0;
-        return [.. entries.Where(entry => entry.Kind == TimelineKind.Call ? surplus-- <= 0 : others++ < MaxOthers)];
+        int otherCount = 0;
+        return [.. entries.Where(entry => entry.Kind == TimelineKind.Call ? surplus-- <= 0 : otherCount++ < MaxOthers)];
     }
 
     private static TimelineEntry? Find(RunTrace trace, RunEvent recorded)
@@ -32,6 +32,6 @@ internal static class TimelineText
             RunEventKind.Note => TimelineKind.Call,
             _ => null,
         };
-        return kind is { } known ? new TimelineEntry(recorded.Start, known, TextEscaping.Escape(recorded.Message)) : null;
+        return kind is { } timelineKind ? new TimelineEntry(recorded.Start, timelineKind, TextEscaping.Escape(recorded.Message)) : null;
     }
 }

@@ -6,7 +6,8 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Disk">The new model.</param>
 public sealed record ChangeDisk(DiskModel Disk) : Fault
 {
-    private protected override string Description => $"the controllers' disk is changed{Time}: {FaultDescriptions.Describe(Disk)}";
+    private protected override string Description =>
+        $"the controllers' disk is changed{DurationSuffix}: {FaultDescriptions.Describe(Disk)}";
 
     internal override void CheckValues(FaultCheck check)
     {

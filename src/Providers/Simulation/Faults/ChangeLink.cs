@@ -9,7 +9,8 @@ namespace Scalewright.Providers.Simulation;
 public sealed record ChangeLink(string First, string Second, LinkModel Link) : Fault
 {
     private protected override string Description =>
-        $"the link {TextEscaping.Escape(First)} ↔ {TextEscaping.Escape(Second)} is changed{Time}: " + $"{FaultDescriptions.Describe(Link)}";
+        $"the link {TextEscaping.Escape(First)} ↔ {TextEscaping.Escape(Second)} is changed{DurationSuffix}: "
+        + FaultDescriptions.Describe(Link);
 
     internal override bool WaitsForHosts => true;
 
@@ -26,6 +27,12 @@ public sealed record ChangeLink(string First, string Second, LinkModel Link) : F
         check.Host(world, nameof(Second), Second);
     }
 
-    internal override Action? Inject(World world) =>
-        world.Network.GetLink(First, Second).Change(Link) + world.Network.GetLink(Second, First).Change(Link);
+    internal override Action? Inject(World world)
+    {
+        Action revertForward = world.Network.GetLink(First, Second).Change(Link);
+        Action revertBackward = world.Network.GetLink(Second, First).Change(Link);
+
+        // Reverts both directions.
+        return revertForward + revertBackward;
+    }
 }

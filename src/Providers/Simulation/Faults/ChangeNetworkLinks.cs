@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Link">The new model.</param>
 public sealed record ChangeNetworkLinks(LinkModel Link) : Fault
 {
-    private protected override string Description => $"all links are changed{Time}: {FaultDescriptions.Describe(Link)}";
+    private protected override string Description => $"all links are changed{DurationSuffix}: {FaultDescriptions.Describe(Link)}";
 
     internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Link), Link);
 

@@ -10,7 +10,7 @@ public sealed record CutLink(string From, string To) : Fault
 
     private protected override string Description =>
         $"the link {TextEscaping.Escape(From)} {(IsOneWay ? "→" : "↔")} {TextEscaping.Escape(To)} is "
-        + $"cut{(IsOneWay ? " one way" : "")}{Time}";
+        + $"cut{(IsOneWay ? " one way" : "")}{DurationSuffix}";
 
     internal override bool WaitsForHosts => true;
 

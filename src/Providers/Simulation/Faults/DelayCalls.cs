@@ -17,7 +17,7 @@ public sealed record DelayCalls(DurationModel Delay) : Fault
         string.Create(CultureInfo.InvariantCulture, $"DelayCalls {{ For = {Duration}, By = {Delay}, Kinds = {Kinds}, Cloud = {Cloud} }}");
 
     private protected override string Description =>
-        $"{FaultDescriptions.DescribeCalls(Kinds, Cloud)} arrive {Delay.Description} late{Time}";
+        $"{FaultDescriptions.DescribeCalls(Kinds, Cloud)} arrive {Delay.Description} late{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check)
     {

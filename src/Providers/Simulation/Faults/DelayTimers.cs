@@ -9,7 +9,7 @@ public sealed record DelayTimers(DurationModel Delay) : Fault
     /// <summary>Name of the controller. Default <c>controller</c>.</summary>
     public string Host { get; init; } = SimulationProvider.FirstController;
 
-    private protected override string Description => $"timers of {TextEscaping.Escape(Host)} fire {Delay.Description} late{Time}";
+    private protected override string Description => $"timers of {TextEscaping.Escape(Host)} fire {Delay.Description} late{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check)
     {

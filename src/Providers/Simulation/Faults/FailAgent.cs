@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Node">Name of the node.</param>
 public sealed record FailAgent(string Node) : Fault
 {
-    private protected override string Description => $"crash loop of the agent of node {TextEscaping.Escape(Node)}{Time}";
+    private protected override string Description => $"crash loop of the agent of node {TextEscaping.Escape(Node)}{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Node), Node);
 

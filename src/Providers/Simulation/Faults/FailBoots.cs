@@ -17,7 +17,8 @@ public sealed record FailBoots : Fault
         string.Create(CultureInfo.InvariantCulture, $"FailBoots {{ For = {Duration}, Cloud = {Cloud}, Chance = {Probability} }}");
 
     private protected override string Description =>
-        $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.DescribeCloud(Cloud)} " + $"{(IsTerminated ? "end" : "fail")}{Time}";
+        $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.DescribeCloud(Cloud)} "
+        + $"{(IsTerminated ? "end" : "fail")}{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check)
     {

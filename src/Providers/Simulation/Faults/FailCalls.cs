@@ -43,7 +43,7 @@ public sealed record FailCalls(CallFailure Failure) : Fault
     private protected override string Description =>
         $"{FaultDescriptions.Part(Probability)}{FaultDescriptions.DescribeCalls(Kinds, Cloud)} "
         + $"{Fate}{Advice}{(MaxCount < int.MaxValue ? $", {MaxCount} at most{(Duration is null ? "" : ",")}" : "")}"
-        + $"{Time}";
+        + $"{DurationSuffix}";
 
     private string Fate =>
         Failure switch

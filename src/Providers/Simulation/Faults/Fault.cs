@@ -15,7 +15,7 @@ public abstract record Fault
     private protected abstract string Description { get; }
 
     /// <summary>Duration as text, for example <c> for 00:02:34</c>. Empty when permanent.</summary>
-    private protected string Time => Duration is { } time ? $" for {time}" : "";
+    private protected string DurationSuffix => Duration is { } time ? $" for {time}" : "";
 
     internal string KindName => GetType().Name;
 

@@ -159,7 +159,7 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         const int MaxNames = 8;
         string[] all = [.. names.Order(StringComparer.Ordinal)];
-        string few = string.Join(", ", all.Take(MaxNames).Select(one => $"'{TextEscaping.Escape(one)}'"));
+        string few = string.Join(", ", all.Take(MaxNames).Select(name => $"'{TextEscaping.Escape(name)}'"));
         return all.Length == 0
             ? "make one first, or put the fault into a schedule for later"
             : $"{(Spelling.FindClosest(name, all) is { } closest ? $"did you mean '{closest}'? " : "")}use one of "

@@ -54,33 +54,33 @@ internal sealed record FaultKeyword(string Name, int HostCount, Func<ValueList<s
     {
         int open = text.IndexOf('(', StringComparison.Ordinal);
         string name = open < 0 ? text : text[..open];
-        FaultKeyword found = All.FirstOrDefault(known => known.Name == name)
+        FaultKeyword keyword = All.FirstOrDefault(keyword => keyword.Name == name)
             ?? throw new FormatException(
                 $"'{TextEscaping.Escape(name)}' is no kind of fault; "
-                    + $"use {string.Join(", ", All.Take(All.Count - 1).Select(known => known.Name))} or {All[^1].Name}"
+                    + $"use {string.Join(", ", All.Take(All.Count - 1).Select(keyword => keyword.Name))} or {All[^1].Name}"
             );
         string[] arguments = open >= 0 && text.EndsWith(')') ? text[(open + 1)..^1].Split(',') : [];
         string[] hosts = [.. arguments.Where(argument => !argument.Contains('=', StringComparison.Ordinal))];
         if (
-            hosts.Length != found.HostCount
+            hosts.Length != keyword.HostCount
             || hosts.Any(string.IsNullOrWhiteSpace)
             || hosts.Distinct(StringComparer.Ordinal).Count() < hosts.Length
         )
         {
-            string example = found.HostCount == 1 ? $"{name}(web-1)" : $"{name}(web-1,web-2)";
+            string example = keyword.HostCount == 1 ? $"{name}(web-1)" : $"{name}(web-1,web-2)";
             throw new FormatException(
                 $"'{TextEscaping.Escape(text)}' does not name "
-                    + $"{(found.HostCount == 1 ? "one host" : "two different hosts")}; use for example {example}"
+                    + $"{(keyword.HostCount == 1 ? "one host" : "two different hosts")}; use for example {example}"
             );
         }
 
-        FaultValues values = new(found);
+        FaultValues values = new(keyword);
         foreach (string argument in arguments.Except(hosts, StringComparer.Ordinal))
         {
             values.Set(argument);
         }
 
-        return found.Create([.. hosts], values.Duration, CreateLink(values.Latency, values.Jitter, values.Loss));
+        return keyword.Create([.. hosts], values.Duration, CreateLink(values.Latency, values.Jitter, values.Loss));
     }
 
     /// <summary>Values of a fault besides its hosts.</summary>

@@ -17,9 +17,9 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
         {
             await ExecuteAsync(faults, cancellationToken);
         }
-        catch (Exception ended)
+        catch (Exception exception)
         {
-            await RevertAfterAsync(ended);
+            await RevertAfterAsync(exception);
             throw;
         }
 
@@ -34,12 +34,12 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     private TimedNodeFault[] Read(FaultSchedule schedule)
     {
         TimedNodeFault[] faults = [.. schedule.Faults.Select(timed => TimedNodeFault.Read(timed, injector.CheckFault))];
-        ThrowIfAny([.. faults.SelectMany(fault => fault.Problems(injector.CheckFault))]);
+        ThrowIfAny([.. faults.SelectMany(fault => fault.Problems)]);
         return faults;
     }
 
     /// <exception cref="ProviderException">Faults remain. Contains the exception that ended the run.</exception>
-    private async Task RevertAfterAsync(Exception ended)
+    private async Task RevertAfterAsync(Exception runFailure)
     {
         try
         {
@@ -47,8 +47,8 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
         }
         catch (ProviderException exception)
         {
-            IEnumerable<Problem> first = ended is ScalewrightException original ? original.Problems : [];
-            throw new ProviderException(provider.Name, first.Concat(exception.Problems).ToValueList(), ended);
+            IEnumerable<Problem> runProblems = runFailure is ScalewrightException original ? original.Problems : [];
+            throw new ProviderException(provider.Name, runProblems.Concat(exception.Problems).ToValueList(), runFailure);
         }
     }
 
@@ -63,58 +63,60 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     private async Task ExecuteAsync(TimedNodeFault[] faults, CancellationToken cancellationToken)
     {
         long start = provider.Clock.GetTimestamp();
-        (TimeSpan At, TimedNodeFault Fault, bool IsStart)[] events =
-        [
-            .. faults
-                .Select(fault => (fault.At, fault, true))
-                .Concat(faults.Where(fault => fault.Duration is not null).Select(fault => (fault.At + fault.Duration!.Value, fault, false)))
-                .OrderBy(static one => one.Item1),
-        ];
-        foreach ((TimeSpan at, TimedNodeFault fault, bool isStart) in events)
+        foreach (FaultEvent next in FaultEvent.CreateAll(faults))
         {
-            TimeSpan delay = at - provider.Clock.GetElapsedTime(start);
-            await (delay > TimeSpan.Zero ? Task.Delay(delay, provider.Clock, cancellationToken) : Task.CompletedTask);
-            await ProcessAsync(fault, isStart, cancellationToken);
+            TimeSpan delay = next.At - provider.Clock.GetElapsedTime(start);
+            if (delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, provider.Clock, cancellationToken);
+            }
+
+            await ProcessAsync(next, cancellationToken);
         }
     }
 
-    private async Task ProcessAsync(TimedNodeFault fault, bool isStart, CancellationToken cancellationToken)
+    private async Task ProcessAsync(FaultEvent next, CancellationToken cancellationToken)
     {
         Dictionary<string, Resource> nodes = (await provider.Guard().ObserveAsync(owner, cancellationToken)).ToDictionary(
             node => node.Tag.Name,
             StringComparer.Ordinal
         );
-        if (fault.KilledNode is { } killed && isStart)
+        if (next is { IsStart: true, Fault.KilledNode: { } killed })
         {
             await injector.KillAsync(Find(nodes, killed), cancellationToken);
-            Forget(killed);
+            ForgetPause(killed);
         }
 
-        if (fault.RestartedNode is { } restarted && isStart)
-        {
-            _activeFaults.RemoveAll(active => active.FrozenNode == restarted);
-        }
-
-        if (fault.RevertsCuts)
-        {
-            _activeFaults.RemoveAll(static active => active.IsCut);
-        }
-        else if (isStart)
-        {
-            _activeFaults.Add(fault);
-        }
-        else
-        {
-            _activeFaults.Remove(fault);
-        }
-
+        UpdateActiveFaults(next);
         await ApplyAsync(nodes, cancellationToken);
     }
 
-    // A killed program is no longer paused, and its next start is not paused either.
-    private void Forget(string killed)
+    private void UpdateActiveFaults(FaultEvent next)
     {
-        _activeFaults.RemoveAll(fault => fault.FrozenNode == killed);
+        if (next is { IsStart: true, Fault.RestartedNode: { } restarted })
+        {
+            // The power-off of the restart is applied next, and reverts the pause.
+            _activeFaults.RemoveAll(active => active.PausedNode == restarted);
+        }
+
+        if (next.Fault.RevertsCuts)
+        {
+            _activeFaults.RemoveAll(static active => active.IsCut);
+        }
+        else if (next.IsStart)
+        {
+            _activeFaults.Add(next.Fault);
+        }
+        else
+        {
+            _activeFaults.Remove(next.Fault);
+        }
+    }
+
+    // A killed program is no longer paused, and its next start is not paused either.
+    private void ForgetPause(string killed)
+    {
+        _activeFaults.RemoveAll(fault => fault.PausedNode == killed);
         if (_appliedFaults.TryGetValue(killed, out NodeFault? nodeFault))
         {
             _appliedFaults[killed] = nodeFault with { IsPaused = false };
@@ -142,17 +144,30 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
 
     private Resource Find(Dictionary<string, Resource> nodes, string name)
     {
-        if (!nodes.TryGetValue(name, out Resource? node))
+        if (nodes.TryGetValue(name, out Resource? node))
         {
-            ThrowIfAny([
-                new Problem(
-                    ProblemCode.UnknownReference,
-                    $"node '{TextEscaping.Escape(name)}' not found",
-                    FaultCheck.Choice(name, nodes.Keys)
-                ),
-            ]);
+            return node;
         }
 
-        return node!;
+        string message = $"node '{TextEscaping.Escape(name)}' not found";
+        throw new ProviderException(
+            provider.Name,
+            [new Problem(ProblemCode.UnknownReference, message, FaultCheck.Choice(name, nodes.Keys))]
+        );
+    }
+
+    /// <summary>Start or end of a fault.</summary>
+    private sealed record FaultEvent(TimeSpan At, TimedNodeFault Fault, bool IsStart)
+    {
+        /// <summary>Returns the events of faults in the order of their times.</summary>
+        public static IEnumerable<FaultEvent> CreateAll(TimedNodeFault[] faults)
+        {
+            IEnumerable<FaultEvent> starts = faults.Select(fault => new FaultEvent(fault.At, fault, IsStart: true));
+            IEnumerable<FaultEvent> ends =
+                from fault in faults
+                where fault.Duration is not null
+                select new FaultEvent(fault.At + fault.Duration!.Value, fault, IsStart: false);
+            return starts.Concat(ends).OrderBy(static next => next.At);
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
     public ValueList<Problem> Check() => Problems(new SimulationOptions());
 
     /// <exception cref="ProviderException">Values are out of range. All problems are reported.</exception>
-    internal void Check(SimulationOptions options)
+    internal void ThrowIfInvalid(SimulationOptions options)
     {
         if (Problems(options) is { Count: > 0 } problems)
         {

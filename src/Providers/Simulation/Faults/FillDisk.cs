@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Node">Name of the node.</param>
 public sealed record FillDisk(string Node) : Fault
 {
-    private protected override string Description => $"the disk of node {TextEscaping.Escape(Node)} is full{Time}";
+    private protected override string Description => $"the disk of node {TextEscaping.Escape(Node)} is full{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Node), Node);
 

@@ -6,7 +6,7 @@ public sealed record FreezeController : Fault
     /// <summary>Name of the controller. Default <c>controller</c>.</summary>
     public string Host { get; init; } = SimulationProvider.FirstController;
 
-    private protected override string Description => $"{TextEscaping.Escape(Host)} stands still{Time}";
+    private protected override string Description => $"{TextEscaping.Escape(Host)} stands still{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Host), Host);
 

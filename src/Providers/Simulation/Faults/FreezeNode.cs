@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Node">Name of the node.</param>
 public sealed record FreezeNode(string Node) : Fault
 {
-    private protected override string Description => $"node {TextEscaping.Escape(Node)} stands still{Time}";
+    private protected override string Description => $"node {TextEscaping.Escape(Node)} stands still{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Node), Node);
 

@@ -6,7 +6,7 @@ public sealed record HangBoots : Fault
     /// <summary>Cloud of the affected machines. Default null: all clouds.</summary>
     public string? Cloud { get; init; }
 
-    private protected override string Description => $"boots{FaultDescriptions.DescribeCloud(Cloud)} hang{Time}";
+    private protected override string Description => $"boots{FaultDescriptions.DescribeCloud(Cloud)} hang{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check) => check.Cloud(nameof(Cloud), Cloud);
 

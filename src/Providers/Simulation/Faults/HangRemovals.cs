@@ -11,7 +11,8 @@ public sealed record HangRemovals : Fault
     public TimeSpan? HangDuration { get; init; }
 
     private protected override string Description =>
-        $"removals{FaultDescriptions.DescribeCloud(Cloud)} " + $"hang{(HangDuration is { } duration ? $" for {duration} each" : "")}{Time}";
+        $"removals{FaultDescriptions.DescribeCloud(Cloud)} hang"
+        + $"{(HangDuration is { } duration ? $" for {duration} each" : "")}{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check)
     {

@@ -13,9 +13,9 @@ public sealed record IsolateHost(string Host) : Fault
     private protected override string Description =>
         (BlocksInbound, BlocksOutbound) switch
         {
-            (true, true) => $"{TextEscaping.Escape(Host)} is cut off{Time}",
-            (true, false) => $"messages to {TextEscaping.Escape(Host)} are lost{Time}",
-            (false, true) => $"messages from {TextEscaping.Escape(Host)} are lost{Time}",
+            (true, true) => $"{TextEscaping.Escape(Host)} is cut off{DurationSuffix}",
+            (true, false) => $"messages to {TextEscaping.Escape(Host)} are lost{DurationSuffix}",
+            (false, true) => $"messages from {TextEscaping.Escape(Host)} are lost{DurationSuffix}",
             _ => $"{TextEscaping.Escape(Host)} is cut off in no direction",
         };
 

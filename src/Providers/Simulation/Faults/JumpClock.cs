@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Offset">Offset of the change; negative values set the clock back.</param>
 public sealed record JumpClock(string Host, TimeSpan Offset) : Fault
 {
-    private protected override string Description => $"the clock of {TextEscaping.Escape(Host)} jumps by {Offset}{Time}";
+    private protected override string Description => $"the clock of {TextEscaping.Escape(Host)} jumps by {Offset}{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Host), Host);
 

@@ -13,11 +13,11 @@ public sealed record LimitCloud(string Cloud) : Fault
     private protected override string Description =>
         (CapacityCount, QuotaCount) switch
         {
-            (null, null) => $"{FaultDescriptions.Cloud(Cloud)} keeps its limits{Time}",
-            (_, null) => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)}{Time}",
-            (null, _) => $"{FaultDescriptions.Cloud(Cloud)} allows {FaultDescriptions.Nodes(QuotaCount)}{Time}",
+            (null, null) => $"{FaultDescriptions.Cloud(Cloud)} keeps its limits{DurationSuffix}",
+            (_, null) => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)}{DurationSuffix}",
+            (null, _) => $"{FaultDescriptions.Cloud(Cloud)} allows {FaultDescriptions.Nodes(QuotaCount)}{DurationSuffix}",
             _ => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)} and allows "
-                + $"{QuotaCount}{Time}",
+                + $"{QuotaCount}{DurationSuffix}",
         };
 
     internal override void CheckValues(FaultCheck check)

@@ -46,7 +46,7 @@ public static class NodeFaultExtensions
     {
         ArgumentNullException.ThrowIfNull(timed);
         ArgumentNullException.ThrowIfNull(check);
-        return [.. TimedNodeFault.Read(timed, check).Problems(check)];
+        return [.. TimedNodeFault.Read(timed, check).Problems];
     }
 
     /// <summary>Reverts all faults that any program injected into the nodes of an owner.</summary>
@@ -128,7 +128,12 @@ public static class NodeFaultExtensions
         foreach (TimedFault timed in schedule.Faults.OrderBy(static timed => timed.At))
         {
             TimeSpan rest = timed.At - clock.GetElapsedTime(start);
-            await (rest > TimeSpan.Zero ? Task.Delay(rest, clock, cancellationToken) : Task.CompletedTask);
+
+            if (rest > TimeSpan.Zero)
+            {
+                await Task.Delay(rest, clock, cancellationToken);
+            }
+
             simulation.Inject(timed.Fault);
         }
     }

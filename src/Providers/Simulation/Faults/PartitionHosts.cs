@@ -20,7 +20,7 @@ namespace Scalewright.Providers.Simulation;
 public sealed record PartitionHosts(ValueList<string> First, ValueList<string> Second) : Fault
 {
     private protected override string Description =>
-        $"{FaultDescriptions.Hosts(First)} and {FaultDescriptions.Hosts(Second)} are cut off from each other{Time}";
+        $"{FaultDescriptions.Hosts(First)} and {FaultDescriptions.Hosts(Second)} are cut off from each other{DurationSuffix}";
 
     internal override bool WaitsForHosts => true;
 
@@ -46,11 +46,14 @@ public sealed record PartitionHosts(ValueList<string> First, ValueList<string> S
     internal override Action? Inject(World world)
     {
         Action? heal = null;
-        foreach (string one in First)
+        foreach (string firstHost in First)
         {
-            foreach (string other in Second)
+            foreach (string secondHost in Second)
             {
-                heal += one == other ? null : world.Network.GetLink(one, other).Cut() + world.Network.GetLink(other, one).Cut();
+                heal +=
+                    firstHost == secondHost
+                        ? null
+                        : world.Network.GetLink(firstHost, secondHost).Cut() + world.Network.GetLink(secondHost, firstHost).Cut();
             }
         }
 

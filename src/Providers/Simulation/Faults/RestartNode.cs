@@ -8,7 +8,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Node">Name of the node.</param>
 public sealed record RestartNode(string Node) : Fault
 {
-    private protected override string Description => $"restart of node {TextEscaping.Escape(Node)}{Time}";
+    private protected override string Description => $"restart of node {TextEscaping.Escape(Node)}{DurationSuffix}";
 
     internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Node), Node);
 

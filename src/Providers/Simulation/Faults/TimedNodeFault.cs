@@ -16,7 +16,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string De
     public string? RestartedNode { get; init; }
 
     /// <summary>Node that is paused while the fault is active; null for none.</summary>
-    public string? FrozenNode { get; init; }
+    public string? PausedNode { get; init; }
 
     public bool RevertsCuts { get; init; }
 
@@ -26,8 +26,48 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string De
     /// <summary>Reason why real nodes cannot have this fault; null when some can.</summary>
     public string? Rejection { get; init; }
 
+    /// <summary>All problems of this fault with the provider.</summary>
+    public ValueList<Problem> Problems { get; init; } = [];
+
     /// <param name="check">Returns the parts of a fault that the provider does not support.</param>
     public static TimedNodeFault Read(TimedFault timed, Func<NodeFault, ValueList<Problem>> check)
+    {
+        TimedNodeFault fault = Convert(timed, check);
+        return fault with { Problems = GetProblems(fault, check) };
+    }
+
+    public static NodeFault Sum(NodeFault left, NodeFault right) =>
+        new()
+        {
+            IsPaused = left.IsPaused || right.IsPaused,
+            IsPoweredOff = left.IsPoweredOff || right.IsPoweredOff,
+            IsInboundBlocked = left.IsInboundBlocked || right.IsInboundBlocked,
+            IsOutboundBlocked = left.IsOutboundBlocked || right.IsOutboundBlocked,
+            IsDiskFull = left.IsDiskFull || right.IsDiskFull,
+            BlockedInboundNodes = left
+                .BlockedInboundNodes.Concat(right.BlockedInboundNodes)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .ToValueList(),
+            InboundLinks =
+            [
+                .. left
+                    .InboundLinks.Concat(right.InboundLinks)
+                    .GroupBy(link => link.FromNode, StringComparer.Ordinal)
+                    .OrderBy(links => links.Key, StringComparer.Ordinal)
+                    .Select(links => links.Aggregate(Sum)),
+            ],
+            MaxBytesPerSecond = Slowest(left.MaxBytesPerSecond, right.MaxBytesPerSecond),
+            Loss = Either(left.Loss, right.Loss),
+            Delay = Longer(left.Delay, right.Delay),
+            Jitter = Longer(left.Jitter, right.Jitter),
+            Duplication = Either(left.Duplication, right.Duplication),
+            Reordering = Either(left.Reordering, right.Reordering),
+            ReorderingDelay = LongerReordering(left, right, fault => fault.ReorderingDelay),
+            ReorderingJitter = LongerReordering(left, right, fault => fault.ReorderingJitter),
+        };
+
+    private static TimedNodeFault Convert(TimedFault timed, Func<NodeFault, ValueList<Problem>> check)
     {
         TimedNodeFault plain = new(timed.At, timed.Fault.Duration, timed.Fault.ToString());
         return timed.Fault switch
@@ -52,7 +92,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string De
                     ),
                 ],
             },
-            FreezeNode freeze => plain with { FrozenNode = freeze.Node, NodeFaults = [(freeze.Node, new NodeFault { IsPaused = true })] },
+            FreezeNode freeze => plain with { PausedNode = freeze.Node, NodeFaults = [(freeze.Node, new NodeFault { IsPaused = true })] },
             FillDisk full => plain with { NodeFaults = [(full.Node, new NodeFault { IsDiskFull = true })] },
             IsolateHost cut => plain with
             {
@@ -75,43 +115,16 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string De
         };
     }
 
-    public static NodeFault Sum(NodeFault one, NodeFault other) =>
-        new()
+    private static ValueList<Problem> GetProblems(TimedNodeFault fault, Func<NodeFault, ValueList<Problem>> check)
+    {
+        if (fault.Rejection is not null)
         {
-            IsPaused = one.IsPaused || other.IsPaused,
-            IsPoweredOff = one.IsPoweredOff || other.IsPoweredOff,
-            IsInboundBlocked = one.IsInboundBlocked || other.IsInboundBlocked,
-            IsOutboundBlocked = one.IsOutboundBlocked || other.IsOutboundBlocked,
-            IsDiskFull = one.IsDiskFull || other.IsDiskFull,
-            BlockedInboundNodes = one
-                .BlockedInboundNodes.Concat(other.BlockedInboundNodes)
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
-                .ToValueList(),
-            InboundLinks =
-            [
-                .. one
-                    .InboundLinks.Concat(other.InboundLinks)
-                    .GroupBy(link => link.FromNode, StringComparer.Ordinal)
-                    .OrderBy(links => links.Key, StringComparer.Ordinal)
-                    .Select(links => links.Aggregate(Sum)),
-            ],
-            MaxBytesPerSecond = Slowest(one.MaxBytesPerSecond, other.MaxBytesPerSecond),
-            Loss = Either(one.Loss, other.Loss),
-            Delay = Longer(one.Delay, other.Delay),
-            Jitter = Longer(one.Jitter, other.Jitter),
-            Duplication = Either(one.Duplication, other.Duplication),
-            Reordering = Either(one.Reordering, other.Reordering),
-            ReorderingDelay = LongerReordering(one, other, fault => fault.ReorderingDelay),
-            ReorderingJitter = LongerReordering(one, other, fault => fault.ReorderingJitter),
-        };
+            string message = $"'{fault.Description}' cannot be done: {fault.Rejection}";
+            return [new Problem(ProblemCode.OutOfRange, message, "leave it out, or use the simulation")];
+        }
 
-    /// <summary>Returns all problems of this fault with a provider.</summary>
-    /// <param name="check">The delegate that was passed to <see cref="Read"/>.</param>
-    public IEnumerable<Problem> Problems(Func<NodeFault, ValueList<Problem>> check) =>
-        Rejection is not null
-            ? [new Problem(ProblemCode.OutOfRange, $"'{Description}' cannot be done: {Rejection}", "leave it out, or use the simulation")]
-            : NodeFaults.SelectMany(fault => check(fault.Fault)).Distinct();
+        return [.. fault.NodeFaults.SelectMany(nodeFault => check(nodeFault.Fault)).Distinct()];
+    }
 
     // If the provider cannot separate links by peer, the change applies to all links of both nodes.
     private static ValueList<(string Node, NodeFault Fault)> Slow(
@@ -133,39 +146,39 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string De
         return ways.All(way => check(way.Fault).Count == 0) ? ways : [(change.First, fault), (change.Second, fault)];
     }
 
-    private static InboundLinkFault Sum(InboundLinkFault one, InboundLinkFault other) =>
-        LinkIngressFaults.OneWay(Sum(LinkIngressFaults.Whole(one), LinkIngressFaults.Whole(other)), one.FromNode).InboundLinks[0];
+    private static InboundLinkFault Sum(InboundLinkFault left, InboundLinkFault right) =>
+        LinkIngressFaults.OneWay(Sum(LinkIngressFaults.Whole(left), LinkIngressFaults.Whole(right)), left.FromNode).InboundLinks[0];
 
-    private static long? Slowest(long? one, long? other) => one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
+    private static long? Slowest(long? left, long? right) => left is { } a && right is { } b ? Math.Min(a, b) : left ?? right;
 
     private static (string Node, NodeFault Fault) BlockInbound(string node, string to) =>
         (node, new NodeFault { BlockedInboundNodes = [to] });
 
     private static IEnumerable<(string Node, NodeFault Fault)> GetPairs(PartitionHosts cut) =>
-        from one in cut.First
-        from other in cut.Second
-        where one != other
-        from pair in new[] { BlockInbound(one, other), BlockInbound(other, one) }
+        from firstNode in cut.First
+        from secondNode in cut.Second
+        where firstNode != secondNode
+        from pair in new[] { BlockInbound(firstNode, secondNode), BlockInbound(secondNode, firstNode) }
         select pair;
 
     // A link is as slow as its slowest part, so the longer delay applies.
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     // A fault without reordering has no reordering delay.
-    private static TimeSpan LongerReordering(NodeFault one, NodeFault other, Func<NodeFault, TimeSpan> time) =>
-        (one.Reordering, other.Reordering) switch
+    private static TimeSpan LongerReordering(NodeFault left, NodeFault right, Func<NodeFault, TimeSpan> time) =>
+        (left.Reordering, right.Reordering) switch
         {
-            (0, _) => time(other),
-            (_, 0) => time(one),
-            _ => Longer(time(one), time(other)),
+            (0, _) => time(right),
+            (_, 0) => time(left),
+            _ => Longer(time(left), time(right)),
         };
 
-    private static double Either(double one, double other) =>
-        (one, other) switch
+    private static double Either(double left, double right) =>
+        (left, right) switch
         {
-            (0, _) => other,
-            (_, 0) => one,
-            _ => 1 - ((1 - one) * (1 - other)),
+            (0, _) => right,
+            (_, 0) => left,
+            _ => 1 - ((1 - left) * (1 - right)),
         };
 }
 
@@ -173,7 +186,7 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string De
 internal static class LinkIngressFaults
 {
     public const string Rejection =
-        "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is " + "drawn";
+        "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn";
 
     /// <summary>
     /// Returns the fault, or null when real nodes cannot have it. The default latency is not added, since real links
@@ -237,11 +250,15 @@ internal static class LinkIngressFaults
             ReorderingJitter = link.ReorderingJitter,
         };
 
-    private static (TimeSpan Shortest, TimeSpan Width)? GetBounds(DurationModel model) =>
+    /// <summary>Returns the bounds of a duration; null if it is not even between two bounds.</summary>
+    private static DurationBounds? GetBounds(DurationModel model) =>
         model switch
         {
-            FixedDuration known => (known.Duration, TimeSpan.Zero),
-            UniformDuration even => (even.Min, even.Max - even.Min),
+            FixedDuration fixedDuration => new DurationBounds(fixedDuration.Duration, TimeSpan.Zero),
+            UniformDuration even => new DurationBounds(even.Min, even.Max - even.Min),
             _ => null,
         };
+
+    /// <param name="Width">Difference of the longest and the shortest duration; zero if the duration is fixed.</param>
+    private sealed record DurationBounds(TimeSpan Shortest, TimeSpan Width);
 }

@@ -86,8 +86,8 @@ internal static class CompatRules
 
     private static HaState Configure(HaState state, HaEvent haEvent)
     {
-        HaTarget before = state.Targets.TryGetValue(haEvent.Label, out HaTarget? known)
-            ? known
+        HaTarget before = state.Targets.TryGetValue(haEvent.Label, out HaTarget? target)
+            ? target
             : (haEvent.Record ?? new HaTarget { Label = haEvent.Label }) with
             {
                 Label = haEvent.Label,

@@ -19,14 +19,14 @@ internal static class HaGroupCheck
             yield return Wrong(ProblemCode.MissingField, "nodes", "there are none", "name one or more");
         }
 
-        foreach (string twice in Twice(group.Nodes))
+        foreach (string duplicate in Twice(group.Nodes))
         {
-            yield return Wrong(ProblemCode.DuplicateName, "nodes", $"{twice} is there twice", "name each once");
+            yield return Wrong(ProblemCode.DuplicateName, "nodes", $"{duplicate} is there twice", "name each once");
         }
 
-        foreach (string twice in Twice(group.Resources.Select(resource => resource.Label)))
+        foreach (string duplicate in Twice(group.Resources.Select(resource => resource.Label)))
         {
-            yield return Wrong(ProblemCode.DuplicateName, "resources", $"{twice} is there twice", "choose another label");
+            yield return Wrong(ProblemCode.DuplicateName, "resources", $"{duplicate} is there twice", "choose another label");
         }
 
         foreach (string stranger in Named(group).Except(group.Nodes, StringComparer.Ordinal))

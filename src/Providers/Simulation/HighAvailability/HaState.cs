@@ -14,7 +14,7 @@ public sealed record HaState
 
     /// <summary>Returns true if targets can run on a node.</summary>
     /// <param name="node">Name of the node; null for none.</param>
-    public bool CanRun(string? node) => node is not null && Nodes.TryGetValue(node, out HaNode? known) && known.CanRun;
+    public bool CanRun(string? node) => node is not null && Nodes.TryGetValue(node, out HaNode? haNode) && haNode.CanRun;
 
     internal HaState With(HaTarget target) => this with { Targets = Targets.With(target.Label, target) };
 

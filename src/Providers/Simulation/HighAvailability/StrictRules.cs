@@ -30,23 +30,23 @@ internal static class StrictRules
 
     private static HaResult Join(HaState state, string node)
     {
-        HaNode known = state.Nodes.TryGetValue(node, out HaNode? before) ? before : new HaNode(false);
-        return Fill(state.With(node, known with { IsOnline = true }), node, $"{node} joined");
+        HaNode haNode = state.Nodes.TryGetValue(node, out HaNode? before) ? before : new HaNode(false);
+        return Fill(state.With(node, haNode with { IsOnline = true }), node, $"{node} joined");
     }
 
     private static HaResult Leave(HaState state, string node) =>
-        state.Nodes.TryGetValue(node, out HaNode? known)
-            ? Empty(state.With(node, known with { IsOnline = false }), node, $"{node} left")
+        state.Nodes.TryGetValue(node, out HaNode? haNode)
+            ? Empty(state.With(node, haNode with { IsOnline = false }), node, $"{node} left")
             : Rejected(state, HaRejection.NotFound);
 
     private static HaResult Standby(HaState state, string node, bool isOn)
     {
-        if (!state.Nodes.TryGetValue(node, out HaNode? known))
+        if (!state.Nodes.TryGetValue(node, out HaNode? haNode))
         {
             return Rejected(state, HaRejection.NotFound);
         }
 
-        HaState changed = state.With(node, known with { IsStandby = isOn });
+        HaState changed = state.With(node, haNode with { IsStandby = isOn });
         return isOn ? Empty(changed, node, $"{node} is in standby") : Fill(changed, node, $"{node} is out of standby");
     }
 
@@ -76,11 +76,11 @@ internal static class StrictRules
         {
             if (target.CurrentNode == node)
             {
-                string? other = target.Other(node);
-                string? to = state.CanRun(other) ? other : null;
+                string? otherNode = target.Other(node);
+                string? to = state.CanRun(otherNode) ? otherNode : null;
                 changed = changed.With(target with { CurrentNode = to });
                 moves.Add(
-                    new HaMove(target.Label, node, to, to is null ? $"{reason} and {other ?? "no other node"} cannot take it" : reason)
+                    new HaMove(target.Label, node, to, to is null ? $"{reason} and {otherNode ?? "no other node"} cannot take it" : reason)
                 );
             }
         }
@@ -120,8 +120,8 @@ internal static class StrictRules
 
     private static HaResult Configure(HaState state, HaEvent haEvent)
     {
-        HaTarget before = state.Targets.TryGetValue(haEvent.Label, out HaTarget? known)
-            ? known
+        HaTarget before = state.Targets.TryGetValue(haEvent.Label, out HaTarget? existing)
+            ? existing
             : (haEvent.Record ?? new HaTarget { Label = haEvent.Label }) with
             {
                 Label = haEvent.Label,

@@ -25,7 +25,7 @@ internal sealed class FarEvents(long horizon)
     {
         (int Index, (long, long) Key)[] all = [.. _queue.UnorderedItems];
         _queue.Clear();
-        _queue.EnqueueRange(all.Where(item => isKept(item.Index)));
+        _queue.EnqueueRange(all.Where(entry => isKept(entry.Index)));
     }
 
     private long ToWindow(long time) => time & ~(horizon - 1);

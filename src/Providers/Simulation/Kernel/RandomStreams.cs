@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>Named, independent random streams of one seed. Reading from one stream does not affect the
@@ -14,6 +16,7 @@ public sealed class RandomStreams(long seed)
     // FNV: offset basis and prime for 64 bits.
     private const ulong OffsetBasis = 14695981039346656037;
     private const ulong Prime = 1099511628211;
+    private const int StackLength = 512;
 
     private readonly Dictionary<string, StableRandom> _streams = new(StringComparer.Ordinal);
 
@@ -37,10 +40,20 @@ public sealed class RandomStreams(long seed)
     /// <param name="name">Any text.</param>
     public StableRandom CreateStream(string name) => new(DeriveSeed(name));
 
-    private long DeriveSeed(string name)
+    /// <summary>Creates a stream whose name is formatted without a string.</summary>
+    internal StableRandom CreateStream(ref DefaultInterpolatedStringHandler name)
     {
+        StableRandom stream = new(DeriveSeed(name.Text));
+        name.Clear();
+        return stream;
+    }
+
+    private long DeriveSeed(ReadOnlySpan<char> name)
+    {
+        int maxLength = Encoding.UTF8.GetMaxByteCount(name.Length);
+        Span<byte> utf8 = maxLength <= StackLength ? stackalloc byte[StackLength] : new byte[maxLength];
         ulong hash = OffsetBasis;
-        foreach (byte part in Encoding.UTF8.GetBytes(name))
+        foreach (byte part in utf8[..Encoding.UTF8.GetBytes(name, utf8)])
         {
             hash = (hash ^ part) * Prime;
         }

@@ -46,11 +46,14 @@ internal sealed record SchedulerLeak(string Stack, string Origin)
         };
 
     /// <summary>Returns the name of the async method that an action resumes, as in stack traces.</summary>
-    private static string GetMethodName(object? continuation) =>
-        continuation is Action { Target: { } box }
-        && box.GetType().GenericTypeArguments is [.., { } method]
-        && method.ToString().Replace('+', '.') is var name
-        && StackLines.IsUsersOwn(name)
-            ? name
-            : "";
+    private static string GetMethodName(object? continuation)
+    {
+        if (continuation is not Action { Target: { } box } || box.GetType().GenericTypeArguments is not [.., { } method])
+        {
+            return "";
+        }
+
+        string name = method.ToString().Replace('+', '.');
+        return StackLines.IsUsersOwn(name) ? name : "";
+    }
 }

@@ -147,7 +147,10 @@ public sealed partial class SimulationKernel
             using ContextScope scope = new(_context);
             do
             {
-                while (_interrupt is null && Step(limit)) { }
+                while (_interrupt is null && Step(limit))
+                {
+                    // Step has executed one event.
+                }
             } while (TakesCall());
 
             End(run);

@@ -18,7 +18,10 @@ public sealed partial class SimulationKernel
             using ContextScope scope = new(_context);
             do
             {
-                while (ServeOne(calls)) { }
+                while (ServeOne(calls))
+                {
+                    // One call or event was executed.
+                }
             } while (calls.Wait(_wheel.Earliest));
         }
         finally

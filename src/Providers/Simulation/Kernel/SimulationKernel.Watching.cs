@@ -193,7 +193,7 @@ internal sealed class WaitTrace : EventListener
     // TplEventSource: Keywords.Tasks and Keywords.AsyncCausalityOperation.
     private const EventKeywords Keywords = (EventKeywords)(0x2 | 0x8);
     private const string Loop =
-        $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.{nameof(SimulationKernel)}" + ".Loop(";
+        $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.{nameof(SimulationKernel)}.Loop(";
     private const int TaskWaitBegin = 10;
     private const int TraceOperationBegin = 14;
     private const int TraceOperationEnd = 15;

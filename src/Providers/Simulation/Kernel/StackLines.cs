@@ -40,12 +40,12 @@ internal static class StackLines
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {
-            ValueList<string> own = cause is SimulationEscapedException { UserFrames: { Count: > 0 } program }
+            ValueList<string> userFrames = cause is SimulationEscapedException { UserFrames: { Count: > 0 } program }
                 ? program
                 : WithoutRepeats(Split(cause.StackTrace ?? "").Where(IsUsersOwn)).ToValueList();
-            if (own.Count > 0)
+            if (userFrames.Count > 0)
             {
-                return own;
+                return userFrames;
             }
         }
 

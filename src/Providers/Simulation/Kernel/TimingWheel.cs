@@ -129,6 +129,8 @@ internal sealed class TimingWheel(EventRecorder? recorder = null)
             int index = slot.Head;
             if (level > 0 && index != slot.Tail)
             {
+                // The events of a slot above the lowest level are not in order of time. Distributes them over lower
+                // levels first, unless there is only one.
                 long start = WheelSlots.GetStart(level, slotIndex, _position);
                 if (start > limit)
                 {
@@ -172,6 +174,7 @@ internal sealed class TimingWheel(EventRecorder? recorder = null)
                 return target;
             }
 
+            // The event was cancelled, and only its entry remained.
             _cancelled--;
         }
     }

@@ -9,6 +9,8 @@ internal sealed class DiskEntries
 
     public IEnumerable<KeyValuePair<string, DiskFile>> All => _current;
 
+    public SortedDictionary<string, DiskFile>.KeyCollection Paths => _current.Keys;
+
     /// <summary>All files that are visible now or may be visible after a crash, each once.</summary>
     public IEnumerable<DiskFile> AllFiles =>
         _safe.Values.Concat(_unsafeChanges.Select(change => change.File).OfType<DiskFile>()).Concat(_current.Values).Distinct();

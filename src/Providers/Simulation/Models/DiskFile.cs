@@ -3,12 +3,11 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <summary>Content of a file, or a folder: as programs see it and as flushed.</summary>
 internal sealed class DiskFile(bool isFolder)
 {
-    // Sectors are written completely or not at all.
-    private const int SectorBytes = 512;
+    private readonly DiskSectors _content = new();
+    private readonly DiskSectors _safe = new();
 
+    // Sectors are written completely or not at all.
     private readonly SortedSet<int> _unsafeSectors = [];
-    private byte[] _content = [];
-    private byte[] _safe = [];
     private int _safeLength;
     private bool _isLengthLost;
 
@@ -19,7 +18,7 @@ internal sealed class DiskFile(bool isFolder)
     public int Read(int offset, Span<byte> target)
     {
         int count = Math.Clamp(Length - offset, 0, target.Length);
-        _content.AsSpan(Math.Min(offset, Length), count).CopyTo(target);
+        _content.Read(offset, target[..count]);
         return count;
     }
 
@@ -31,7 +30,7 @@ internal sealed class DiskFile(bool isFolder)
         }
 
         SetLength(Math.Max(Length, checked(offset + source.Length)));
-        source.CopyTo(_content.AsSpan(offset));
+        _content.Write(offset, source);
         Touch(offset, offset + source.Length);
     }
 
@@ -42,13 +41,12 @@ internal sealed class DiskFile(bool isFolder)
             return;
         }
 
-        if (length > _content.Length)
+        if (length < Length)
         {
-            Array.Resize(ref _content, Math.Max(length, (int)Math.Min(2L * _content.Length, Array.MaxLength)));
+            _content.Truncate(length);
         }
 
         int changed = Math.Min(Length, length);
-        _content.AsSpan(changed, Math.Max(Length, length) - changed).Clear();
         Length = length;
         _isLengthLost = false;
         Touch(changed, length);
@@ -93,30 +91,30 @@ internal sealed class DiskFile(bool isFolder)
         }
 
         _isLengthLost = false;
-        Array.Resize(ref _safe, Math.Max(_safe.Length, _safeLength));
-        _content = _safe.AsSpan(0, _safeLength).ToArray();
+        _content.CopyAll(_safe);
+        _content.Truncate(_safeLength);
         Length = _safeLength;
     }
 
     /// <summary>Flips bits of a byte, in memory and on the disk.</summary>
     public void Corrupt(int offset, byte bits)
     {
-        _content[offset] ^= bits;
-        if (offset < _safe.Length)
+        _content.Flip(offset, bits);
+        if (_safe.Contains(offset))
         {
-            _safe[offset] ^= bits;
+            _safe.Flip(offset, bits);
         }
     }
 
     private void SaveLength()
     {
         _safeLength = Length;
-        _safe.AsSpan(Math.Min(_safeLength, _safe.Length)).Clear();
+        _safe.Truncate(_safeLength);
     }
 
     private void Touch(int from, int to)
     {
-        for (int sector = from / SectorBytes; sector * (long)SectorBytes < to; sector++)
+        for (int sector = from / DiskSectors.SectorLength; sector * (long)DiskSectors.SectorLength < to; sector++)
         {
             _unsafeSectors.Add(sector);
         }
@@ -124,18 +122,10 @@ internal sealed class DiskFile(bool isFolder)
 
     private void Save(int sector)
     {
-        int start = sector * SectorBytes;
-        int end = (int)Math.Min(start + (long)SectorBytes, Length);
-        if (end <= start)
+        int length = Math.Min(DiskSectors.SectorLength, Length - (sector * DiskSectors.SectorLength));
+        if (length > 0)
         {
-            return;
+            _safe.CopySector(_content, sector, length);
         }
-
-        if (_safe.Length < end)
-        {
-            Array.Resize(ref _safe, Math.Max(end, (int)Math.Min(2L * _safe.Length, Array.MaxLength)));
-        }
-
-        _content.AsSpan(start, end - start).CopyTo(_safe.AsSpan(start));
     }
 }

@@ -39,11 +39,9 @@ internal static class DiskPath
         return true;
     }
 
-    /// <summary>Returns true if a normalized path is that of an entry of a normalized folder.</summary>
-    public static bool IsIn(string path, string folder) =>
-        path.Length > 0
-        && path.LastIndexOf('/') == (folder.Length == 0 ? -1 : folder.Length)
-        && path.StartsWith(folder, StringComparison.Ordinal);
+    /// <summary>Returns true if a normalized path is that of a direct entry of a normalized folder.</summary>
+    public static bool IsDirectlyIn(string path, string folder) =>
+        path.Length > 0 && path.AsSpan(0, Math.Max(path.LastIndexOf('/'), 0)).SequenceEqual(folder);
 
     public static string GetFolder(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
 }

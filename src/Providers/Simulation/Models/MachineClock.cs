@@ -83,13 +83,14 @@ internal sealed class MachineClock : TimeProvider
         return new MachineTimer(this, callback, state, dueTime, period, isBackground);
     }
 
-    internal VirtualTimer CreateTrueTimer(TimerCallback callback, bool isBackground) => new(_kernel, callback, null, isBackground);
+    internal VirtualTimer CreateTrueTimer(TimerCallback callback, object? state, bool isBackground) =>
+        new(_kernel, callback, state, isBackground);
 
     /// <summary>Returns the virtual time until a timer of this machine fires.</summary>
     internal TimeSpan ToVirtualTime(TimeSpan localTime)
     {
         long ticks = Scale(localTime.Ticks, Million, Million + DriftPartsPerMillion);
-        return new TimeSpan(ticks) + (TimerDelay is FixedDuration known ? known.Duration : TimerDelay.Sample(Random()));
+        return new TimeSpan(ticks) + (TimerDelay is FixedDuration fixedDuration ? fixedDuration.Duration : TimerDelay.Sample(Random()));
     }
 
     /// <summary>Returns true if a due timer may fire. A paused clock keeps it for later.</summary>
@@ -125,7 +126,7 @@ internal sealed class MachineTimer : ITimer
     public MachineTimer(MachineClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
     {
         (_clock, _callback, _state) = (clock, callback, state);
-        _timer = clock.CreateTrueTimer(_ => Occur(), isBackground);
+        _timer = clock.CreateTrueTimer(static timer => ((MachineTimer)timer!).Occur(), this, isBackground);
         Change(dueTime, period);
     }
 

@@ -4,7 +4,6 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <remarks>Has its own random streams, so that traffic on one link does not affect another.</remarks>
 internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, NetworkHost to)
 {
-    private LinkModel? _model;
     private OverlayStack<LinkModel?>? _layers;
     private LinkModel? _changed;
     private StableRandom? _ordinary;
@@ -14,12 +13,8 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     private int _cutBy = -1;
     private int _changedBy = -1;
 
-    /// <summary>Model, including temporary changes. Setting it changes the underlying model.</summary>
-    public LinkModel Model
-    {
-        get => _changed ?? network.ChangedLink ?? _model ?? network.DefaultLink;
-        set => _model = value;
-    }
+    /// <summary>Model, including temporary changes.</summary>
+    public LinkModel Model => _changed ?? network.ChangedLink ?? network.DefaultLink;
 
     /// <summary>Tick from which the link can accept the next packet.</summary>
     public long FreeAt { get; private set; }
@@ -102,7 +97,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     private long Sample(DurationModel model, bool again) =>
         model switch
         {
-            FixedDuration known => known.Duration.Ticks,
+            FixedDuration fixedDuration => fixedDuration.Duration.Ticks,
             _ => model.Sample(again ? Faults : Ordinary).Ticks,
         };
 

@@ -84,11 +84,27 @@ internal sealed class SimulatedDisk
 
     public bool Exists(string path) => _entries.Find(DiskPath.Normalize(path)) is not null;
 
-    /// <summary>Returns the names in a folder, in ordinal order.</summary>
+    /// <summary>Returns the paths of the entries of a folder, in ordinal order.</summary>
     public IReadOnlyList<string> List(string folder)
     {
         string name = DiskPath.Normalize(folder);
-        return [.. _entries.All.Select(entry => entry.Key).Where(path => DiskPath.IsIn(path, name))];
+        return [.. _entries.Paths.Where(path => DiskPath.IsDirectlyIn(path, name))];
+    }
+
+    /// <summary>Returns the names in a folder, in ordinal order.</summary>
+    public IReadOnlyList<string> ListNames(string folder)
+    {
+        string name = DiskPath.Normalize(folder);
+        List<string> names = [];
+        foreach (string path in _entries.Paths)
+        {
+            if (DiskPath.IsDirectlyIn(path, name))
+            {
+                names.Add(Path.GetFileName(path));
+            }
+        }
+
+        return names;
     }
 
     /// <summary>Renames a file and replaces an existing one. After a crash, one of the two files remains.</summary>

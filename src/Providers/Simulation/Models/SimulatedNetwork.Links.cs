@@ -11,12 +11,6 @@ internal sealed partial class SimulatedNetwork
     /// <summary>Temporary model of all links except those changed individually; null for no change.</summary>
     internal LinkModel? ChangedLink { get; private set; }
 
-    public void SetLink(string first, string second, LinkModel model)
-    {
-        GetLink(first, second).Model = model;
-        GetLink(second, first).Model = model;
-    }
-
     public void HealAll()
     {
         foreach (NetworkLink link in _links.Values)

@@ -26,14 +26,14 @@ internal sealed partial class SimulatedNetwork
     /// <exception cref="SocketException">The port is in use, or the host is down.</exception>
     public NetworkListener Listen(string host, int port)
     {
-        NetworkHost known = GetHost(host);
-        if (!known.IsUp)
+        NetworkHost networkHost = GetHost(host);
+        if (!networkHost.IsUp)
         {
             throw new SocketException((int)SocketError.NetworkDown);
         }
 
-        NetworkListener listener = new(known, port);
-        if (!known.Listeners.TryAdd(port, listener))
+        NetworkListener listener = new(networkHost, port);
+        if (!networkHost.Listeners.TryAdd(port, listener))
         {
             throw new SocketException((int)SocketError.AddressAlreadyInUse);
         }

@@ -5,7 +5,7 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <content>Segments: sent until acknowledged, reordered on arrival.</content>
 internal sealed partial class StreamEnd
 {
-    private readonly SortedDictionary<long, Segment> _early = [];
+    private readonly SortedDictionary<long, Segment> _outOfOrder = [];
     private long _nextToSend;
     private long _nextToReceive;
     private long _acknowledgedAt;
@@ -174,7 +174,7 @@ internal sealed partial class StreamEnd
             return Accept();
         }
 
-        return Other is { } other && other.ReceiveInOrder(segment);
+        return Other is { } peer && peer.ReceiveInOrder(segment);
     }
 
     private bool Accept()
@@ -203,12 +203,12 @@ internal sealed partial class StreamEnd
             return false;
         }
 
-        if (segment.Number >= _nextToReceive && _early.TryAdd(segment.Number, segment))
+        if (segment.Number >= _nextToReceive && _outOfOrder.TryAdd(segment.Number, segment))
         {
             _earlyBytes += segment.Payload.Length;
         }
 
-        while (_early.Remove(_nextToReceive, out Segment? next))
+        while (_outOfOrder.Remove(_nextToReceive, out Segment? next))
         {
             _nextToReceive++;
             _earlyBytes -= next.Payload.Length;

@@ -8,6 +8,7 @@ internal sealed partial class StreamEnd
     private readonly LoopSource<bool> _opened;
     private readonly StreamBuffer _received = new();
     private PendingRead? _read;
+    private Action? _abandonRead;
     private PendingWrite? _write;
     private SocketError? _failure;
     private long _unacknowledged;
@@ -67,7 +68,7 @@ internal sealed partial class StreamEnd
             return ReadReceived(target);
         }
 
-        LoopSource<int> source = new(() => _read = null, cancellationToken);
+        LoopSource<int> source = new(_abandonRead ??= () => _read = null, cancellationToken);
         _read = new PendingRead(target, source);
         return new ValueTask<int>(source.Task);
     }
@@ -122,9 +123,9 @@ internal sealed partial class StreamEnd
     /// <summary>Drops all data and notifies the other end, if the link allows.</summary>
     public void Reset()
     {
-        if (_failure is null && Other is { } other && Forth.Carry(0) is { } arrival)
+        if (_failure is null && Other is { } peer && Forth.Carry(0) is { } arrival)
         {
-            Kernel.Schedule(arrival, () => other.Fail(SocketError.ConnectionReset));
+            Kernel.Schedule(arrival, () => peer.Fail(SocketError.ConnectionReset));
         }
 
         Fail(SocketError.ConnectionAborted);
@@ -141,7 +142,7 @@ internal sealed partial class StreamEnd
         }
 
         _failure = failure;
-        _early.Clear();
+        _outOfOrder.Clear();
         _earlyBytes = 0;
         Near.Ends.Remove(this);
         _opened.Fail(new SocketException((int)failure));

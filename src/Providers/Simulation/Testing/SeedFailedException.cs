@@ -46,14 +46,14 @@ public sealed class SeedFailedException : Exception
                         .Where(frame => !frame.StartsWith("InvokeStub_", StringComparison.Ordinal))
                 ),
             ];
-            ValueList<string> own = Run.UserFrames;
-            if (own.Count == 0)
+            ValueList<string> userFrames = Run.UserFrames;
+            if (userFrames.Count == 0)
             {
                 return Format(frames);
             }
 
             bool isOwn = frames.All(frame => StackLines.IsFramework(frame) || StackLines.IsUsersOwn(frame));
-            return isOwn ? Format(own) : $"{Format(own)}\n--- whole stack ---\n{Format(frames)}";
+            return isOwn ? Format(userFrames) : $"{Format(userFrames)}\n--- whole stack ---\n{Format(frames)}";
         }
     }
 

@@ -9,8 +9,9 @@ public sealed class SimulationFactException : Exception
     internal SimulationFactException(string test, ValueList<Problem> problems)
         : this(test, "cannot be run", problems) { }
 
-    private SimulationFactException(string test, string what, ValueList<Problem> problems)
-        : base($"{test} {what}:{string.Concat(problems.Select(problem => $"\n  {problem} [{problem.Code.Id}]"))}") => Problems = problems;
+    private SimulationFactException(string test, string message, ValueList<Problem> problems)
+        : base($"{test} {message}:{string.Concat(problems.Select(problem => $"\n  {problem} [{problem.Code.Id}]"))}") =>
+        Problems = problems;
 
     /// <summary>All problems.</summary>
     public ValueList<Problem> Problems { get; }

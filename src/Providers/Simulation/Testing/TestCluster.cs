@@ -89,13 +89,13 @@ public abstract class TestCluster
             {
                 using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
                 Task following = Task.WhenAll(cluster.Nodes.Select(node => FollowAsync(node, log, provider.Clock, ending.Token)));
-                Exception? failure = await FailureAsync(test, cluster, token);
+                Exception? failure = await CaptureFailureAsync(test, cluster, token);
                 bool isCancelled = failure is OperationCanceledException && token.IsCancellationRequested;
-                await (
-                    failure is null || isCancelled
-                        ? Task.CompletedTask
-                        : Task.Delay(FinalOutputDelay, provider.Clock, CancellationToken.None)
-                );
+                if (failure is not null && !isCancelled)
+                {
+                    await Task.Delay(FinalOutputDelay, provider.Clock, CancellationToken.None);
+                }
+
                 End(ending);
                 await following;
                 if (isCancelled)
@@ -122,7 +122,10 @@ public abstract class TestCluster
 
         await using (provider)
         {
-            await (_cluster is { } cluster ? provider.RunAsync(token => DestroyAsync(cluster, token)) : Task.CompletedTask);
+            if (_cluster is { } cluster)
+            {
+                await provider.RunAsync(token => DestroyAsync(cluster, token));
+            }
         }
     }
 
@@ -138,9 +141,9 @@ public abstract class TestCluster
         {
             await cluster.ApplyAsync(Topology, cancellationToken);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            await DestroyAfterAsync(cluster, failure);
+            await DestroyAfterAsync(cluster, exception);
             throw;
         }
     }
@@ -153,9 +156,9 @@ public abstract class TestCluster
             await DestroyAsync(cluster, CancellationToken.None);
             _cluster = null;
         }
-        catch (ScalewrightException left)
+        catch (ScalewrightException exception)
         {
-            failure.Data["left behind"] = left.Message;
+            failure.Data["left behind"] = exception.Message;
         }
     }
 
@@ -168,7 +171,7 @@ public abstract class TestCluster
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Any exception of a test is its failure.")]
-    private static async Task<Exception?> FailureAsync(
+    private static async Task<Exception?> CaptureFailureAsync(
         Func<Cluster, CancellationToken, Task> test,
         Cluster cluster,
         CancellationToken cancellationToken
@@ -179,9 +182,9 @@ public abstract class TestCluster
             await test(cluster, cancellationToken);
             return null;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            return failure;
+            return exception;
         }
     }
 
@@ -189,11 +192,11 @@ public abstract class TestCluster
     {
         try
         {
-            return new ClusterTestException(failure, await log.WriteAsync());
+            return new ClusterTestException(failure, await log.WriteFilesAsync());
         }
-        catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new ClusterTestException(failure, lost);
+            return new ClusterTestException(failure, exception);
         }
     }
 
@@ -204,7 +207,7 @@ public abstract class TestCluster
             IAgentLog lines = await node.GetServiceAsync<IAgentLog>(cancellationToken);
             await AgentLogForwarder.ForwardAsync(lines, new LogOrigin("", node.Name, ""), log, clock, cancellationToken);
         }
-        catch (Exception ended) when (ended is OperationCanceledException or ScalewrightException)
+        catch (Exception exception) when (exception is OperationCanceledException or ScalewrightException)
         {
             // The test has ended, or the node is gone or has no agent.
         }
@@ -232,7 +235,7 @@ internal sealed class BufferedLog(string folder, string file, string name) : ILo
 
     /// <summary>Writes the logs and replaces the logs of an earlier run.</summary>
     /// <returns>The folder; null if there are no logs.</returns>
-    public async Task<string?> WriteAsync()
+    public async Task<string?> WriteFilesAsync()
     {
         (LogOrigin Origin, LogRecord Record)[] lines;
         lock (_gate)
@@ -240,18 +243,18 @@ internal sealed class BufferedLog(string folder, string file, string name) : ILo
             lines = [.. _lines];
         }
 
-        string own = Path.Join(TestLogFolder.Acquire(folder, file), name);
-        if (Directory.Exists(own))
+        string path = Path.Join(TestLogFolder.Acquire(folder, file), name);
+        if (Directory.Exists(path))
         {
-            Directory.Delete(own, recursive: true);
+            Directory.Delete(path, recursive: true);
         }
 
-        using LogFolder files = new(own);
+        using LogFolder files = new(path);
         foreach ((LogOrigin origin, LogRecord record) in lines)
         {
             await files.WriteAsync(origin, [record], CancellationToken.None);
         }
 
-        return lines.Length == 0 ? null : own;
+        return lines.Length == 0 ? null : path;
     }
 }

@@ -26,15 +26,15 @@ internal static class TestLogFolder
     {
         if (!File.Exists(marker))
         {
-            string own = FormattableString.Invariant($"{marker}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
-            File.WriteAllText(own, file);
+            string temporaryFile = FormattableString.Invariant($"{marker}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
+            File.WriteAllText(temporaryFile, file);
             try
             {
-                File.Move(own, marker, overwrite: false);
+                File.Move(temporaryFile, marker, overwrite: false);
             }
             catch (IOException) when (File.Exists(marker))
             {
-                File.Delete(own);
+                File.Delete(temporaryFile);
             }
         }
 

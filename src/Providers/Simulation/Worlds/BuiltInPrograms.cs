@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Programs that every simulated node has. Exit codes are those of GNU coreutils.</summary>
@@ -6,24 +8,28 @@ internal static class BuiltInPrograms
     private const int Failure = 1;
     private const int CopyBytes = 16 * 1024;
 
-    public static ValueList<string> Names { get; } = ["cat", "date", "echo", "exit", "false", "hostname", "rm", "sleep", "true", "uname"];
+    // About 25 days; the limit of Task.Delay is about 50 days.
+    private const int MaxSleepSeconds = int.MaxValue / 1000;
 
-    public static SimulatedProgram? Find(string name) =>
-        name switch
-        {
-            "true" => (_, _) => Task.FromResult(0),
-            "false" => (_, _) => Task.FromResult(Failure),
-            "hostname" => (call, _) => Print(call, call.Node),
-            "echo" => (call, _) => Print(call, string.Join(' ', call.Arguments)),
-            "uname" => (call, _) => Print(call, "Linux"),
-            "date" => (call, _) =>
-                Print(call, call.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
-            "exit" => (call, _) => Task.FromResult(ExitCode(call)),
-            "sleep" => SleepAsync,
-            "cat" => CatAsync,
-            "rm" => RemoveAsync,
-            _ => null,
-        };
+    private static readonly FrozenDictionary<string, SimulatedProgram> Programs = new Dictionary<string, SimulatedProgram>(
+        StringComparer.Ordinal
+    )
+    {
+        ["true"] = (_, _) => Task.FromResult(0),
+        ["false"] = (_, _) => Task.FromResult(Failure),
+        ["hostname"] = (call, _) => Print(call, call.Node),
+        ["echo"] = (call, _) => Print(call, string.Join(' ', call.Arguments)),
+        ["uname"] = (call, _) => Print(call, "Linux"),
+        ["date"] = (call, _) => Print(call, call.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+        ["exit"] = (call, _) => Task.FromResult(ParseExitCode(call)),
+        ["sleep"] = SleepAsync,
+        ["cat"] = CatAsync,
+        ["rm"] = RemoveAsync,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static IEnumerable<string> Names => Programs.Keys;
+
+    public static SimulatedProgram? Find(string name) => Programs.GetValueOrDefault(name);
 
     private static Task<int> Print(SimulatedProgramContext call, string text)
     {
@@ -31,7 +37,7 @@ internal static class BuiltInPrograms
         return Task.FromResult(0);
     }
 
-    private static int ExitCode(SimulatedProgramContext call) =>
+    private static int ParseExitCode(SimulatedProgramContext call) =>
         call.Arguments is [string text] && byte.TryParse(text, CultureInfo.InvariantCulture, out byte code)
             ? code
             : Fail(call, "exit: give one number from 0 to 255");
@@ -41,7 +47,7 @@ internal static class BuiltInPrograms
         if (
             call.Arguments is not [string text]
             || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            || seconds is not (>= 0 and <= int.MaxValue / 1000)
+            || seconds is not (>= 0 and <= MaxSleepSeconds)
         )
         {
             return Fail(call, "sleep: give one number of seconds");
@@ -53,13 +59,13 @@ internal static class BuiltInPrograms
 
     private static async Task<int> CatAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {
-        if (call.Request.Command.Count == 1)
+        if (call.Arguments.IsEmpty)
         {
             call.Write(call.Request.Input);
             return 0;
         }
 
-        foreach (string path in call.Request.Command.Skip(1))
+        foreach (string path in call.Arguments.ToArray())
         {
             try
             {
@@ -81,7 +87,7 @@ internal static class BuiltInPrograms
             return Fail(call, "rm: give '-f' and files");
         }
 
-        foreach (string path in call.Request.Command.Skip(2))
+        foreach (string path in call.Arguments[1..].ToArray())
         {
             try
             {

@@ -55,7 +55,9 @@ internal sealed class CallFaults(World world)
     public CallDisposition GetDisposition(CloudCall call)
     {
         CallModel model = world.Options.Calls;
-        TimeSpan latency = model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(GetStream("call", call));
+        TimeSpan latency = model.Latency is FixedDuration fixedDuration
+            ? fixedDuration.Duration
+            : model.Latency.Sample(GetStream("call", call));
         TimeSpan requestDelay = latency / 2;
         int cause = -1;
         foreach (DelayCalls delay in _delays)
@@ -102,8 +104,8 @@ internal sealed class CallFaults(World world)
     private static bool IsAbout(CallKinds kinds, string? cloud, CloudCall call) =>
         kinds.HasFlag(call.Kind) && (cloud is null || cloud == call.Cloud);
 
-    private StableRandom GetStream(string what, CloudCall call) =>
-        Random.CreateStream($"{what}/{call.Kind}/{call.Subject}/{world.Kernel.Now}");
+    private StableRandom GetStream(string purpose, CloudCall call) =>
+        Random.CreateStream($"{purpose}/{call.Kind}/{call.Subject}/{world.Kernel.Now}");
 
     private static Action Start<T>(List<T> list, T item)
     {

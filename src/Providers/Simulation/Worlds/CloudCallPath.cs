@@ -46,7 +46,7 @@ internal sealed class CloudCallPath(World world)
         if (outcome is null)
         {
             world.Recording?.End(recorded, "the credentials were refused");
-            wave.Reject();
+            wave.RefuseCredentials();
             return;
         }
 
@@ -63,19 +63,19 @@ internal sealed class CloudCallPath(World world)
     /// <param name="call">The call.</param>
     /// <param name="operation">Kind of the operation.</param>
     /// <param name="caller">The controller that waits for it.</param>
-    /// <param name="what">Description for the recording.</param>
+    /// <param name="description">Description for the recording.</param>
     /// <exception cref="ProviderException">The call failed.</exception>
-    public async SimTask QueryAsync(CloudCall call, SimulatedOperation operation, SimulatedController caller, string what)
+    public async SimTask QueryAsync(CloudCall call, SimulatedOperation operation, SimulatedController caller, string description)
     {
         world.Operations.Begin(operation);
         CallDisposition fate = world.CallFaults.GetDisposition(call);
         bool isLate = fate.There + fate.Back > Model.Timeout;
-        int recorded = world.Recording?.BeginCall(caller, what) ?? -1;
+        int recorded = world.Recording?.BeginCall(caller, description) ?? -1;
         if (isLate || fate.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
         {
             await Kernel.Delay(Model.Timeout);
             world.Operations.End(operation);
-            world.Recording?.EndCall(recorded, what, $"no answer within {Model.Timeout}", fate.Cause);
+            world.Recording?.EndCall(recorded, description, $"no answer within {Model.Timeout}", fate.Cause);
             throw Failure(CloudProblems.NoResponse("list", Model.Timeout));
         }
 
@@ -83,11 +83,11 @@ internal sealed class CloudCallPath(World world)
         world.Operations.End(operation);
         if (FindProblem(fate.Failure, "list") is { } problem)
         {
-            world.Recording?.EndCall(recorded, what, problem.Message, fate.Cause);
+            world.Recording?.EndCall(recorded, description, problem.Message, fate.Cause);
             throw Failure(problem);
         }
 
-        world.Recording?.EndCall(recorded, what, failure: null);
+        world.Recording?.EndCall(recorded, description, failure: null);
     }
 
     public static ProviderException Failure(Problem problem) =>
@@ -101,7 +101,7 @@ internal sealed class CloudCallPath(World world)
         }
     }
 
-    /// <summary>Executes a call on arrival. Returns null when the credentials are rejected.</summary>
+    /// <summary>Executes a call on arrival. Returns null when the credentials are refused.</summary>
     private StepOutcome? Receive(StepRequest request, FailCalls? fault, int recorded)
     {
         if (fault?.Failure == CallFailure.CredentialsRefused)
@@ -148,7 +148,7 @@ internal sealed class CloudCallPath(World world)
         {
             CallFailure.Busy => CloudProblems.Busy(name),
             CallFailure.Throttled => CloudProblems.Throttled(name, fault.RetryAfter),
-            CallFailure.CredentialsRefused => CloudProblems.CredentialsRefused(),
+            CallFailure.CredentialsRefused => CloudProblems.CredentialsRefused,
             _ => null,
         };
 

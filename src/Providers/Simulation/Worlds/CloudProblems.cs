@@ -1,8 +1,10 @@
 using Scalewright.Providers.Simulation.Models;
 using Scalewright.Topologies;
+using static System.FormattableString;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
+/// <summary>Problems that the services of a simulated cloud report.</summary>
 internal static class CloudProblems
 {
     public static Problem UnknownCloud(NodeSpec node, IEnumerable<string> names) =>
@@ -19,71 +21,50 @@ internal static class CloudProblems
     {
         CloudModel model = cloud.Model;
         int used = cloud.Running.Count;
-        return shortage == CloudShortage.Quota
-            ? new Problem(
-                ProblemCode.QuotaExceeded,
-                Invariant($"the quota is {model.QuotaCount} nodes, and {used} are in use"),
-                "ask for a higher quota or use another cloud"
-            )
-            {
-                Field = Format(cloud),
-            }
-            : new Problem(
-                ProblemCode.InsufficientCapacity,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"there are {model.CapacityCount} nodes, {used} in use here " + $"and {cloud.UsedByOthersCount} by others"
-                ),
-                "ask for fewer nodes or use another cloud"
-            )
-            {
-                Field = Format(cloud),
-            };
+        return shortage switch
+        {
+            CloudShortage.Quota => CreateQuotaProblem(cloud, Invariant($"the quota is {model.QuotaCount} nodes, and {used} are in use")),
+            _ => CreateCapacityProblem(
+                cloud,
+                Invariant($"there are {model.CapacityCount} nodes, {used} in use here and {cloud.UsedByOthersCount} by others")
+            ),
+        };
     }
 
-    public static Problem TooMany(SimulatedCloud cloud, int count, CloudShortage shortage) =>
-        shortage == CloudShortage.Quota
-            ? new Problem(
-                ProblemCode.QuotaExceeded,
-                Invariant($"{count} nodes are requested, the quota is {cloud.Model.QuotaCount}"),
-                "ask for a higher quota or use another cloud"
-            )
-            {
-                Field = Format(cloud),
-            }
-            : new Problem(
-                ProblemCode.InsufficientCapacity,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{count} nodes are requested, there are {cloud.Model.CapacityCount}, "
-                        + $"{cloud.UsedByOthersCount} of them in use by others"
-                ),
-                "ask for fewer nodes or use another cloud"
-            )
-            {
-                Field = Format(cloud),
-            };
+    public static Problem TooMany(SimulatedCloud cloud, int count, CloudShortage shortage)
+    {
+        CloudModel model = cloud.Model;
+        int others = cloud.UsedByOthersCount;
+        return shortage switch
+        {
+            CloudShortage.Quota => CreateQuotaProblem(cloud, Invariant($"{count} nodes are requested, the quota is {model.QuotaCount}")),
+            _ => CreateCapacityProblem(
+                cloud,
+                Invariant($"{count} nodes are requested, there are {model.CapacityCount}, {others} of them in use by others")
+            ),
+        };
+    }
 
     /// <summary>Returns a problem if no machine of the cloud is large enough.</summary>
     public static Problem? TooLarge(NodeSpec node, SimulatedCloud cloud)
     {
-        if (node.Hardware.Cpus > cloud.Model.MaxNodeCpus)
+        CloudModel model = cloud.Model;
+        int cpus = node.Hardware.Cpus;
+        if (cpus > model.MaxNodeCpus)
         {
-            string found = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{node.Hardware.Cpus} processors are requested, machines of {Format(cloud)} have " + $"{cloud.Model.MaxNodeCpus} at most"
+            return CreateSizeProblem(
+                node,
+                Invariant($"{cpus} processors are requested, machines of {Format(cloud)} have {model.MaxNodeCpus} at most")
             );
-            return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
 
-        if (node.Hardware.MemoryMiB > cloud.Model.MaxNodeMemoryMiB)
+        int memory = node.Hardware.MemoryMiB;
+        if (memory > model.MaxNodeMemoryMiB)
         {
-            string found = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{node.Hardware.MemoryMiB} MiB are requested, machines of {Format(cloud)} have "
-                    + $"{cloud.Model.MaxNodeMemoryMiB} at most"
+            return CreateSizeProblem(
+                node,
+                Invariant($"{memory} MiB are requested, machines of {Format(cloud)} have {model.MaxNodeMemoryMiB} at most")
             );
-            return new Problem(ProblemCode.NodeTooLarge, found, "use a smaller node") { Field = node.Name };
         }
 
         return null;
@@ -122,7 +103,7 @@ internal static class CloudProblems
         new(ProblemCode.ResourceInUse, Invariant($"{nodes} nodes are still in the group"), "remove them first") { Field = tag.Name };
 
     public static Problem NoResponse(string name, TimeSpan timeout) =>
-        new(ProblemCode.CallOutcomeUnknown, Invariant($"no answer came within {timeout}"), "check what exists before you retry the step")
+        new(ProblemCode.CallOutcomeUnknown, Invariant($"no response within {timeout}"), "check what exists before you retry the step")
         {
             Field = name,
         };
@@ -130,35 +111,43 @@ internal static class CloudProblems
     public static Problem NoConnection(string node, TimeSpan timeout) =>
         new(
             ProblemCode.TimedOut,
-            Invariant($"the agent did not answer within {timeout}"),
+            Invariant($"the agent did not respond within {timeout}"),
             "check that the node is running and reachable, or increase the timeout"
         )
         {
             Field = node,
         };
 
-    public static Problem AgentEnded { get; } =
+    public static Problem AgentExited { get; } =
         new(ProblemCode.AgentExited, "the agent exited immediately after its start", "check the log of the agent");
 
     public static Problem Busy(string name) =>
-        new(ProblemCode.ProviderUnavailable, "the service is not available", "repeat the call later") { Field = name };
+        new(ProblemCode.ProviderUnavailable, "the service is not available", "retry later") { Field = name };
 
     public static Problem Throttled(string name, TimeSpan? retryAfter) =>
         new(
             ProblemCode.Throttled,
             "the call was refused because there were too many",
-            retryAfter is { } time ? Invariant($"repeat it after {time}") : "repeat it later"
+            retryAfter is { } time ? Invariant($"retry after {time}") : "retry later"
         )
         {
             Field = name,
         };
 
-    public static Problem CredentialsRefused() => new(ProblemCode.AuthenticationFailed, "the credentials were rejected", "log in again");
+    public static Problem CredentialsRefused { get; } =
+        new(ProblemCode.AuthenticationFailed, "the credentials were rejected", "log in again");
 
     public static Problem EndlessList(int pages) =>
         new(ProblemCode.EndlessListing, Invariant($"the list does not end after {pages} pages"), "retry later");
 
-    private static string Format(SimulatedCloud cloud) => cloud.Name.Length > 0 ? $"cloud '{cloud.Name}'" : "the cloud";
+    private static Problem CreateQuotaProblem(SimulatedCloud cloud, string message) =>
+        new(ProblemCode.QuotaExceeded, message, "request a higher quota or use another cloud") { Field = Format(cloud) };
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static Problem CreateCapacityProblem(SimulatedCloud cloud, string message) =>
+        new(ProblemCode.InsufficientCapacity, message, "request fewer nodes or use another cloud") { Field = Format(cloud) };
+
+    private static Problem CreateSizeProblem(NodeSpec node, string message) =>
+        new(ProblemCode.NodeTooLarge, message, "use a smaller node") { Field = node.Name };
+
+    private static string Format(SimulatedCloud cloud) => cloud.Name.Length > 0 ? $"cloud '{cloud.Name}'" : "the cloud";
 }

@@ -140,7 +140,7 @@ internal sealed class ControlPlane(World world)
         // If several groups with this name exist by mistake, the nodes need only one of them.
         bool isLast =
             request.Step.Target == StepTarget.Group
-            && world.Inventory.FindAll(StepTarget.Group, request.Step.Name).Count(other => other.Tag.Owner == request.Tag.Owner) == 1;
+            && world.Inventory.FindAll(StepTarget.Group, request.Step.Name).Count(resource => resource.Tag.Owner == request.Tag.Owner) == 1;
         int users = isLast ? world.Inventory.GetNodeCount(request.Tag.Owner, request.Step.Name) : 0;
         return users > 0 ? CloudProblems.GroupInUse(request.Tag, users) : null;
     }

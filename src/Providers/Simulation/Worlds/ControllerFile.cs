@@ -114,7 +114,7 @@ internal sealed class ControllerFile(World world, SimulatedController controller
 
     public LockOutcome TryLock() => world.Locks.TryLock(file.Content, this) ? LockOutcome.Acquired : LockOutcome.Busy;
 
-    public bool IsSameFile(string path) => ReferenceEquals(world.Disk.Find(ControllerFiles.Normalize(path)), file.Content);
+    public bool IsSameFile(string path) => ReferenceEquals(world.Disk.Find(ControllerFiles.RemoveRedundantSegments(path)), file.Content);
 
     public void Dispose() => _isClosed = true;
 

@@ -11,25 +11,35 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
 
     private SimulatedDisk Disk => world.Disk;
 
-    public IFile Open(string path, FileOpenMode mode) => Try("open", path, name =>
+    public IFile Open(string path, FileOpenMode mode)
+    {
+        try
         {
-            bool exists = Disk.Exists(name);
-            if (exists && mode == FileOpenMode.CreateNew)
+            string name = RemoveRedundantSegments(path);
+            if (mode == FileOpenMode.CreateNew && Disk.Exists(name))
             {
                 throw new FileSystemException(FileSystemError.AlreadyExists, "open", path);
             }
 
             FileMode fileMode = mode is FileOpenMode.Read or FileOpenMode.Append ? FileMode.Open : FileMode.OpenOrCreate;
-            SimulatedFile file = Disk.Open(name, fileMode);
-            return (IFile)new ControllerFile(world, controller, file, path, mode != FileOpenMode.Read);
-        });
+            return new ControllerFile(world, controller, Disk.Open(name, fileMode), path, mode != FileOpenMode.Read);
+        }
+        catch (Exception failure) when (IsOfDisk(failure))
+        {
+            throw ToException(failure, "open", path);
+        }
+    }
 
-    public IReadOnlyList<string> List(string folder) => Try<IReadOnlyList<string>>("list", folder, name => Disk.Find(name) switch
-            {
-                { IsFolder: true } => [.. Disk.List(name).Select(path => Path.GetFileName(path))],
-                null => throw new FileSystemException(FileSystemError.NotFound, "list", folder),
-                _ => throw new FileSystemException(FileSystemError.NotAFolder, "list", folder),
-            });
+    public IReadOnlyList<string> List(string folder)
+    {
+        string name = RemoveRedundantSegments(folder);
+        return Disk.Find(name) switch
+        {
+            { IsFolder: true } => Disk.ListNames(name),
+            null => throw new FileSystemException(FileSystemError.NotFound, "list", folder),
+            _ => throw new FileSystemException(FileSystemError.NotAFolder, "list", folder),
+        };
+    }
 
     public bool CreateFolder(string folder) => Try("create the folder", folder, name =>
         {
@@ -45,15 +55,10 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
 
     public void Rename(string path, string newPath) => Try("rename", path, name =>
         {
-            Disk.Rename(name, Normalize(newPath));
-            return true;
+            Disk.Rename(name, RemoveRedundantSegments(newPath));
         });
 
-    public void Delete(string path) => Try("delete", path, name =>
-        {
-            Disk.Delete(name);
-            return true;
-        });
+    public void Delete(string path) => Try("delete", path, Disk.Delete);
 
     public async ValueTask FlushFolderAsync(string folder)
     {
@@ -62,7 +67,7 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
         operations.Begin(SimulatedOperation.Flush);
         try
         {
-            await Disk.FlushFolderAsync(Normalize(folder));
+            await Disk.FlushFolderAsync(RemoveRedundantSegments(folder));
         }
         catch (IOException failure) when (failure is not FileSystemException)
         {
@@ -76,8 +81,16 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
 
     public long GetFreeBytes(string folder) => Math.Max(0, (Disk.Model.CapacityBytes ?? UnlimitedBytes) - Disk.UsedBytes);
 
-    public bool RestrictPermissions(string path) =>
-        Disk.Exists(Normalize(path)) ? false : throw new FileSystemException(FileSystemError.NotFound, "open", path);
+    public bool RestrictPermissions(string path)
+    {
+        if (!Disk.Exists(RemoveRedundantSegments(path)))
+        {
+            throw new FileSystemException(FileSystemError.NotFound, "open", path);
+        }
+
+        // The simulated disk has one user.
+        return false;
+    }
 
     public string? FindForeignOwner(string path) => null;
 
@@ -93,8 +106,8 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
         return new FileSystemException(error, call, path, failure.Message);
     }
 
-    /// <summary>Returns a path without redundant segments.</summary>
-    public static string Normalize(string path)
+    /// <summary>Returns a path without empty segments and dots.</summary>
+    public static string RemoveRedundantSegments(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         string relativePath = path.TrimStart('/');
@@ -103,15 +116,23 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
             : string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
     }
 
+    private static bool IsOfDisk(Exception failure) => failure is (IOException and not FileSystemException) or UnauthorizedAccessException;
+
     private static T Try<T>(string call, string path, Func<string, T> action)
     {
         try
         {
-            return action(Normalize(path));
+            return action(RemoveRedundantSegments(path));
         }
-        catch (Exception failure) when (failure is IOException and not FileSystemException or UnauthorizedAccessException)
+        catch (Exception failure) when (IsOfDisk(failure))
         {
             throw ToException(failure, call, path);
         }
     }
+
+    private static void Try(string call, string path, Action<string> action) => Try(call, path, name =>
+        {
+            action(name);
+            return true;
+        });
 }

@@ -22,15 +22,15 @@ internal sealed class HaGroups(World world)
         _groups.Add(group.Name, (group, group.Scores is { } scores ? new ScoredModel(scores) : new PairModel(group)));
         foreach (string node in group.Nodes)
         {
-            (_groupsOfNodes.TryGetValue(node, out List<string>? known) ? known : _groupsOfNodes[node] = []).Add(group.Name);
+            (_groupsOfNodes.TryGetValue(node, out List<string>? existing) ? existing : _groupsOfNodes[node] = []).Add(group.Name);
         }
 
         Observe(group.Name);
     }
 
     public IGroupModel Get(string group) =>
-        _groups.TryGetValue(group, out (HaGroup Group, IGroupModel Model) found)
-            ? found.Model
+        _groups.TryGetValue(group, out (HaGroup Group, IGroupModel Model) entry)
+            ? entry.Model
             : throw new ProviderException(
                 SimulationProvider.Kind,
                 [
@@ -95,13 +95,13 @@ internal sealed class HaGroups(World world)
         }
     }
 
-    private void RecordEvent(string? hosts, string what)
+    private void RecordEvent(string? hosts, string message)
     {
         foreach (string host in hosts?.Split(", ") ?? [])
         {
             if (world.Inventory.FindHost(host) is { } node)
             {
-                world.RecordEvent(node, what);
+                world.RecordEvent(node, message);
             }
         }
     }

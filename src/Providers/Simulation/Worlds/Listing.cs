@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed class Listing(World world, SimulatedController caller, Owner? owner)
 {
     private readonly List<long> _numbers = [];
-    private readonly List<Resource> _found = [];
+    private readonly List<Resource> _resources = [];
 
     /// <exception cref="ProviderException">A page could not be read, or the list does not end.</exception>
     public Task<ValueList<Resource>> ReadAsync(CancellationToken cancellationToken) =>
@@ -13,12 +13,13 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
     private async Task<ValueList<Resource>> ReadPagesAsync(CancellationToken cancellationToken)
     {
         int maxPages = world.Options.Calls.MaxPages;
+        string subject = $"{owner}";
         long after = 0;
         for (int page = 1; page <= maxPages; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await world.Calls.QueryAsync(
-                new CloudCall(CallKinds.List, "", $"{owner}/{page}"),
+                new CloudCall(CallKinds.List, "", $"{subject}/{page}"),
                 SimulatedOperation.ListResources,
                 caller,
                 page == 1 ? "list resources" : $"list resources, page {page}"
@@ -40,11 +41,11 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
 
     private void Keep(List<SimulatedResource> items)
     {
-        foreach (SimulatedResource item in items)
+        foreach (SimulatedResource resource in items)
         {
-            if (item.Seen is { } seen && (owner is null || seen.Tag.Owner == owner))
+            if (resource.Seen is { } seen && (owner is null || seen.Tag.Owner == owner))
             {
-                Keep(item.Number, seen);
+                Keep(resource.Number, seen);
             }
         }
     }
@@ -55,26 +56,26 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
         int index = _numbers.Count == 0 || number > _numbers[^1] ? ~_numbers.Count : _numbers.BinarySearch(number);
         if (index >= 0)
         {
-            _found[index] = resource;
+            _resources[index] = resource;
             return;
         }
 
         _numbers.Insert(~index, number);
-        _found.Insert(~index, resource);
+        _resources.Insert(~index, resource);
     }
 
     private ValueList<Resource> Sorted()
     {
-        for (int index = 1; index < _found.Count; index++)
+        for (int index = 1; index < _resources.Count; index++)
         {
-            if (Compare(_found[index - 1], _found[index]) > 0)
+            if (Compare(_resources[index - 1], _resources[index]) > 0)
             {
-                _found.Sort(Compare);
+                _resources.Sort(Compare);
                 break;
             }
         }
 
-        return _found.ToValueList();
+        return _resources.ToValueList();
     }
 
     private static int Compare(Resource left, Resource right) =>

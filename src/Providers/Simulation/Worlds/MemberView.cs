@@ -19,7 +19,7 @@ internal sealed record MemberView(ValueList<string> Nodes, ValueList<string> Run
         ValueList<string> running = nodes
             .Where(node => world.Inventory.FindHost(node) is { Machine.State: Models.MachineState.Running })
             .ToValueList();
-        List<List<string>> parts = Parts(running, (one, other) => !world.Network.IsCut(one, other) && !world.Network.IsCut(other, one));
+        List<List<string>> parts = Parts(running, (left, right) => !world.Network.IsCut(left, right) && !world.Network.IsCut(right, left));
         return new MemberView(
             nodes,
             running,
@@ -53,12 +53,12 @@ internal sealed record MemberView(ValueList<string> Nodes, ValueList<string> Run
         List<string> part = [first];
         for (int index = 0; index < part.Count; index++)
         {
-            foreach (string other in running)
+            foreach (string member in running)
             {
-                if (remaining.Contains(other) && reach(part[index], other))
+                if (remaining.Contains(member) && reach(part[index], member))
                 {
-                    remaining.Remove(other);
-                    part.Add(other);
+                    remaining.Remove(member);
+                    part.Add(member);
                 }
             }
         }

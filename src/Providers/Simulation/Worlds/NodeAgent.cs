@@ -100,7 +100,7 @@ internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INode
     }
 
     public ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken) =>
-        new(disk.List(Checked(folder)).Select(path => Path.GetFileName(path)).ToValueList());
+        new(disk.ListNames(Checked(folder)).ToValueList());
 
     private static string Checked(string path) =>
         path.Split('/').Any(name => name is "." or "..")

@@ -92,14 +92,14 @@ internal sealed class RecordedConnection(
 
     private Task<T> RecordAsync<T>(
         RunEventKind kind,
-        string what,
+        string description,
         Func<Task<T>> run,
         Func<T, string>? getFailure = null,
         Func<T, string>? getDetails = null
     ) =>
         recording.Start(async () =>
         {
-            int call = recording.BeginNodeCall(kind, controller, what);
+            int call = recording.BeginNodeCall(kind, controller, description);
             try
             {
                 T result = await run();
@@ -108,8 +108,8 @@ internal sealed class RecordedConnection(
             }
             catch (Exception failure)
             {
-                string reason = failure is AgentException known ? known.Problems[0].Message : failure.Message;
-                recording.EndCall(call, what, reason, recording.FindLost(call, messages, controller, Node));
+                string reason = failure is AgentException agentFailure ? agentFailure.Problems[0].Message : failure.Message;
+                recording.EndCall(call, description, reason, recording.FindLost(call, messages, controller, Node));
                 throw;
             }
         });

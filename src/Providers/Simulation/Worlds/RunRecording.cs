@@ -80,17 +80,17 @@ internal sealed class RunRecording
     }
 
     /// <param name="caller">The caller.</param>
-    /// <param name="what">Text of the call.</param>
+    /// <param name="description">Text of the call.</param>
     /// <param name="token">Idempotency token of the call; empty if it changes nothing.</param>
-    public int BeginCall(SimulatedController caller, string what, string token = "") =>
-        _events.Record(RunEventKind.Call, GetSubject(caller), what, _events.FindBound(token));
+    public int BeginCall(SimulatedController caller, string description, string token = "") =>
+        _events.Record(RunEventKind.Call, GetSubject(caller), description, _events.FindBound(token));
 
     /// <param name="call">Number of the call.</param>
-    /// <param name="what">Its text.</param>
+    /// <param name="description">Its text.</param>
     /// <param name="failure">Why it failed; null for success.</param>
     /// <param name="cause">Number of the event because of which it failed, for example a lost message; -1 for
     /// none.</param>
-    public void EndCall(int call, string what, string? failure, int cause = -1)
+    public void EndCall(int call, string description, string? failure, int cause = -1)
     {
         if (failure is null)
         {
@@ -99,7 +99,7 @@ internal sealed class RunRecording
         }
 
         int caller = _events.GetSubjectOf(call);
-        int note = caller < 0 ? -1 : _events.Record(RunEventKind.Note, caller, $"{what} failed: {failure}", call);
+        int note = caller < 0 ? -1 : _events.Record(RunEventKind.Note, caller, $"{description} failed: {failure}", call);
         _events.End(call, failure, note);
         _events.Link(note, cause);
     }
@@ -109,11 +109,11 @@ internal sealed class RunRecording
         messages.Find(caller.Host, node, number => _events.IsCausedBy(number, call));
 
     /// <summary>Records that a cloud executes a call.</summary>
-    public int BeginEffect(string cloud, string what, int call) =>
+    public int BeginEffect(string cloud, string description, int call) =>
         _events.Record(
             RunEventKind.Effect,
             _events.GetSubject(new RunSubject(RunSubjectKind.Cloud, cloud.Length > 0 ? cloud : "cloud")),
-            what,
+            description,
             call
         );
 
@@ -138,21 +138,21 @@ internal sealed class RunRecording
             .. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state) || state != pair.Value).Select(pair => pair.Key),
             .. before.Keys.Where(name => !now.ContainsKey(name)),
         ];
-        SimulatedClusterNode[] late = [.. hidden];
+        SimulatedClusterNode[] hiddenNodes = [.. hidden];
         int list = _events.Record(
             RunEventKind.Observation,
             subject,
             now.Count <= MaxListed
                 ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"))
                 : Shorten(now, changes),
-            details: DescribeHidden(late)
+            details: DescribeHidden(hiddenNodes)
         );
-        foreach (string name in changes.Where(name => !late.Any(node => node.Name == name)))
+        foreach (string name in changes.Where(name => !hiddenNodes.Any(node => node.Name == name)))
         {
             _events.Link(list, _events.FindState(GetNode(name)));
         }
 
-        foreach (int cause in late.Select(node => node.HiddenBy).Distinct())
+        foreach (int cause in hiddenNodes.Select(node => node.HiddenBy).Distinct())
         {
             _events.Link(list, cause);
         }
@@ -160,14 +160,15 @@ internal sealed class RunRecording
         _lists[subject] = now;
     }
 
-    private string DescribeHidden(SimulatedClusterNode[] late)
+    private string DescribeHidden(SimulatedClusterNode[] hiddenNodes)
     {
         string shown = string.Join(
             ", ",
-            late.Take(MaxListed).Select(node => $"{node.Name} is {_events.GetMessage(_events.FindState(GetNode(node.Name)))}")
+            hiddenNodes.Take(MaxListed).Select(node => $"{node.Name} is {_events.GetMessage(_events.FindState(GetNode(node.Name)))}")
         );
-        string more = late.Length > MaxListed ? string.Create(CultureInfo.InvariantCulture, $", {late.Length - MaxListed} more") : "";
-        return late.Length > 0 ? $"{StalePrefix}{shown}{more}" : "";
+        string more =
+            hiddenNodes.Length > MaxListed ? string.Create(CultureInfo.InvariantCulture, $", {hiddenNodes.Length - MaxListed} more") : "";
+        return hiddenNodes.Length > 0 ? $"{StalePrefix}{shown}{more}" : "";
     }
 
     // A list of thousands of nodes is read every few seconds, and differs in few of them.
@@ -187,7 +188,8 @@ internal sealed class RunRecording
     public void RecordNode(string node, string text) => _events.Record(RunEventKind.Agent, GetNode(node), text);
 
     /// <summary>Records an operation on a node, which is not followed to its end.</summary>
-    public void RecordNodeCall(RunEventKind kind, string node, string what) => _events.End(_events.Record(kind, GetNode(node), what));
+    public void RecordNodeCall(RunEventKind kind, string node, string description) =>
+        _events.End(_events.Record(kind, GetNode(node), description));
 
     /// <summary>Records that lists show the last change of a node from now on.</summary>
     public void RecordShown(SimulatedResource resource)
@@ -199,7 +201,7 @@ internal sealed class RunRecording
         }
     }
 
-    public int BeginProgram(string node, string what) => _events.Record(RunEventKind.Program, GetNode(node), what);
+    public int BeginProgram(string node, string description) => _events.Record(RunEventKind.Program, GetNode(node), description);
 
     public int BeginWrite(SimulatedController controller, string path)
     {
@@ -215,7 +217,8 @@ internal sealed class RunRecording
     }
 
     /// <summary>Records an operation of a controller on a node.</summary>
-    public int BeginNodeCall(RunEventKind kind, SimulatedController caller, string what) => _events.Record(kind, GetSubject(caller), what);
+    public int BeginNodeCall(RunEventKind kind, SimulatedController caller, string description) =>
+        _events.Record(kind, GetSubject(caller), description);
 
     public void End(int number, string failure = "", string details = "") => _events.End(number, failure, details: details);
 
@@ -229,17 +232,17 @@ internal sealed class RunRecording
 
     private int GetSubject(SimulatedController controller)
     {
-        ref (int Generation, int Subject) known = ref CollectionsMarshal.GetValueRefOrAddDefault(_controllers, controller.Host, out _);
-        if (known.Generation != controller.KillCount + 1)
+        ref (int Generation, int Subject) current = ref CollectionsMarshal.GetValueRefOrAddDefault(_controllers, controller.Host, out _);
+        if (current.Generation != controller.KillCount + 1)
         {
             int generation = controller.KillCount + 1;
-            known = (
+            current = (
                 generation,
                 _events.GetSubject(new RunSubject(RunSubjectKind.Controller, controller.Host) { Generation = generation })
             );
         }
 
-        return known.Subject;
+        return current.Subject;
     }
 
     private int GetNode(string name)

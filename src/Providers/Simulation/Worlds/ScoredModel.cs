@@ -51,7 +51,7 @@ internal sealed class ScoredModel(PacemakerConfiguration configuration) : IGroup
 
     private static HaMove? FindMove(ValueMap<ValueList<string>> before, PlacementReason reason)
     {
-        ValueList<string> nodes = before.TryGetValue(reason.Resource, out ValueList<string>? known) ? known : [];
+        ValueList<string> nodes = before.TryGetValue(reason.Resource, out ValueList<string>? earlierNodes) ? earlierNodes : [];
         return nodes == reason.Nodes ? null : new HaMove(reason.Resource, Text(nodes), Text(reason.Nodes), reason.Text);
     }
 

@@ -52,9 +52,14 @@ internal sealed class SimulatedClusterNode : SimulatedResource, IMachineWatcher
     /// <summary>Number of agent starts; distinguishes successive agents.</summary>
     public int AgentStarts { get; set; }
 
+    /// <summary>Number of faults that keep the agent stopped.</summary>
     public int AgentDownCount { get; set; }
 
+    /// <summary>Number of faults that let each new agent exit immediately.</summary>
     public int AgentFailureCount { get; set; }
+
+    /// <summary>True if an agent can be started, and exits immediately.</summary>
+    public bool IsAgentFailing => AgentFailureCount > 0 && AgentDownCount == 0;
 
     public SimulatedAgentLog? AgentLog { get; set; }
 

@@ -17,7 +17,7 @@ internal sealed class SimulatedController
         (_world, Host) = (world, host);
         _process = new ProcessContext(world.Kernel);
         MachineClock = new MachineClock(world.Kernel, host);
-        _lateness = new OverlayStack<DurationModel>(DurationModel.Zero, late => MachineClock.TimerDelay = late);
+        _lateness = new OverlayStack<DurationModel>(DurationModel.Zero, delay => MachineClock.TimerDelay = delay);
         Clock = new ControllerClock(world, this);
         Files = new ControllerFiles(world, this);
         Operations = new ProcessOperations(world.Operations);

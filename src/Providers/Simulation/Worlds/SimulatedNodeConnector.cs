@@ -10,23 +10,23 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
     public async Task<INodeConnection> OpenAsync(Resource resource, CancellationToken cancellationToken) =>
         world.Recording is { } recording
             ? await recording.Start(() => OpenRecordedAsync(recording, resource, cancellationToken))
-            : await OpenCountedAsync(resource, cancellationToken);
+            : await OpenAsOperationAsync(resource, cancellationToken);
 
     private async Task<INodeConnection> OpenRecordedAsync(RunRecording recording, Resource resource, CancellationToken cancellationToken)
     {
-        string what = $"connect to {resource.Tag.Name}";
-        int call = recording.BeginCall(controller, what);
+        string callName = $"connect to {resource.Tag.Name}";
+        int call = recording.BeginCall(controller, callName);
         try
         {
-            AgentConnection connection = await OpenCountedAsync(resource, cancellationToken);
-            recording.EndCall(call, what, failure: null);
+            AgentConnection connection = await OpenAsOperationAsync(resource, cancellationToken);
+            recording.EndCall(call, callName, failure: null);
             return new RecordedConnection(connection, recording, controller, world.Network.Lost);
         }
         catch (AgentException failure)
         {
             recording.EndCall(
                 call,
-                what,
+                callName,
                 failure.Problems[0].Message,
                 recording.FindLost(call, world.Network.Lost, controller, resource.Tag.Name)
             );
@@ -34,7 +34,8 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         }
     }
 
-    private async Task<AgentConnection> OpenCountedAsync(Resource resource, CancellationToken cancellationToken)
+    /// <summary>Opens a connection as an operation of the controller, so that faults can be scheduled during it.</summary>
+    private async Task<AgentConnection> OpenAsOperationAsync(Resource resource, CancellationToken cancellationToken)
     {
         ProcessOperations operations = controller.Operations;
         operations.Begin(SimulatedOperation.Connect);
@@ -59,7 +60,7 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await AgentConnection.OpenAsync(token => ConnectAsync(node, token), Options(resource), linked.Token);
+            return await AgentConnection.OpenAsync(token => ConnectAsync(node, token), CreateOptions(resource), linked.Token);
         }
         catch (OperationCanceledException failure) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -80,14 +81,13 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         {
             return await world.Network.ConnectAsync(controller.Host, node.Host, NodeAgent.Port, cancellationToken);
         }
-        catch (SocketException refused)
-            when (refused.SocketErrorCode == SocketError.ConnectionRefused && node is { AgentFailureCount: > 0, AgentDownCount: 0 })
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionRefused && node.IsAgentFailing)
         {
-            throw new AgentException(node.Name, CloudProblems.AgentEnded, refused) { LogTail = world.Nodes.StartFailingAgent(node) };
+            throw new AgentException(node.Name, CloudProblems.AgentExited, failure) { LogTail = world.Nodes.StartFailingAgent(node) };
         }
     }
 
-    private AgentConnectionOptions Options(Resource resource)
+    private AgentConnectionOptions CreateOptions(Resource resource)
     {
         byte[] session = new byte[SessionBytes];
         controller.Random.NextBytes(session);

@@ -17,9 +17,9 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
         return run;
     }
 
-    private async Task<int> RunAsync(RunRecording recording, string what, Func<Task<int>> run)
+    private async Task<int> RunAsync(RunRecording recording, string description, Func<Task<int>> run)
     {
-        int recorded = recording.BeginProgram(node.Name, what);
+        int recorded = recording.BeginProgram(node.Name, description);
         try
         {
             int code = await run();
@@ -34,18 +34,18 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
     }
 
     private SimulatedProgram? Find(string name) =>
-        world.Options.Programs.TryGetValue(name, out SimulatedProgram? own) ? own : BuiltInPrograms.Find(name);
+        world.Options.Programs.TryGetValue(name, out SimulatedProgram? program) ? program : BuiltInPrograms.Find(name);
 
     private Problem Missing(string name)
     {
-        IEnumerable<string> known = BuiltInPrograms
+        IEnumerable<string> programNames = BuiltInPrograms
             .Names.Concat(world.Options.Programs.Keys)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
         return new Problem(
             ProblemCode.AgentCallFailed,
-            $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} " + $"'{TextEscaping.Escape(name)}'",
-            $"run one of {string.Join(", ", known)}, or add it to SimulationOptions.Programs"
+            $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} '{TextEscaping.Escape(name)}'",
+            $"run one of {string.Join(", ", programNames)}, or add it to SimulationOptions.Programs"
         );
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SourcePositions
     private const string Generated = ".g.cs";
 
     // A stack with lines costs far more than one without, and a program makes its calls at few places.
-    private readonly Dictionary<(string Type, string Method, int Offset), string> _known = [];
+    private readonly Dictionary<(string Type, string Method, int Offset), string> _positions = [];
 
     /// <summary>Returns the innermost frame of the user's program as <c>ShopTests.cs:13</c>; empty if the call was
     /// not made directly by it.</summary>
@@ -27,10 +27,10 @@ internal sealed class SourcePositions
                 continue;
             }
 
-            if (!_known.TryGetValue((type, method, frame.GetILOffset()), out string? position))
+            if (!_positions.TryGetValue((type, method, frame.GetILOffset()), out string? position))
             {
                 position = Describe(new StackTrace(fNeedFileInfo: true).GetFrame(index));
-                _known.Add((type, method, frame.GetILOffset()), position);
+                _positions.Add((type, method, frame.GetILOffset()), position);
             }
 
             if (position.Length > 0)

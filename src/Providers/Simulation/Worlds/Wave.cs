@@ -10,15 +10,15 @@ internal sealed class Wave(World world, SimulatedController caller, ValueList<St
 
     public SimulatedController Caller => caller;
 
-    /// <summary>True if the credentials were rejected: no more requests are started.</summary>
-    public bool IsRejected { get; private set; }
+    /// <summary>True if the credentials were refused: no more requests are started.</summary>
+    public bool HasRefusedCredentials { get; private set; }
 
     public bool IsCompleted => _underWay == 0 && _outcomes.Count == 0;
 
     /// <summary>Starts requests up to the concurrency limit.</summary>
     public void StartMore()
     {
-        while (!IsRejected && _next < requests.Count && _underWay < world.Options.Calls.MaxConcurrency)
+        while (!HasRefusedCredentials && _next < requests.Count && _underWay < world.Options.Calls.MaxConcurrency)
         {
             _underWay++;
             _ = world.Calls.ExecuteAsync(requests[_next++], this);
@@ -27,7 +27,7 @@ internal sealed class Wave(World world, SimulatedController caller, ValueList<St
 
     public bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StepOutcome? outcome) => _outcomes.TryDequeue(out outcome);
 
-    public Task ArrivalAsync()
+    public Task WaitForArrivalAsync()
     {
         _arrival = new TaskCompletionSource();
         return _arrival.Task;
@@ -39,9 +39,9 @@ internal sealed class Wave(World world, SimulatedController caller, ValueList<St
         End();
     }
 
-    public void Reject()
+    public void RefuseCredentials()
     {
-        IsRejected = true;
+        HasRefusedCredentials = true;
         End();
     }
 

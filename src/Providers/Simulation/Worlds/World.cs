@@ -18,7 +18,7 @@ internal sealed class World
     public World(long seed, SimulationOptions options, ILogger logger)
     {
         (Seed, Options, Logger) = (seed, options.Checked(), logger);
-        options.Faults.Check(options);
+        options.Faults.ThrowIfInvalid(options);
         Kernel = new SimulationKernel(
             new KernelOptions
             {
@@ -259,7 +259,7 @@ internal sealed class FileLocks
 
     public bool TryLock(DiskFile file, ControllerFile holder)
     {
-        if (_holders.TryGetValue(file, out ControllerFile? other) && other.IsHeld && !ReferenceEquals(other, holder))
+        if (_holders.TryGetValue(file, out ControllerFile? current) && current.IsHeld && !ReferenceEquals(current, holder))
         {
             return false;
         }

@@ -160,7 +160,7 @@ internal sealed class WorldResources(
         holding.Seen = view;
         if (holding.IsDeleted && view is null && ++_unlisted > CompactAt && _unlisted > _listed.Count / 2)
         {
-            _listed.RemoveAll(one => one.IsDeleted && one.Seen is null);
+            _listed.RemoveAll(resource => resource.IsDeleted && resource.Seen is null);
             _unlisted = 0;
         }
 

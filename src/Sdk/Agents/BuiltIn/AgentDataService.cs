@@ -56,7 +56,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     public async Task<ValueList<DataKey>> ListAsync(CancellationToken cancellationToken)
     {
         List<DataKey> keys = [];
-        foreach (string name in await NamesAsync(cancellationToken))
+        foreach (string name in await ListNamesAsync(cancellationToken))
         {
             if (await ReadAsync($"{Folder}/{name}", cancellationToken) is { } stored)
             {
@@ -105,7 +105,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         }
     }
 
-    private async Task<IEnumerable<string>> NamesAsync(CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> ListNamesAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -113,7 +113,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
                 name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal)
             );
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             // Nothing was saved yet.
             return [];
@@ -126,7 +126,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         {
             return AgentJson.Read(await NodeFactsSource.ReadAllAsync(Files, path, cancellationToken), AgentJson.Default.AgentDataEntry);
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

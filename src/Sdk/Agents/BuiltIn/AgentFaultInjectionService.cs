@@ -54,8 +54,8 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
         string text = await RunAsync(["sh", "-c", FaultInjectionScripts.List, "sh", Folder], cancellationToken);
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(static line => line.Split(' ', 4))
-            .Where(static words => words.Length == 4)
-            .Select(static words => new InjectedFault(words[0], words[2], words[3]))
+            .Where(static fields => fields.Length == 4)
+            .Select(static fields => new InjectedFault(fields[0], fields[2], fields[3]))
             .ToValueList();
     }
 
@@ -97,10 +97,10 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
         return new InjectedFault(id, kind, subject);
     }
 
-    private async Task<string> RunAsync(ValueList<string> words, CancellationToken cancellationToken)
+    private async Task<string> RunAsync(ValueList<string> command, CancellationToken cancellationToken)
     {
         ProcessOutput output = new(MaxOutputBytes);
-        int code = await context.Processes.RunAsync(new CommandRequest(words), output, cancellationToken);
+        int code = await context.Processes.RunAsync(new CommandRequest(command), output, cancellationToken);
         string error = Encoding.UTF8.GetString(output.GetError()).Trim();
         string found = error.Length > 0 ? TextEscaping.Escape(error) : $"The node's shell ended with exit code {code}.";
         return code == 0 ? Encoding.UTF8.GetString(output.GetOutput()) : throw new InvalidOperationException(found);

@@ -57,9 +57,9 @@ public sealed class AgentLog(TimeProvider clock)
             _waiting.Clear();
         }
 
-        foreach (AsyncSignal one in waiting)
+        foreach (AsyncSignal signal in waiting)
         {
-            one.Wake();
+            signal.Wake();
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class AgentLog(TimeProvider clock)
             signal = null;
             if (after >= _last)
             {
-                _waiting.RemoveAll(static one => one.IsCompleted);
+                _waiting.RemoveAll(static signal => signal.IsCompleted);
                 _waiting.Add(signal = new AsyncSignal());
                 return [];
             }

@@ -19,8 +19,8 @@ internal sealed class HostFactsService(ServiceContext context) : IHostFacts
 {
     public Task<HostFacts> ReadAsync(CancellationToken cancellationToken) =>
         HostFacts.ReadAsync(
-            path => NodeFactsSource.FileAsync(context, path, cancellationToken),
-            command => NodeFactsSource.ProgramAsync(context, command, cancellationToken)
+            path => NodeFactsSource.ReadFileAsync(context, path, cancellationToken),
+            command => NodeFactsSource.RunProgramAsync(context, command, cancellationToken)
         );
 }
 
@@ -60,7 +60,7 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
 
     public async IAsyncEnumerable<NodeMetrics> WatchAsync(TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        (long Busy, long All)? before = null;
+        CpuTime? before = null;
         while (true)
         {
             (NodeMetrics metrics, before) = await MeasureAsync(before, cancellationToken);
@@ -69,31 +69,28 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
         }
     }
 
-    private async Task<(NodeMetrics Metrics, (long Busy, long All)? Time)> MeasureAsync(
-        (long Busy, long All)? before,
-        CancellationToken cancellationToken
-    )
+    private async Task<(NodeMetrics Metrics, CpuTime? Time)> MeasureAsync(CpuTime? before, CancellationToken cancellationToken)
     {
-        string memory = await NodeFactsSource.FileAsync(context, "/proc/meminfo", cancellationToken);
-        string load = (await NodeFactsSource.FileAsync(context, "/proc/loadavg", cancellationToken)).Split(' ')[0];
-        (long Busy, long All)? now = ParseTime((await NodeFactsSource.FileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
+        string memory = await NodeFactsSource.ReadFileAsync(context, "/proc/meminfo", cancellationToken);
+        string load = (await NodeFactsSource.ReadFileAsync(context, "/proc/loadavg", cancellationToken)).Split(' ')[0];
+        CpuTime? now = ParseTime((await NodeFactsSource.ReadFileAsync(context, "/proc/stat", cancellationToken)).Split('\n')[0]);
         double? loadAverage = double.TryParse(load, CultureInfo.InvariantCulture, out double number) ? number : null;
         NodeMetrics metrics = new()
         {
             Timestamp = context.Clock.GetUtcNow(),
             LoadAverage = loadAverage,
             CpuUtilization =
-                before is var (busy, all) && now is var (busyNow, allNow) && allNow > all
-                    ? (double)(busyNow - busy) / (allNow - all)
+                before is not null && now is not null && now.All > before.All
+                    ? (double)(now.Busy - before.Busy) / (now.All - before.All)
                     : null,
-            AvailableMemoryMiB = NodeFactsSource.ParseMebibytes(NodeFactsSource.Value(memory, "MemAvailable", ':')),
-            MemoryMiB = NodeFactsSource.ParseMebibytes(NodeFactsSource.Value(memory, "MemTotal", ':')),
+            AvailableMemoryMiB = HostFacts.FindMemory(memory, "MemAvailable"),
+            MemoryMiB = HostFacts.FindMemory(memory, "MemTotal"),
         };
         return (metrics, now);
     }
 
     // https://man7.org/linux/man-pages/man5/proc_stat.5.html: user, nice, system, idle, iowait, and others, in ticks.
-    private static (long Busy, long All)? ParseTime(string line)
+    private static CpuTime? ParseTime(string line)
     {
         const int Idle = 3,
             Wait = 4;
@@ -105,6 +102,9 @@ internal sealed class NodeMetricsService(ServiceContext context) : INodeMetrics
 
         long[] ticks = [.. texts.Select(static text => long.TryParse(text, CultureInfo.InvariantCulture, out long count) ? count : 0)];
         long all = ticks.Sum();
-        return (all - ticks[Idle] - ticks[Wait], all);
+        return new CpuTime(all - ticks[Idle] - ticks[Wait], all);
     }
+
+    /// <summary>Time of all processors since the start of the node, in ticks.</summary>
+    private sealed record CpuTime(long Busy, long All);
 }

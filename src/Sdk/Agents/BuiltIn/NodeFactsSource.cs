@@ -19,19 +19,20 @@ internal static class NodeFactsSource
         return bytes.WrittenSpan.ToArray();
     }
 
-    public static async Task<string> FileAsync(ServiceContext context, string path, CancellationToken cancellationToken)
+    public static async Task<string> ReadFileAsync(ServiceContext context, string path, CancellationToken cancellationToken)
     {
         try
         {
             return Encoding.UTF8.GetString(await ReadAllAsync(context.Files, path, cancellationToken));
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // A fact that cannot be read is reported as unknown.
             return "";
         }
     }
 
-    public static async Task<string> ProgramAsync(ServiceContext context, ValueList<string> command, CancellationToken cancellationToken)
+    public static async Task<string> RunProgramAsync(ServiceContext context, ValueList<string> command, CancellationToken cancellationToken)
     {
         const int MaxBytes = 4096;
         try
@@ -40,22 +41,10 @@ internal static class NodeFactsSource
             int code = await context.Processes.RunAsync(new CommandRequest(command), output, cancellationToken);
             return code == 0 ? Encoding.UTF8.GetString(output.GetOutput()).Trim() : "";
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or AgentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or AgentException)
         {
+            // A node without the program does not have the fact.
             return "";
         }
     }
-
-    /// <summary>Returns the value of the first line with the key before the separator; empty if not found.</summary>
-    public static string Value(string text, string key, char separator) =>
-        text.Split('\n')
-            .Select(line => line.Split(separator, 2))
-            .Where(parts => parts.Length == 2 && parts[0].Trim() == key)
-            .Select(static parts => parts[1].Trim().Trim('"'))
-            .FirstOrDefault()
-        ?? "";
-
-    /// <summary>Converts a value like <c>16384000 kB</c> to MiB; null if it is not a number.</summary>
-    public static long? ParseMebibytes(string value) =>
-        long.TryParse(value.Split(' ')[0], CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes / 1024 : null;
 }

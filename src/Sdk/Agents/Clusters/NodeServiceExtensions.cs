@@ -24,7 +24,9 @@ public static class NodeServiceExtensions
         {
             ArgumentNullException.ThrowIfNull(node);
             IServiceCaller caller = node;
-            ServiceMethod probe = new(T.Contract.Name, T.Contract.Digest, "") { IsIdempotent = true };
+
+            // A call without the name of a method only checks that the agent has the service.
+            ServiceMethod probe = new(T.Contract.Name, T.Contract.Digest, Name: "") { IsIdempotent = true };
             await caller.CallAsync(new ServiceRequest(probe, default), cancellationToken);
             return T.Contract.CreateProxy(caller);
         }

@@ -45,8 +45,11 @@ public static class AgentLogForwarder
                     position.Last = (line.LogStartedAt, line.Number);
                 }
             }
-            catch (AgentException lost)
-                when (lost.Code == ProblemCode.ConnectionLost || lost.Code == ProblemCode.TimedOut || lost.Code == ProblemCode.AgentExited)
+            catch (AgentException exception)
+                when (exception.Code == ProblemCode.ConnectionLost
+                    || exception.Code == ProblemCode.TimedOut
+                    || exception.Code == ProblemCode.AgentExited
+                )
             {
                 await Task.Delay(Pause, clock, cancellationToken);
             }

@@ -6,7 +6,7 @@ internal sealed class ConnectionSlots : IDisposable
 {
     // NotedAt is never later than HeardAt. If both are equal for the first slot, that connection has been idle longest.
     private static readonly Comparer<ConnectionSlot> ByLastActivity = Comparer<ConnectionSlot>.Create(
-        static (one, other) => (one.SortKey, one.Number).CompareTo((other.SortKey, other.Number))
+        static (left, right) => (left.SortKey, left.Number).CompareTo((right.SortKey, right.Number))
     );
 
     private readonly Lock _gate = new();

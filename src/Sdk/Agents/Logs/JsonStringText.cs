@@ -38,6 +38,6 @@ internal static class JsonStringText
             'n' => '\n',
             'r' => '\r',
             't' => '\t',
-            var other => other,
+            var character => character,
         };
 }

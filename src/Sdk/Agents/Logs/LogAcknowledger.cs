@@ -68,13 +68,13 @@ internal sealed class LogAcknowledger(
     // A sender that does not read acknowledgements must not keep its slot forever.
     private async ValueTask SendAsync(long received, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using ITimer timer = options.Clock.CreateTimer(
-            static late => ((CancellationTokenSource)late!).Cancel(),
-            late,
+            static source => ((CancellationTokenSource)source!).Cancel(),
+            timeoutSource,
             options.FrameTimeout,
             Timeout.InfiniteTimeSpan
         );
-        await stream.WriteAsync(LogAcknowledgementFrame.Write(received), late.Token);
+        await stream.WriteAsync(LogAcknowledgementFrame.Write(received), timeoutSource.Token);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LogCounterAccumulator
     private long _rejected;
     private long _lost;
     private long _malformed;
-    private long _late;
+    private long _timedOutCount;
     private long _crowded;
     private long _heldBytes;
     private long _delayed;
@@ -29,7 +29,7 @@ internal sealed class LogCounterAccumulator
         )
         {
             Malformed = Interlocked.Read(ref _malformed),
-            TimedOut = Interlocked.Read(ref _late),
+            TimedOut = Interlocked.Read(ref _timedOutCount),
             MemoryWaits = Interlocked.Read(ref _crowded),
             BufferedBytes = Interlocked.Read(ref _heldBytes),
             ConnectionWaits = Interlocked.Read(ref _delayed),
@@ -68,7 +68,7 @@ internal sealed class LogCounterAccumulator
                 Interlocked.Increment(ref _tooLong);
                 break;
             case LogFrameError.TimedOut:
-                Interlocked.Increment(ref _late);
+                Interlocked.Increment(ref _timedOutCount);
                 break;
             default:
                 Interlocked.Increment(ref _skipped);

@@ -1,7 +1,7 @@
 namespace Scalewright.Logs;
 
 /// <summary>Reason why a frame is not a record.</summary>
-public enum LogFrameError
+internal enum LogFrameError
 {
     /// <summary>The frame is a record.</summary>
     None,

@@ -6,19 +6,19 @@ internal sealed class LogFrameReadTimeout : IDisposable
     private readonly TimeProvider _clock;
     private readonly TimeSpan _most;
     private readonly ITimer _timer;
-    private TimeSpan _left;
+    private TimeSpan _remaining;
     private volatile bool _hasPassed;
 
     public LogFrameReadTimeout(TimeProvider clock, TimeSpan most, ConnectionSlot slot)
     {
-        (_clock, _most, _left) = (clock, most, most);
+        (_clock, _most, _remaining) = (clock, most, most);
         _timer = clock.CreateTimer(_ => Pass(slot), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public bool HasPassed => _hasPassed;
 
     /// <summary>Restarts the timeout for another frame.</summary>
-    public void Renew() => _left = _most;
+    public void Renew() => _remaining = _most;
 
     public async ValueTask<int> WaitAsync(ValueTask<int> reading)
     {
@@ -28,11 +28,11 @@ internal sealed class LogFrameReadTimeout : IDisposable
         }
 
         long start = _clock.GetTimestamp();
-        _timer.Change(_left, Timeout.InfiniteTimeSpan);
+        _timer.Change(_remaining, Timeout.InfiniteTimeSpan);
         int count = await reading;
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        TimeSpan left = _left - _clock.GetElapsedTime(start);
-        _left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        TimeSpan remaining = _remaining - _clock.GetElapsedTime(start);
+        _remaining = remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
         return count;
     }
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Scalewright.Logs;
 
 /// <summary>Writes records as frames for vt_cluster's log server: same keys and order, non-ASCII escaped.</summary>
-public static class LogFrameWriter
+internal static class LogFrameWriter
 {
     private const int HeaderSize = 4;
 

@@ -40,14 +40,19 @@ internal static class LogHandshakeFrame
         );
 }
 
+/// <summary>The form of <see cref="LogHandshake"/> in JSON.</summary>
 internal sealed record LogHandshakeMessage
 {
+    /// <summary>Version of the protocol: 1.</summary>
     public int Scalewright { get; init; }
 
+    /// <summary><see cref="LogHandshake.Node"/>; null in an invalid handshake.</summary>
     public string? Node { get; init; }
 
+    /// <summary><see cref="LogHandshake.Key"/>; null without a key.</summary>
     public string? Key { get; init; }
 
+    /// <summary><see cref="LogHandshake.Sender"/>; null without acknowledgements.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Sender { get; init; }
 }

@@ -19,13 +19,13 @@ public sealed class LogNodeDirectory : ILogOriginResolver
     private LogNodeDirectory((LogNodeEntry Node, IPAddress[] Addresses)[] nodes)
     {
         _byName = nodes
-            .Select(item => item.Node)
+            .Select(entry => entry.Node)
             .DistinctBy(node => node.Name, StringComparer.Ordinal)
             .ToFrozenDictionary(node => node.Name, StringComparer.Ordinal);
         _byAddress = nodes
-            .SelectMany(item => item.Addresses.Select(address => (Address: Plain(address), item.Node)))
-            .DistinctBy(item => item.Address)
-            .ToFrozenDictionary(item => item.Address, item => item.Node);
+            .SelectMany(entry => entry.Addresses.Select(address => (Address: Plain(address), entry.Node)))
+            .DistinctBy(entry => entry.Address)
+            .ToFrozenDictionary(entry => entry.Address, entry => entry.Node);
     }
 
     /// <summary>Resolves host names. Nodes without an address are identified only by handshakes.</summary>
@@ -34,13 +34,13 @@ public sealed class LogNodeDirectory : ILogOriginResolver
     public static async Task<LogNodeDirectory> CreateAsync(IEnumerable<LogNodeEntry> nodes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(nodes);
-        List<(LogNodeEntry, IPAddress[])> found = [];
+        List<(LogNodeEntry, IPAddress[])> nodesWithAddresses = [];
         foreach (LogNodeEntry node in nodes)
         {
-            found.Add((node, await AddressesAsync(node.Host, cancellationToken)));
+            nodesWithAddresses.Add((node, await ResolveAddressesAsync(node.Host, cancellationToken)));
         }
 
-        return new LogNodeDirectory([.. found]);
+        return new LogNodeDirectory([.. nodesWithAddresses]);
     }
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ public sealed class LogNodeDirectory : ILogOriginResolver
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
+    private static async Task<IPAddress[]> ResolveAddressesAsync(string host, CancellationToken cancellationToken)
     {
         try
         {

@@ -26,5 +26,5 @@ internal sealed class LogReadPosition
     }
 
     /// <summary>Returns the number of the last stored line of an agent start; 0 if there is no line yet.</summary>
-    public long NumberIn(DateTimeOffset start) => Last is (var known, var number) && known == start ? number : 0;
+    public long NumberIn(DateTimeOffset start) => Last is (var lastStart, var number) && lastStart == start ? number : 0;
 }

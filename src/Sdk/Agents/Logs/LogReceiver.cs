@@ -31,7 +31,7 @@ internal sealed class LogReceiver(
         using LogFrameReadTimeout deadline = new(options.Clock, options.FrameTimeout, slot);
         try
         {
-            await ReceiveAsync(deadline, slot.Ended);
+            await ReceiveFramesAsync(deadline, slot.Ended);
             return false;
         }
         catch (OperationCanceledException) when (deadline.HasPassed)
@@ -51,7 +51,7 @@ internal sealed class LogReceiver(
     {
         try
         {
-            await ReceiveAsync(null, cancellationToken);
+            await ReceiveFramesAsync(null, cancellationToken);
             return false;
         }
         catch (OperationCanceledException)
@@ -83,7 +83,7 @@ internal sealed class LogReceiver(
         _bytes.Dispose();
     }
 
-    private async Task ReceiveAsync(LogFrameReadTimeout? deadline, CancellationToken cancellationToken)
+    private async Task ReceiveFramesAsync(LogFrameReadTimeout? deadline, CancellationToken cancellationToken)
     {
         int count;
         do
@@ -223,11 +223,11 @@ internal sealed class LogReceiver(
     private bool AcceptHandshake(LogHandshake handshake)
     {
         // Without a name, a sender is identified by its address.
-        LogOrigin? known =
+        LogOrigin? origin =
             handshake.Node.Length == 0 && handshake.Sender.Length > 0
                 ? options.OriginResolver.Resolve(_address)
                 : options.OriginResolver.Authenticate(_address, handshake);
-        if (!AcceptOrigin(known))
+        if (!AcceptOrigin(origin))
         {
             return false;
         }
@@ -285,7 +285,7 @@ internal sealed class LogReceiver(
     [SuppressMessage(
         "Design",
         "CA1031",
-        Justification = "A sink that fails in its own way must not end the connection; its records are counted as " + "lost."
+        Justification = "A sink that fails in its own way must not end the connection; its records are counted as lost."
     )]
     private async ValueTask HandOverUnacknowledgedAsync()
     {

@@ -4,7 +4,7 @@ namespace Scalewright.Logs;
 /// <remarks>The keys are those of Python's log records. Unknown keys are skipped; of a repeated key, the last one
 /// counts. <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> are accepted, because Python's <c>json</c> writes them
 /// although they are not JSON.</remarks>
-public sealed class LogRecordReader
+internal sealed class LogRecordReader
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
 
@@ -267,7 +267,7 @@ internal sealed class StringInternPool
     public string Get(ReadOnlySpan<byte> utf8)
     {
         int slot = (int)(Hash(utf8) % SlotCount);
-        if (_bytes[slot] is not { } known || !utf8.SequenceEqual(known))
+        if (_bytes[slot] is not { } cached || !utf8.SequenceEqual(cached))
         {
             (_bytes[slot], _words[slot]) = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));
         }

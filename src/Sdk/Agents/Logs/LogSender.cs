@@ -89,7 +89,7 @@ public sealed class LogSender : IAsyncDisposable
         }
 
         _waiting.Writer.TryComplete();
-        using ITimer late = _options.Clock.CreateTimer(
+        using ITimer timeoutTimer = _options.Clock.CreateTimer(
             static stop => ((CancellationTokenSource)stop!).Cancel(),
             _stop,
             _options.ShutdownTimeout,
@@ -203,16 +203,16 @@ public sealed class LogSender : IAsyncDisposable
     /// <returns>Null if the server sends nothing before the timeout.</returns>
     private async Task<long?> ReadFirstAsync(Stream stream, CancellationToken end)
     {
-        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(end);
+        using CancellationTokenSource timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(end);
         await using ITimer timer = _options.Clock.CreateTimer(
-            static late => ((CancellationTokenSource)late!).Cancel(),
-            late,
+            static source => ((CancellationTokenSource)source!).Cancel(),
+            timeoutSource,
             _options.AcknowledgementTimeout,
             Timeout.InfiniteTimeSpan
         );
         try
         {
-            return await LogAcknowledgementFrame.ReadAsync(stream, late.Token)
+            return await LogAcknowledgementFrame.ReadAsync(stream, timeoutSource.Token)
                 ?? throw new IOException("the server has ended the connection");
         }
         catch (OperationCanceledException) when (!end.IsCancellationRequested)
@@ -248,13 +248,13 @@ public sealed class LogSender : IAsyncDisposable
         byte[] buffer = new byte[16];
         try
         {
-            while (
-                isAcknowledged
-                    ? await ReadAcknowledgementAsync(stream, cancellationToken)
-                    : await stream.ReadAsync(buffer, cancellationToken) > 0
-            )
+            bool isOpen = true;
+            while (isOpen)
             {
-                // Other data from the server is ignored.
+                // Without acknowledgements, data from the server is ignored.
+                isOpen = isAcknowledged
+                    ? await ReadAcknowledgementAsync(stream, cancellationToken)
+                    : await stream.ReadAsync(buffer, cancellationToken) > 0;
             }
         }
         catch (Exception)

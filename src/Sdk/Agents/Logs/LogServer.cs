@@ -128,8 +128,8 @@ public sealed class LogServer : IAsyncDisposable
                 Enter(await AcceptOneAsync());
             }
         }
-        catch (Exception end)
-            when (_stop.IsCancellationRequested && end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception failure)
+            when (_stop.IsCancellationRequested && failure is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The server stops.
         }
@@ -223,7 +223,10 @@ public sealed class LogServer : IAsyncDisposable
                     canContinue = await DrainAsync(receiver);
                 }
 
-                await (canContinue ? receiver.ReceiveArrivedAsync() : Task.CompletedTask);
+                if (canContinue)
+                {
+                    await receiver.ReceiveArrivedAsync();
+                }
             }
         }
         catch (Exception failure)
@@ -245,14 +248,14 @@ public sealed class LogServer : IAsyncDisposable
     // connection; the data sent until then is not lost.
     private async Task<bool> DrainAsync(LogReceiver receiver)
     {
-        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using CancellationTokenSource timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         await using ITimer timer = _options.Clock.CreateTimer(
-            static late => ((CancellationTokenSource)late!).Cancel(),
-            late,
+            static source => ((CancellationTokenSource)source!).Cancel(),
+            timeoutSource,
             DrainTimeout,
             Timeout.InfiniteTimeSpan
         );
-        return await receiver.ReceiveLastAsync(late.Token);
+        return await receiver.ReceiveLastAsync(timeoutSource.Token);
     }
 
     private void Leave(ConnectionSlot slot)

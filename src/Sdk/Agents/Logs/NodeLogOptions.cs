@@ -26,21 +26,33 @@ public sealed record NodeLogOptions(string Folder) : INodeFollowerOptions
             problems.Add(Invalid(nameof(Folder), "it is empty", "name a folder"));
         }
 
-        if (Rotation is not { MaxFileBytes: >= 1, MaxRetainedFiles: >= 0 })
+        if (Rotation is null)
         {
-            problems.Add(
-                Invalid(
-                    nameof(Rotation),
-                    "a file could hold nothing",
-                    "use a LogFileOptions with MaxFileBytes of 1 or more and MaxRetainedFiles of 0 or more"
-                )
-            );
+            problems.Add(Invalid(nameof(Rotation), "it is null", $"use a {nameof(LogFileOptions)}"));
+            return [.. problems];
+        }
+
+        if (Rotation.MaxFileBytes < 1)
+        {
+            problems.Add(Below(nameof(LogFileOptions.MaxFileBytes), Rotation.MaxFileBytes, 1));
+        }
+
+        if (Rotation.MaxRetainedFiles < 0)
+        {
+            problems.Add(Below(nameof(LogFileOptions.MaxRetainedFiles), Rotation.MaxRetainedFiles, 0));
         }
 
         return [.. problems];
     }
 
     INodeFollower INodeFollowerOptions.Start(Cluster cluster) => new NodeLogs(cluster, this);
+
+    private static Problem Below(string field, long value, long min) =>
+        Invalid(
+            $"{nameof(Rotation)}.{field}",
+            string.Create(CultureInfo.InvariantCulture, $"{value} is below {min}"),
+            string.Create(CultureInfo.InvariantCulture, $"use {min} or more")
+        );
 
     private static Problem Invalid(string field, string found, string advice) =>
         new(ProblemCode.OutOfRange, found, advice) { Field = $"{nameof(ClusterOptions.NodeLogs)}.{field}" };

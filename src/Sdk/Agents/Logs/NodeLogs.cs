@@ -107,7 +107,7 @@ internal sealed class NodeLogs : INodeFollower
     {
         lock (_gate)
         {
-            _warnings = _warnings.Any(known => known.Field == warning.Field && known.Advice == warning.Advice)
+            _warnings = _warnings.Any(existing => existing.Field == warning.Field && existing.Advice == warning.Advice)
                 ? _warnings
                 : _warnings.Add(warning);
         }
@@ -190,7 +190,7 @@ internal sealed class NodeLogFollower
     public async Task FlushAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(FlushTimeout, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             if (Ended.IsCompleted)
@@ -198,20 +198,20 @@ internal sealed class NodeLogFollower
                 return;
             }
 
-            IAgentLog log = await _node.Node.GetServiceAsync<IAgentLog>(either.Token);
-            AgentLogPosition end = await log.GetPositionAsync(either.Token);
+            IAgentLog log = await _node.Node.GetServiceAsync<IAgentLog>(linkedSource.Token);
+            AgentLogPosition end = await log.GetPositionAsync(linkedSource.Token);
             while (!Ended.IsCompleted && _position.NumberIn(end.LogStartedAt) < end.Number)
             {
-                await Task.Delay(PollInterval, clock, either.Token);
+                await Task.Delay(PollInterval, clock, linkedSource.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // Without a response in time, the output is lost or arrives later.
         }
-        catch (Exception gone) when (gone is ScalewrightException or ObjectDisposedException)
+        catch (Exception failure) when (failure is ScalewrightException or ObjectDisposedException)
         {
-            // Same as above.
+            // Without an agent that responds, the output is lost or arrives later.
         }
     }
 

@@ -18,7 +18,7 @@ internal static class AgentDiagnostics
         exec "$@"
         """;
 
-    public static ValueList<string> Without(ValueList<string> words) => ["sh", "-c", Script, "sh", .. words];
+    public static ValueList<string> Without(ValueList<string> command) => ["sh", "-c", Script, "sh", .. command];
 
     /// <summary>Removes the setting in the agent, so that the programs it starts do not inherit it.</summary>
     public static void Forget()

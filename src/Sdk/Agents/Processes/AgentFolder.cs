@@ -81,6 +81,7 @@ internal sealed class AgentFolder(string path)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            // The log only supplements the report of a failure.
             return [];
         }
     }
@@ -116,7 +117,7 @@ internal sealed class AgentFolder(string path)
             await socket.ConnectAsync(Address, cancellationToken);
             return socket;
         }
-        catch (Exception missing) when (missing is SocketException or IOException)
+        catch (Exception failure) when (failure is SocketException or IOException)
         {
             socket.Dispose();
             return null;

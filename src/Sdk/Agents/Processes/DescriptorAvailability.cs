@@ -34,14 +34,14 @@ internal static partial class DescriptorAvailability
     // number, so used descriptors are mostly at the low end.
     private static bool IsFreeFrom(int start)
     {
-        int found = Control(0, DuplicateFrom, start);
-        if (found < 0)
+        int descriptor = Control(0, DuplicateFrom, start);
+        if (descriptor < 0)
         {
             return Marshal.GetLastPInvokeError() != NoFileOfProcess;
         }
 
-        _ = Close(found);
-        return found == start;
+        _ = Close(descriptor);
+        return descriptor == start;
     }
 
     // Some used descriptors may have high numbers from an earlier peak. The enumeration itself uses one.
@@ -53,6 +53,7 @@ internal static partial class DescriptorAvailability
         }
         catch (IOException)
         {
+            // Without a free descriptor, the folder cannot be listed.
             return int.MaxValue;
         }
     }

@@ -37,7 +37,7 @@ internal static unsafe partial class DescriptorPassing
             Control = control,
             ControlLength = (length + 7) / 8 * 8,
         };
-        while (Send((int)over.Handle, &message, 0) != 1)
+        while (SendMessage((int)over.Handle, &message, 0) != 1)
         {
             int error = Marshal.GetLastPInvokeError();
             if (error == TryAgain)
@@ -89,7 +89,7 @@ internal static unsafe partial class DescriptorPassing
     }
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    private static partial nint Send(int socket, Message* message, int flags);
+    private static partial nint SendMessage(int socket, Message* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     private static partial nint Receive(int socket, Message* message, int flags);

@@ -40,7 +40,7 @@ internal sealed partial class DetachedProcess
     }
 
     /// <summary>Starts a program with empty input.</summary>
-    public static unsafe DetachedProcess Start(string log, params string[] words)
+    public static unsafe DetachedProcess Start(string log, params string[] command)
     {
         byte* actions = stackalloc byte[StructureBytes];
         byte* attributes = stackalloc byte[StructureBytes];
@@ -52,7 +52,7 @@ internal sealed partial class DetachedProcess
             Check(AddOpen(actions, 1, log, AppendToFile, OwnerOnly));
             Check(AddCopy(actions, 1, 2));
             Check(SetFlags(attributes, NewSession));
-            Check(Spawn(out int id, words[0], actions, attributes, [.. words, null], [.. Variables(), null]));
+            Check(Spawn(out int id, command[0], actions, attributes, [.. command, null], [.. Variables(), null]));
             return new DetachedProcess(id);
         }
         finally
@@ -76,7 +76,14 @@ internal sealed partial class DetachedProcess
     }
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Spawn(out int id, string path, byte* actions, byte* attributes, string?[] words, string?[] variables);
+    private static unsafe partial int Spawn(
+        out int id,
+        string path,
+        byte* actions,
+        byte* attributes,
+        string?[] arguments,
+        string?[] variables
+    );
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     private static unsafe partial int InitializeActions(byte* actions);

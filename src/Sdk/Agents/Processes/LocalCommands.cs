@@ -18,8 +18,8 @@ public static class LocalCommands
     {
         ArgumentNullException.ThrowIfNull(request);
         ProcessOutput output = new(request.MaxOutputBytes);
-        using CancellationTokenSource late = new(request.Timeout, TimeProvider.System);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource timeoutSource = new(request.Timeout, TimeProvider.System);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         Task outputReader = request.OnOutput is { } listener
             ? new OutputForwarder("", listener).FollowAsync(output.Follow(() => false), ended.CancelAsync)
             : Task.CompletedTask;
@@ -27,7 +27,7 @@ public static class LocalCommands
         {
             return Describe(await Programs.RunAsync(request, output, ended.Token), output, isLate: false);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return Describe(KilledCode, output, isLate: true);
         }

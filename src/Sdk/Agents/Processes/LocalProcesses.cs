@@ -101,7 +101,10 @@ public sealed class LocalProcesses : INodeProcesses
             {
                 return RunningProcess.Start(request, _options);
             }
-            catch (LimitReachedException) when (_slots.TryShrink()) { }
+            catch (LimitReachedException) when (_slots.TryShrink())
+            {
+                // Tries again when another program has exited.
+            }
             catch
             {
                 _slots.Return();

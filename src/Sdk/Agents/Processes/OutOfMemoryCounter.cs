@@ -3,19 +3,21 @@ namespace Scalewright.Agents.Processes;
 /// <summary>Counts programs killed by the kernel for lack of memory. SIGKILL alone does not show the cause.</summary>
 internal sealed class OutOfMemoryCounter(ValueList<string> files)
 {
-    private const string Word = "oom_kill ";
+    private const string EntryName = "oom_kill ";
 
     /// <summary>Returns the counter files of this process's cgroup and of the machine that exist.</summary>
     public static ValueList<string> FindFiles() =>
-        OwnGroups()
+        FindOwnGroups()
             .SelectMany(group => new[] { $"/sys/fs/cgroup{group}/memory.events", $"/sys/fs/cgroup/memory{group}/memory.oom_control" })
             .Append("/proc/vmstat")
             .Where(File.Exists)
             .ToValueList();
 
+    /// <summary>Returns the sum of all counters. Only a change between two readings has a meaning: several files may count
+    /// the same kill, and one of another program of the machine counts as well.</summary>
     public long Read() => files.Sum(ReadFile);
 
-    private static string[] OwnGroups()
+    private static string[] FindOwnGroups()
     {
         try
         {
@@ -30,6 +32,7 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            // The counters of the machine remain.
             return [];
         }
     }
@@ -40,8 +43,8 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
     {
         try
         {
-            string? line = File.ReadLines(path).FirstOrDefault(line => line.StartsWith(Word, StringComparison.Ordinal));
-            return long.TryParse(line?[Word.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : 0;
+            string? entry = File.ReadLines(path).FirstOrDefault(line => line.StartsWith(EntryName, StringComparison.Ordinal));
+            return long.TryParse(entry?[EntryName.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : 0;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -15,10 +15,11 @@ internal static partial class PeerDisconnectMonitor
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits until the descriptor has no reader.</summary>
-    public static Task OfReaderAsync(int descriptor, CancellationToken cancellationToken) => WaitAsync(descriptor, 0, cancellationToken);
+    public static Task WaitUntilNoReaderAsync(int descriptor, CancellationToken cancellationToken) =>
+        WaitAsync(descriptor, 0, cancellationToken);
 
     /// <summary>Waits until the descriptor has no writer. Unread data may remain.</summary>
-    public static Task OfWriterAsync(int descriptor, CancellationToken cancellationToken) =>
+    public static Task WaitUntilNoWriterAsync(int descriptor, CancellationToken cancellationToken) =>
         WaitAsync(descriptor, WritesNoMore, cancellationToken);
 
     private static async Task WaitAsync(int descriptor, short events, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static partial class ProcessStartFailure
     private const int ProcessLimit = 6;
     private const int FileLimit = 7;
 
-    public static ulong MaxFiles => GetLimit(FileLimit, out ResourceLimit found) == 0 ? found.Soft : ulong.MaxValue;
+    public static ulong MaxFiles => GetLimit(FileLimit, out ResourceLimit resourceLimit) == 0 ? resourceLimit.Soft : ulong.MaxValue;
 
     public static Exception Describe(string program, Win32Exception failure) =>
         failure.NativeErrorCode switch
@@ -56,7 +56,9 @@ internal static partial class ProcessStartFailure
         new($"'{TextEscaping.Escape(program)}' was not started: {found}", advice, failure);
 
     private static string Read(int limit) =>
-        GetLimit(limit, out ResourceLimit found) == 0 && found.Soft != ulong.MaxValue ? $"{found.Soft}" : "unlimited number";
+        GetLimit(limit, out ResourceLimit resourceLimit) == 0 && resourceLimit.Soft != ulong.MaxValue
+            ? $"{resourceLimit.Soft}"
+            : "unlimited number";
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out ResourceLimit limit);

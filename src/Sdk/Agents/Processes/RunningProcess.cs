@@ -85,7 +85,7 @@ internal sealed class RunningProcess : IDisposable
             throw new DirectoryNotFoundException($"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in");
         }
 
-        string? folders = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
+        string? folders = request.Environment.TryGetValue("PATH", out string? requestedPath) ? requestedPath : null;
         // Resolves the requested program first: if both are missing, the error names the one that the caller knows.
         string program = ExecutablePathResolver.Find(request.Command[0], folder, folders);
         ValueList<string> starter = FindStarter(folder, options);
@@ -126,7 +126,7 @@ internal sealed class RunningProcess : IDisposable
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(input), cancellationToken);
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or IOException)
+        catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
             // The program exited without reading all input.
         }

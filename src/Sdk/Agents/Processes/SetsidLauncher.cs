@@ -10,13 +10,13 @@ internal static partial class SetsidLauncher
 
     /// <summary>Replaces this process with a program. Throws if the program cannot be started.</summary>
     [DoesNotReturn]
-    public static void Become(IReadOnlyList<string> words)
+    public static void Become(IReadOnlyList<string> command)
     {
         _ = NewSession();
         _ = SetSignal(BrokenPipe, 0);
-        _ = Execute(words[0], [.. words, null]);
+        _ = Execute(command[0], [.. command, null]);
         string reason = Marshal.GetLastPInvokeErrorMessage();
-        throw new InvalidOperationException($"'{TextEscaping.Escape(words[0])}' cannot be started: {reason}");
+        throw new InvalidOperationException($"'{TextEscaping.Escape(command[0])}' cannot be started: {reason}");
     }
 
     [LibraryImport("libc", EntryPoint = "setsid")]
@@ -26,5 +26,5 @@ internal static partial class SetsidLauncher
     private static partial nint SetSignal(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Execute(string path, string?[] words);
+    private static partial int Execute(string path, string?[] arguments);
 }

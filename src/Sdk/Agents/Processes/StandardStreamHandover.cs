@@ -31,7 +31,12 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
 
         using Socket? socket = met.Agent;
         string? failure = socket is null ? met.Failure : await HandOverAsync(socket);
-        await (failure is null ? Task.CompletedTask : ReportAsync(failure));
+
+        if (failure is not null)
+        {
+            await ReportAsync(failure);
+        }
+
         return true;
     }
 
@@ -44,6 +49,7 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         }
         catch (IOException)
         {
+            // A descriptor of another kind, or a closed one.
             return false;
         }
     }
@@ -54,7 +60,7 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         using CancellationTokenSource ending = new();
         Task<bool> served = ServeAsync(agent, ending.Token);
         // A frozen agent never finishes, but its controller stops waiting and disconnects.
-        Task gone = ControllerGoneAsync(ending.Token);
+        Task gone = WaitForDisconnectAsync(ending.Token);
         Task first = await Task.WhenAny(served, gone);
         await ending.CancelAsync();
         if (!ReferenceEquals(first, served) || await served)
@@ -67,10 +73,10 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
     }
 
     /// <summary>Waits until the output has no reader, or the input has ended and the agent had time to react.</summary>
-    private static async Task ControllerGoneAsync(CancellationToken cancellationToken)
+    private static async Task WaitForDisconnectAsync(CancellationToken cancellationToken)
     {
-        Task outputClosed = PeerDisconnectMonitor.OfReaderAsync(Output, cancellationToken);
-        await Task.WhenAny(outputClosed, PeerDisconnectMonitor.OfWriterAsync(Input, cancellationToken));
+        Task outputClosed = PeerDisconnectMonitor.WaitUntilNoReaderAsync(Output, cancellationToken);
+        await Task.WhenAny(outputClosed, PeerDisconnectMonitor.WaitUntilNoWriterAsync(Input, cancellationToken));
         await Task.WhenAny(outputClosed, Task.Delay(EndGrace, TimeProvider.System, cancellationToken));
     }
 
@@ -91,8 +97,9 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
             _ = await agent.ReceiveAsync(taken, cancellationToken);
             return true;
         }
-        catch (Exception ended) when (ended is IOException or SocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
+            // The agent exited or the wait was canceled. Only a byte that has arrived proves that it has the streams.
             return taken[0] != 0;
         }
     }
@@ -101,20 +108,18 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
     {
         FaultMessage fault = FaultMessage.From(AgentProblems.Ended(failure));
         fault.Lines = folder.ReadLogEnd();
-        FrameBuffer frame = new();
-        frame.Add(FrameKind.Goodbye, 0, default, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
         // Marked before the write, because the receiver may end this process.
         folder.MarkExitReported();
         using CancellationTokenSource ending = new();
         try
         {
             await using AnonymousPipeClientStream output = PassedStandardStreams.Copy(PipeDirection.Out, Output);
-            Task writing = output.WriteAsync(frame.Bytes, ending.Token).AsTask();
-            await Task.WhenAny(writing, ControllerGoneAsync(ending.Token));
+            Task writing = output.WriteAsync(FrameBuffer.FromFault(fault).Bytes, ending.Token).AsTask();
+            await Task.WhenAny(writing, WaitForDisconnectAsync(ending.Token));
             await ending.CancelAsync();
             await writing;
         }
-        catch (Exception unheard) when (unheard is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // The controller disconnected before it received the report. The next connection gets it.
             folder.ClearExitReported();

@@ -58,12 +58,12 @@ public sealed class RemoteProxy
         {
             return response.IsEmpty ? XmlRpcValue.Nil : ServiceJsonText.Read(response.Span, RemoteValueJson.Read);
         }
-        catch (JsonException bad)
+        catch (JsonException exception)
         {
             throw new AgentException(
                 caller.Node,
-                AgentProblems.BadFrame($"the answer of '{request.Method}' is not JSON: {TextEscaping.Escape(bad.Message)}"),
-                bad
+                AgentProblems.BadFrame($"the answer of '{request.Method}' is not JSON: {TextEscaping.Escape(exception.Message)}"),
+                exception
             );
         }
     }

@@ -61,7 +61,7 @@ internal static class RemoteValueJson
             JsonTokenType.String => XmlRpcValue.From(reader.GetString()),
             JsonTokenType.StartArray => ReadList(ref reader),
             JsonTokenType.StartObject => ReadMap(ref reader),
-            var other => throw new JsonException($"a value is expected, not {other}"),
+            var tokenType => throw new JsonException($"a value is expected, not {tokenType}"),
         };
 
     private static void WriteMap(Utf8JsonWriter writer, ValueList<XmlRpcMember> members)

@@ -11,22 +11,13 @@ public sealed class ServiceEndpoint : IAsyncDisposable
     private ServiceEndpoint(ServiceHandler[] services)
     {
         _services = services;
-        Methods = new XmlRpcMethods(
-            (
-                from service in services
-                from method in service.Methods
-                where method.Value is { HasRequestStream: false, HasResponseStream: false }
-                select KeyValuePair.Create<string, XmlRpcMethod>($"{service.Name}.{method.Key}", (arguments, cancellationToken) =>
-                    InvokeAsync(method.Value, arguments, cancellationToken)
-                )
-            ).ToDictionary(StringComparer.Ordinal)
-        );
+        Methods = CreateMethods(services);
     }
 
     /// <summary>All methods without streams.</summary>
     public XmlRpcMethods Methods { get; }
 
-    /// <summary>Starts the services of a set.</summary>
+    /// <summary>Starts the services of a set. Each service is created at its first call.</summary>
     /// <param name="services">The services.</param>
     /// <param name="context">Environment of the services.</param>
     public static ServiceEndpoint Create(ServiceSet services, ServiceContext context)
@@ -36,13 +27,28 @@ public sealed class ServiceEndpoint : IAsyncDisposable
         return new ServiceEndpoint([.. services.Entries.Values.Select(entry => entry.Start(context))]);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Disposes all services, even if one of them fails.</summary>
+    /// <exception cref="AggregateException">Several services failed. The exception of a single one is thrown
+    /// unchanged.</exception>
+    public ValueTask DisposeAsync() => ServiceHandler.DisposeAllAsync(_services);
+
+    private static XmlRpcMethods CreateMethods(ServiceHandler[] services)
     {
-        foreach (ServiceHandler service in _services)
+        Dictionary<string, XmlRpcMethod> methods = new(StringComparer.Ordinal);
+        foreach (ServiceHandler service in services)
         {
-            await service.DisposeAsync();
+            foreach ((string name, MethodHandler method) in service.Methods)
+            {
+                if (!method.HasRequestStream && !method.HasResponseStream)
+                {
+                    methods.Add($"{service.Name}.{name}", (arguments, cancellationToken) =>
+                        InvokeAsync(method, arguments, cancellationToken)
+                    );
+                }
+            }
         }
+
+        return new XmlRpcMethods(methods);
     }
 
     private static async ValueTask<XmlRpcValue> InvokeAsync(

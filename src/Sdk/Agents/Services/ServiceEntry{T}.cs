@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Scalewright.Agents.Services;
 
 internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceContext, T> make) : ServiceEntry
@@ -20,17 +22,53 @@ internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceCon
         new(invocation => method.InvokeAsync(service.Value, invocation), method.IsClientStreaming, method.IsServerStreaming);
 }
 
+/// <summary>Service of one agent.</summary>
 internal sealed record ServiceHandler
 {
+    /// <summary>Name of the service in calls.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Digest of the contract, which both sides must share.</summary>
     public required string Digest { get; init; }
 
+    /// <summary>Methods by name.</summary>
     public required ValueMap<MethodHandler> Methods { get; init; }
 
+    /// <summary>Returns the properties of an exception as JSON; null if it has none.</summary>
     public required Func<Exception, string?> DescribeError { get; init; }
 
+    /// <summary>Disposes the service with the agent.</summary>
     public required Func<ValueTask> DisposeAsync { get; init; }
+
+    /// <summary>Disposes all services, even if one of them fails.</summary>
+    /// <exception cref="AggregateException">Several services failed. The exception of a single one is thrown
+    /// unchanged.</exception>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a service throws is thrown after the others are disposed.")]
+    public static async ValueTask DisposeAllAsync(IEnumerable<ServiceHandler> services)
+    {
+        List<Exception> failures = [];
+        foreach (ServiceHandler service in services)
+        {
+            try
+            {
+                await service.DisposeAsync();
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 1)
+        {
+            throw new AggregateException(failures);
+        }
+
+        if (failures.Count == 1)
+        {
+            ExceptionDispatchInfo.Throw(failures[0]);
+        }
+    }
 }
 
 internal sealed record MethodHandler(Func<ServiceInvocation, Task> InvokeAsync, bool HasRequestStream, bool HasResponseStream);

@@ -34,11 +34,11 @@ public sealed class ServiceInvocation
         {
             return ServiceJsonText.Read(Arguments.Span, read);
         }
-        catch (JsonException bad)
+        catch (JsonException exception)
         {
             throw FaultException.From(
                 AgentProblems.Rejected(
-                    $"the arguments do not match the method: {bad.Message.TrimEnd('.')}",
+                    $"the arguments do not match the method: {exception.Message.TrimEnd('.')}",
                     "pass the arguments that the service interface declares"
                 )
             );

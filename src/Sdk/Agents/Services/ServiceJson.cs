@@ -67,7 +67,7 @@ public static class ServiceJson
     /// <param name="reader">Reader at a text of one character.</param>
     /// <exception cref="JsonException">The text is longer or shorter.</exception>
     public static char ReadChar(ref Utf8JsonReader reader) =>
-        ReadString(ref reader) is [var one] ? one : throw new JsonException("one character is expected");
+        ReadString(ref reader) is [var character] ? character : throw new JsonException("one character is expected");
 
     /// <summary>Writes a number, including NaN and infinities.</summary>
     /// <param name="writer">Receives the number.</param>
@@ -96,7 +96,7 @@ public static class ServiceJson
                 "NaN" => double.NaN,
                 "Infinity" => double.PositiveInfinity,
                 "-Infinity" => double.NegativeInfinity,
-                var other => throw new JsonException($"'{other}' is no number"),
+                var text => throw new JsonException($"'{text}' is no number"),
             };
 
     /// <summary>Writes a number, including NaN and infinities.</summary>
@@ -133,16 +133,20 @@ public static class ServiceJson
     /// <summary>Reads a duration.</summary>
     /// <param name="reader">Reader at the text.</param>
     /// <exception cref="JsonException">The text is not a duration.</exception>
-    public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader) =>
-        ReadString(ref reader) is var text && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value)
+    public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader)
+    {
+        string text = ReadString(ref reader);
+        return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value)
             ? value
             : throw new JsonException($"'{text}' is no length of time");
+    }
 
     /// <summary>Reads a URI.</summary>
     /// <param name="reader">Reader at the text.</param>
     /// <exception cref="JsonException">The text is not a URI.</exception>
-    public static Uri ReadUri(ref Utf8JsonReader reader) =>
-        ReadString(ref reader) is var text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? value)
-            ? value
-            : throw new JsonException($"'{text}' is no address");
+    public static Uri ReadUri(ref Utf8JsonReader reader)
+    {
+        string text = ReadString(ref reader);
+        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? value) ? value : throw new JsonException($"'{text}' is no address");
+    }
 }

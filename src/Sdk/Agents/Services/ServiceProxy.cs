@@ -95,9 +95,9 @@ public abstract class ServiceProxy : IAsyncDisposable
         {
             return ServiceJsonText.Read(response.Span, read);
         }
-        catch (JsonException bad)
+        catch (JsonException failure)
         {
-            throw Misread(method, bad);
+            throw Misread(method, failure);
         }
     }
 
@@ -139,13 +139,13 @@ public abstract class ServiceProxy : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(read);
         ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, this);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
         IAsyncEnumerator<ReadOnlyMemory<byte>> stream = _caller
-            .StreamAsync(Request(method, arguments, write, items), either.Token)
-            .GetAsyncEnumerator(either.Token);
+            .StreamAsync(Request(method, arguments, write, items), linkedSource.Token)
+            .GetAsyncEnumerator(linkedSource.Token);
         await using (stream)
         {
-            while (await NextAsync(method, stream, read) is (true, var item))
+            while (await ReadNextAsync(method, stream, read) is (true, var item))
             {
                 yield return item!;
             }
@@ -165,7 +165,7 @@ public abstract class ServiceProxy : IAsyncDisposable
     private AgentException Misread(ServiceMethod method, JsonException bad) =>
         new(_caller.Node, AgentProblems.BadFrame($"the response of '{method}' is invalid: {TextEscaping.Escape(bad.Message)}"), bad);
 
-    private async ValueTask<(bool IsThere, TItem? Item)> NextAsync<TItem>(
+    private async ValueTask<(bool IsThere, TItem? Item)> ReadNextAsync<TItem>(
         ServiceMethod method,
         IAsyncEnumerator<ReadOnlyMemory<byte>> stream,
         JsonValueReader<TItem> read
@@ -175,9 +175,9 @@ public abstract class ServiceProxy : IAsyncDisposable
         {
             return await stream.MoveNextAsync() ? (true, ServiceJsonText.Read(stream.Current.Span, read)) : (false, default);
         }
-        catch (JsonException bad)
+        catch (JsonException failure)
         {
-            throw Misread(method, bad);
+            throw Misread(method, failure);
         }
         catch (AgentException failure) when (failure.RemoteError is not null && CreateException(failure) is { } restored)
         {
@@ -194,12 +194,12 @@ public abstract class ServiceProxy : IAsyncDisposable
     )
     {
         ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, this);
-        using CancellationTokenSource? either = cancellationToken.CanBeCanceled
+        using CancellationTokenSource? linkedSource = cancellationToken.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended)
             : null;
         try
         {
-            return await _caller.CallAsync(Request(method, arguments, write, items), either?.Token ?? _ended);
+            return await _caller.CallAsync(Request(method, arguments, write, items), linkedSource?.Token ?? _ended);
         }
         catch (AgentException failure) when (failure.RemoteError is not null && CreateException(failure) is { } restored)
         {

@@ -40,9 +40,9 @@ internal sealed partial class AgentJson : JsonSerializerContext
         {
             return JsonSerializer.Deserialize(bytes, type) ?? throw new FrameException("a message is null");
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new FrameException($"a message is invalid: {TextEscaping.Escape(e.Message)}");
+            throw new FrameException($"a message is invalid: {TextEscaping.Escape(exception.Message)}");
         }
     }
 }

@@ -34,10 +34,10 @@ internal static class AgentProblems
 
     public static Problem Rejected(string found, string advice) => new(ProblemCode.AgentCallFailed, found, advice);
 
-    public static Problem OtherVersion(HandshakeMessage other) =>
+    public static Problem OtherVersion(HandshakeMessage peer) =>
         new(
             ProblemCode.AgentMismatch,
-            $"the other side uses protocol version {other.Major}.{other.Minor}, this side "
+            $"the other side uses protocol version {peer.Major}.{peer.Minor}, this side "
                 + $"{HandshakeMessage.OwnMajor}.{HandshakeMessage.OwnMinor}",
             $"install an agent with protocol version {HandshakeMessage.OwnMajor}"
         );
@@ -52,7 +52,7 @@ internal static class AgentProblems
     public static Problem OtherBoot(string expected, string found) =>
         new(
             ProblemCode.AgentMismatch,
-            $"boot ID '{TextEscaping.Escape(expected)}' is expected, but the boot ID of the node is " + $"'{TextEscaping.Escape(found)}'",
+            $"boot ID '{TextEscaping.Escape(expected)}' is expected, but the boot ID of the node is '{TextEscaping.Escape(found)}'",
             "connect again and check the node"
         );
 
@@ -82,7 +82,7 @@ internal static class AgentProblems
             ProblemCode.LeaseLost,
             ProblemCode.AgentExited,
         ];
-        ProblemCode code = codes.FirstOrDefault(known => known.Id == fault.Code) ?? ProblemCode.AgentCallFailed;
+        ProblemCode code = codes.FirstOrDefault(candidate => candidate.Id == fault.Code) ?? ProblemCode.AgentCallFailed;
         string found = fault.Found.Length == 0 ? "the agent refused without a reason" : TextEscaping.Escape(fault.Found);
         string advice = fault.Advice.Length == 0 ? "look into the agent's log" : TextEscaping.Escape(fault.Advice);
         Problem problem = new(code, found, advice);

@@ -78,8 +78,8 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
     private async Task ExecuteAsync(Operation operation, CommandRequest command, ProcessOutput output)
     {
         CachedResponse response;
-        using CancellationTokenSource late = new(command.Timeout, options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(operation.Canceled, late.Token);
+        using CancellationTokenSource timeoutSource = new(command.Timeout, options.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(operation.Canceled, timeoutSource.Token);
         try
         {
             int code =
@@ -88,7 +88,7 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
                     : await programs.RunAsync(command, output, ended.Token);
             response = CreateResponse(code, output, isLate: false);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested)
         {
             response = CreateResponse(KilledCode, output, isLate: true);
         }
@@ -98,10 +98,10 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
                 AgentProblems.Rejected("the command was killed before it completed", "check its effects before you retry it")
             );
         }
-        catch (FileNotFoundException missing) when (command.Command is [var program, ..] && missing.FileName == program)
+        catch (FileNotFoundException failure) when (command.Command is [var program, ..] && failure.FileName == program)
         {
             response = CachedResponse.Failed(
-                AgentProblems.Rejected(missing.Message.TrimEnd('.'), "install the program on the node, or name one that the node has")
+                AgentProblems.Rejected(failure.Message.TrimEnd('.'), "install the program on the node, or name one that the node has")
             );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -138,14 +138,19 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
 /// <summary>Result of a command. Its output was sent before as chunks.</summary>
 internal sealed record RunResponse
 {
+    /// <summary>Exit code of the program.</summary>
     public int ExitCode { get; set; }
 
+    /// <summary>Number of bytes of standard output that exceeded the limit and were dropped.</summary>
     public long DroppedBytes { get; set; }
 
+    /// <summary>Number of bytes of standard error that exceeded the limit and were dropped.</summary>
     public long DroppedErrorBytes { get; set; }
 
+    /// <summary>True if the program was killed on timeout.</summary>
     public bool DeadlinePassed { get; set; }
 
+    /// <summary>True if the kernel killed it for lack of memory.</summary>
     public bool OutOfMemory { get; set; }
 }
 

@@ -6,12 +6,16 @@ internal sealed record ErrorMessage
     private const int MaxMessageLength = 16 * 1024;
     private const int MaxTextLength = 64 * 1024;
 
+    /// <summary>Full name of the type of the exception.</summary>
     public string Kind { get; set; } = "";
 
+    /// <summary>Message of the exception.</summary>
     public string Message { get; set; } = "";
 
+    /// <summary>Exception with its stack trace.</summary>
     public string Stack { get; set; } = "";
 
+    /// <summary>Properties of the exception as JSON; empty without any.</summary>
     public string Detail { get; set; } = "";
 
     public static ErrorMessage From(Exception failure, string? detail) =>

@@ -7,12 +7,16 @@ internal sealed record FaultMessage
     /// <see cref="ProblemCode.AgentCallFailed"/>.</summary>
     public string Code { get; set; } = "";
 
+    /// <summary>Message of the problem.</summary>
     public string Found { get; set; } = "";
 
+    /// <summary>Advice of the problem.</summary>
     public string Advice { get; set; } = "";
 
+    /// <summary>True if the call may have had its effect.</summary>
     public bool OutcomeIsUnknown { get; set; }
 
+    /// <summary>Exception of the service; null if the agent ended the call.</summary>
     public ErrorMessage? Error { get; set; }
 
     /// <summary>Last lines of an exited agent's log; null if not available.</summary>

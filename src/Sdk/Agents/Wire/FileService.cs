@@ -22,8 +22,8 @@ internal sealed class FileService(AgentHostOptions options, INodeFiles files, Id
             while ((count = await content.ReadAsync(buffer, stop)) > 0)
             {
                 hash.Append(buffer.AsSpan(0, count));
-                int known = (int)Math.Clamp(body.Offset - length, 0, count);
-                await call.SendAsync(ChannelIds.Content, buffer.AsMemory(known, count - known), false, stop);
+                int receivedCount = (int)Math.Clamp(body.Offset - length, 0, count);
+                await call.SendAsync(ChannelIds.Content, buffer.AsMemory(receivedCount, count - receivedCount), false, stop);
                 length += count;
             }
         }

@@ -9,6 +9,14 @@ internal sealed class FrameBuffer
 
     public int Count { get; private set; }
 
+    /// <summary>Returns the frame that ends a connection with a reason.</summary>
+    public static FrameBuffer FromFault(FaultMessage fault)
+    {
+        FrameBuffer frame = new();
+        frame.Add(FrameKind.Goodbye, 0, default, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+        return frame;
+    }
+
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, Count);
 
     public void Add(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload)

@@ -187,10 +187,10 @@ internal sealed class FrameLink : IAsyncDisposable
     private async Task SettleAsync(Task task, TimeSpan timeout)
     {
         using CancellationTokenSource end = new(timeout, _options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, _closed);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(end.Token, _closed);
         try
         {
-            await task.OrCancelled(either.Token);
+            await task.OrCancelled(linkedSource.Token);
         }
         catch (Exception)
         {
@@ -200,14 +200,15 @@ internal sealed class FrameLink : IAsyncDisposable
 
     private async Task<Exception?> ReadGoodbyeAsync()
     {
-        using CancellationTokenSource late = new(EndGrace, _options.Clock);
-        using FrameReader reader = new(_stream, _options.Clock, EndGrace, late.Token);
+        using CancellationTokenSource timeoutSource = new(EndGrace, _options.Clock);
+        using FrameReader reader = new(_stream, _options.Clock, EndGrace, timeoutSource.Token);
         try
         {
             return await reader.ReadAsync() && reader.Current.Kind == FrameKind.Goodbye ? ReadFault(reader.Current) : null;
         }
-        catch (Exception broken) when (broken is IOException or FrameException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception failure) when (failure is IOException or FrameException or OperationCanceledException or ObjectDisposedException)
         {
+            // The agent has disconnected without a reason.
             return null;
         }
     }
@@ -237,9 +238,9 @@ internal sealed class FrameLink : IAsyncDisposable
             await SettleAsync(Queue.Writing, EndGrace);
             Fail(new EndOfStreamException("the other side ended the connection"));
         }
-        catch (FrameException bad)
+        catch (FrameException failure)
         {
-            await RejectAsync(bad);
+            await RejectAsync(failure);
         }
         catch (Exception failure)
         {

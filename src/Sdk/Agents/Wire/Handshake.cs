@@ -34,31 +34,33 @@ internal sealed record Handshake(string Node, AgentSecret? Secret)
 
     /// <summary>Checks the version, the node, the boot ID and the proof of an agent. Returns null if all are
     /// valid.</summary>
-    public Problem? Check(HandshakeMessage own, HandshakeMessage agent)
+    public Problem? Check(HandshakeMessage hello, HandshakeMessage agent)
     {
         Problem? problem = CheckPeer(agent);
         return problem
             ?? (
-                own.Boot.Length > 0 && own.Boot != agent.Boot
-                    ? AgentProblems.OtherBoot(own.Boot, agent.Boot)
-                    : CheckProof(agent.Proof, ProveAgent(own, agent.Boot, agent.Nonce), agent.Node)
+                hello.Boot.Length > 0 && hello.Boot != agent.Boot
+                    ? AgentProblems.OtherBoot(hello.Boot, agent.Boot)
+                    : CheckProof(agent.Proof, ProveAgent(hello, agent.Boot, agent.Nonce), agent.Node)
             );
     }
 
     /// <summary>Returns null if the peer has the same major protocol version and the same node name.</summary>
-    public Problem? CheckPeer(HandshakeMessage other) =>
-        other switch
+    public Problem? CheckPeer(HandshakeMessage peer)
+    {
+        if (peer.Major != HandshakeMessage.OwnMajor)
         {
-            { Major: not HandshakeMessage.OwnMajor } => AgentProblems.OtherVersion(other),
-            _ when other.Node != Node => AgentProblems.OtherNode(Node, other.Node),
-            _ => null,
-        };
+            return AgentProblems.OtherVersion(peer);
+        }
+
+        return peer.Node == Node ? null : AgentProblems.OtherNode(Node, peer.Node);
+    }
 
     /// <summary>Returns null if the controller confirms this boot ID and nonce, and its proof is valid.</summary>
-    public Problem? CheckConfirmation(HandshakeMessage controller, HandshakeMessage own, HandshakeMessage confirmation) =>
-        confirmation.Boot != own.Boot || confirmation.Nonce != own.Nonce
-            ? AgentProblems.OtherBoot(confirmation.Boot, own.Boot)
-            : CheckProof(confirmation.Proof, ProveController(controller, own.Boot, own.Nonce), "the controller of " + Node);
+    public Problem? CheckConfirmation(HandshakeMessage controller, HandshakeMessage hello, HandshakeMessage confirmation) =>
+        confirmation.Boot != hello.Boot || confirmation.Nonce != hello.Nonce
+            ? AgentProblems.OtherBoot(confirmation.Boot, hello.Boot)
+            : CheckProof(confirmation.Proof, ProveController(controller, hello.Boot, hello.Nonce), "the controller of " + Node);
 
     // Without a secret, proofs are neither created nor checked.
     private Problem? CheckProof(string found, string expected, string peer) =>

@@ -27,7 +27,7 @@ internal sealed class ItemStreamReader(AgentCall call, byte channel)
                 _chunk?.Return();
                 _chunk = await call.ReceiveAsync(cancellationToken);
                 _position = 0;
-            } while (_chunk is { } other && other.Channel != channel);
+            } while (_chunk is { } next && next.Channel != channel);
             if (_chunk is null)
             {
                 return _beginning.WrittenCount == 0 ? null : throw new FrameException("a stream ends in the middle of a value");

@@ -18,8 +18,8 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
     public async Task<EstablishedLink> OpenAsync(Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(options.ResponseTimeout, options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource timeoutSource = new(options.ResponseTimeout, options.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         FrameLink? link = null;
         Stream? stream = null;
         try
@@ -31,11 +31,11 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
             link = null;
             return open;
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw await FindEndAsync(stream, failure, ended.Token) is { } end
-                ? new AgentException(options.Node, AgentProblems.NoAgent(end), failure) { IsTransient = true }
-                : Describe(failure, late.IsCancellationRequested);
+            throw await FindEndAsync(stream, exception, ended.Token) is { } end
+                ? new AgentException(options.Node, AgentProblems.NoAgent(end), exception) { IsTransient = true }
+                : Describe(exception, timeoutSource.IsCancellationRequested);
         }
         finally
         {
@@ -48,7 +48,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
 
     private async Task<HandshakeMessage> HandshakeAsync(FrameLink link, CancellationToken cancellationToken)
     {
-        HandshakeMessage own = new()
+        HandshakeMessage hello = new()
         {
             Node = options.Node,
             Boot = options.BootId,
@@ -56,9 +56,9 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
             Session = options.SessionId,
             Nonce = Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture),
         };
-        link.PostHello(own);
+        link.PostHello(hello);
         HandshakeMessage agent = await link.ReadHelloAsync(cancellationToken);
-        if (_handshake.Check(own, agent) is { } problem)
+        if (_handshake.Check(hello, agent) is { } problem)
         {
             await link.CloseAsync(FaultMessage.From(problem), options.FrameTimeout);
             throw new AgentException(options.Node, problem);
@@ -70,7 +70,7 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
                 Node = options.Node,
                 Boot = agent.Boot,
                 Nonce = agent.Nonce,
-                Proof = _handshake.ProveController(own, agent.Boot, agent.Nonce),
+                Proof = _handshake.ProveController(hello, agent.Boot, agent.Nonce),
             }
         );
         return agent;
@@ -85,8 +85,9 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
                 ? await program.GetProcessExitAsync(cancellationToken)
                 : null;
         }
-        catch (Exception unknown) when (unknown is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
+            // The first failure is reported instead.
             return null;
         }
     }

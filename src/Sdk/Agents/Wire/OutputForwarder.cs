@@ -16,8 +16,8 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
     {
         ForwardedStream stream = piece.IsError ? _error : _output;
         long missed = Math.Max(0, piece.Start - stream.Offset);
-        int known = (int)Math.Clamp(stream.Offset - piece.Start, 0, piece.Bytes.Length);
-        string text = stream.Append(piece.Bytes.Span[known..], missed);
+        int forwardedCount = (int)Math.Clamp(stream.Offset - piece.Start, 0, piece.Bytes.Length);
+        string text = stream.Append(piece.Bytes.Span[forwardedCount..], missed);
         CallListener(text, piece.IsError, missed);
     }
 

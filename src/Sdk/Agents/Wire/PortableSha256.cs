@@ -147,10 +147,10 @@ internal sealed class PortableSha256
 
         for (int index = BlockBytes / sizeof(uint); index < Rounds; index++)
         {
-            uint late = words[index - 2];
-            uint early = words[index - 15];
-            uint lateMix = BitOperations.RotateRight(late, 17) ^ BitOperations.RotateRight(late, 19) ^ (late >> 10);
-            uint earlyMix = BitOperations.RotateRight(early, 7) ^ BitOperations.RotateRight(early, 18) ^ (early >> 3);
+            uint recentWord = words[index - 2];
+            uint earlierWord = words[index - 15];
+            uint lateMix = BitOperations.RotateRight(recentWord, 17) ^ BitOperations.RotateRight(recentWord, 19) ^ (recentWord >> 10);
+            uint earlyMix = BitOperations.RotateRight(earlierWord, 7) ^ BitOperations.RotateRight(earlierWord, 18) ^ (earlierWord >> 3);
             words[index] = lateMix + words[index - 7] + earlyMix + words[index - 16];
         }
 

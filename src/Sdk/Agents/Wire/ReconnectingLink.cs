@@ -4,14 +4,18 @@ namespace Scalewright.Agents.Wire;
 internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect) : IAsyncDisposable
 {
     private static readonly TimeSpan MinWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly LinkOpener _opener = new(options);
+    private readonly Retry _retry = new(
+        new RetryOptions { MaxRetryAttempts = options.MaxReconnectAttempts, Delay = MinWait },
+        options.Clock
+    );
     private readonly CancellationTokenSource _closing = new();
     private EstablishedLink? _current;
     private Task<EstablishedLink>? _opening;
     private long _ignoredBefore;
+    private uint _lastCall;
     private bool _isClosed;
 
     public bool CanReopen => connect is not null && !Volatile.Read(ref _isClosed);
@@ -46,28 +50,42 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
         {
             return await opening.OrCancelled(cancellationToken);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LinkLostException(new ObjectDisposedException("The connection was disposed of.", e));
+            throw new LinkLostException(new ObjectDisposedException("The connection was disposed of.", exception));
         }
     }
 
+    /// <summary>Adds a call to a connection. No other call of this link has its ID.</summary>
+    public AgentCall AddCall(FrameLink link) => link.Add(Interlocked.Increment(ref _lastCall))!;
+
     /// <summary>Runs a call over the current connection. After a reset, sends it again over the next one.</summary>
-    /// <param name="send">Sends the request with the number of its operation, and receives the response.</param>
+    /// <param name="attempt">Sends the request with the number of its operation, and receives the response.</param>
     /// <exception cref="LinkLostException">The connection was lost, and the call cannot be resumed.</exception>
-    public async Task<T> RunAsync<T>(PendingCall call, Func<FrameLink, Task<T>> send, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(PendingCall pending, Func<FrameLink, AgentCall, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        EstablishedLink open = await GetAsync(cancellationToken);
         while (true)
         {
-            call.Start(open);
+            EstablishedLink open = await GetAsync(cancellationToken);
+            pending.Start(open);
+            using AgentCall call = AddCall(open.Link);
             try
             {
-                return await send(open.Link);
+                return await attempt(open.Link, call);
             }
-            catch (LinkLostException lost) when (CanReopen && !lost.IsFinal)
+            catch (LinkLostException exception) when (CanReopen && !exception.IsFinal)
             {
-                open = await GetAsync(cancellationToken);
+                // The next iteration waits for the next connection.
+            }
+            catch (FrameException failure)
+            {
+                await open.Link.RejectAsync(failure);
+                throw;
+            }
+            catch (Exception failure) when (failure is not (LinkLostException or FaultException))
+            {
+                open.Link.Queue.Post(FrameKind.Cancel, call.Id);
+                throw;
             }
         }
     }
@@ -123,7 +141,12 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
             EstablishedLink old = _current!;
             await old.Link.DisposeAsync();
             await DelayReopenAsync(old);
-            EstablishedLink open = await TryToOpenAsync();
+            EstablishedLink open = await _retry.CallAsync(
+                token => _opener.OpenAsync(connect!, token),
+                Judge,
+                onRetry: null,
+                _closing.Token
+            );
             Interlocked.Add(ref _ignoredBefore, old.Link.IgnoredCount);
             _current = open;
             return open;
@@ -147,34 +170,23 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
         }
     }
 
-    private async Task<EstablishedLink> TryToOpenAsync()
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await _opener.OpenAsync(connect!, _closing.Token);
-            }
-            catch (AgentException failure) when (attempt <= options.MaxReconnectAttempts && IsTransientFailure(failure))
-            {
-                double seconds = Math.Min(MaxWait.TotalSeconds, Math.Pow(2, attempt - 1));
-                await Task.Delay(TimeSpan.FromSeconds(seconds), options.Clock, _closing.Token);
-            }
-        }
-    }
-
-    private static bool IsTransientFailure(AgentException failure) =>
-        failure.IsTransient
-        || failure.Code == ProblemCode.ConnectionLost
-        || failure.Code == ProblemCode.TimedOut
-        || failure.Code == ProblemCode.InvalidFrame;
+    private static RetryDecision Judge(Exception failure) =>
+        new(
+            failure is AgentException agentFailure
+                && (
+                    agentFailure.IsTransient
+                    || agentFailure.Code == ProblemCode.ConnectionLost
+                    || agentFailure.Code == ProblemCode.TimedOut
+                    || agentFailure.Code == ProblemCode.InvalidFrame
+                )
+        );
 }
 
 internal sealed record EstablishedLink(FrameLink Link, HandshakeMessage Agent, long OpenedAt);
 
 /// <summary>A call without a response, which the session sends again after a reset.</summary>
-/// <param name="what">Describes the call.</param>
-internal sealed class PendingCall(Func<string> what, bool isIdempotent)
+/// <param name="describe">Describes the call.</param>
+internal sealed class PendingCall(Func<string> describe, bool isIdempotent)
 {
     private string _boot = "";
 
@@ -187,7 +199,7 @@ internal sealed class PendingCall(Func<string> what, bool isIdempotent)
     {
         if (IsSent && _boot != open.Agent.Boot && !isIdempotent)
         {
-            throw new LinkLostException(new IOException($"the node was restarted while {what()} was under way"));
+            throw new LinkLostException(new IOException($"the node was restarted while {describe()} was under way"));
         }
 
         (IsSent, _boot) = (true, open.Agent.Boot);

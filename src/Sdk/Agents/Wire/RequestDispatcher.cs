@@ -32,9 +32,9 @@ internal sealed class RequestDispatcher(int maxCalls, CommandService commands, F
         {
             // The controller has disconnected, so the failure cannot be reported.
         }
-        catch (FrameException bad)
+        catch (FrameException failure)
         {
-            await controller.Link.RejectAsync(bad);
+            await controller.Link.RejectAsync(failure);
         }
         catch (Exception failure)
         {

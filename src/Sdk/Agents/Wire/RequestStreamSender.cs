@@ -20,12 +20,15 @@ internal sealed class RequestStreamSender : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Stop();
-        using CancellationTokenSource late = new(EndLimit, _clock);
+        using CancellationTokenSource timeoutSource = new(EndLimit, _clock);
         try
         {
-            await _sending.OrCancelled(late.Token);
+            await _sending.OrCancelled(timeoutSource.Token);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested) { }
+        catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested)
+        {
+            // The caller's stream does not end. The call ends without it.
+        }
 
         _enough.Dispose();
     }

@@ -59,7 +59,7 @@ internal sealed class SendWindow
             if (grant <= 0 || grant > AgentCall.WindowBytes - _remaining)
             {
                 throw new FrameException(
-                    $"a window update of {grant} bytes exceeds the {AgentCall.WindowBytes - _remaining} bytes in " + "flight"
+                    $"a window update of {grant} bytes exceeds the {AgentCall.WindowBytes - _remaining} bytes in flight"
                 );
             }
 

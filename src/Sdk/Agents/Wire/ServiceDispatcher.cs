@@ -34,8 +34,8 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             return;
         }
 
-        MethodHandler method = service.Methods.TryGetValue(request.Head.Method, out MethodHandler? found)
-            ? found
+        MethodHandler method = service.Methods.TryGetValue(request.Head.Method, out MethodHandler? handler)
+            ? handler
             : throw FaultException.From(ServiceProblems.NoMethod(service.Name, request.Head.Method, service.Methods.Keys));
         if (method.HasRequestStream != request.Head.HasItems)
         {
@@ -48,20 +48,17 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             options.OnServiceCall?.Invoke(service.Name, request.Head.Method, arguments);
         }
 
-        await (
-            method.HasRequestStream || method.HasResponseStream
-                ? StreamAsync(controller, call, service, method, request.Head, arguments, stop)
-                : CallAsync(controller, call, service, method, request.Head, arguments, stop)
-        );
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (ServiceHandler service in _services.Values)
+        if (method.HasRequestStream || method.HasResponseStream)
         {
-            await service.DisposeAsync();
+            await StreamAsync(controller, call, service, method, request.Head, arguments, stop);
+        }
+        else
+        {
+            await CallAsync(controller, call, service, method, request.Head, arguments, stop);
         }
     }
+
+    public ValueTask DisposeAsync() => ServiceHandler.DisposeAllAsync(_services.Values);
 
     private ServiceHandler Find(RequestHeader head)
     {
@@ -91,8 +88,13 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         }
 
         ArrayBufferWriter<byte> arguments = new();
-        while (arguments.WrittenCount < count && await call.ReceiveAsync(stop) is { } chunk)
+        while (arguments.WrittenCount < count)
         {
+            if (await call.ReceiveAsync(stop) is not { } chunk)
+            {
+                break;
+            }
+
             arguments.Write(chunk.Bytes.Span);
             chunk.Return();
         }

@@ -2,16 +2,19 @@ namespace Scalewright.Agents.Wire;
 
 internal static class ServiceProblems
 {
-    public static Problem NoService(RequestHeader head, IEnumerable<string> known) =>
+    public static Problem NoService(RequestHeader head, IEnumerable<string> services) =>
         AgentProblems.Rejected(
             "the agent has no "
                 + $"'{TextEscaping.Escape(head.Service)}{(head.Method.Length > 0 ? "." : "")}"
                 + $"{TextEscaping.Escape(head.Method)}'",
-            $"install an agent that has it; this one has {Listed(known)}"
+            $"install an agent that has it; this one has {Listed(services)}"
         );
 
-    public static Problem NoMethod(string service, string method, IEnumerable<string> known) =>
-        AgentProblems.Rejected($"the service '{service}' has no '{TextEscaping.Escape(method)}'", $"call one that it has: {Listed(known)}");
+    public static Problem NoMethod(string service, string method, IEnumerable<string> methods) =>
+        AgentProblems.Rejected(
+            $"the service '{service}' has no '{TextEscaping.Escape(method)}'",
+            $"call one that it has: {Listed(methods)}"
+        );
 
     public static Problem OtherItems(RequestHeader head, bool takesItems) =>
         takesItems

@@ -3,29 +3,31 @@ using Scalewright.Agents.Services;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Response stream of a call. The caller's connection describes its failures.</summary>
-[SuppressMessage("Usage", "MA0027", Justification = "What is thrown is another exception, which holds the one that came.")]
 internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Func<Exception, Exception> describe) : IAsyncDisposable
 {
-    private CallLimiter? _slots;
+    private CallLimiter? _heldSlots;
     private FrameLink? _link;
     private AgentCall? _call;
-    private ItemStreamReader? _lines;
+    private ItemStreamReader? _items;
     private RequestStreamSender? _sender;
     private bool _isOver;
 
+    /// <summary>Opens the stream.</summary>
+    /// <remarks>Dispose the stream also after a failure: it returns the slot.</remarks>
     public async Task OpenAsync(CallLimiter slots, Func<ServiceRequest, CancellationToken, Task<(FrameLink Link, AgentCall Call)>> open)
     {
         try
         {
             await slots.AcquireAsync(time.Token);
-            _slots = slots;
+            _heldSlots = slots;
             (_link, _call) = await open(request, time.Token);
-            _lines = new ItemStreamReader(_call, ChannelIds.Output);
+            _items = new ItemStreamReader(_call, ChannelIds.Output);
             _sender = request.RequestStream is null ? null : new RequestStreamSender(_link, _call, request.RequestStream, time);
         }
-        catch (Exception failure) when (describe(failure) is var described && !ReferenceEquals(described, failure))
+        catch (Exception exception)
         {
-            throw described;
+            ThrowIfReplaced(exception);
+            throw;
         }
     }
 
@@ -34,7 +36,10 @@ internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Fu
     {
         try
         {
-            ValueTask<ReadOnlyMemory<byte>?> reading = _lines!.ReadAsync(time.Token);
+            ValueTask<ReadOnlyMemory<byte>?> reading = _items!.ReadAsync(time.Token);
+
+            // The timeout runs only while the node has to respond: a value that has arrived needs no wait, and the caller
+            // may take any time between two reads.
             if (!reading.IsCompleted)
             {
                 time.Resume();
@@ -45,16 +50,12 @@ internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Fu
             _isOver = item is null;
             return item;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            _isOver = failure is FaultException or LinkLostException;
-            Exception described = describe(failure);
-            if (ReferenceEquals(described, failure))
-            {
-                throw;
-            }
-
-            throw described;
+            // The node ended the call itself, or cannot receive a cancellation.
+            _isOver = exception is FaultException or LinkLostException;
+            ThrowIfReplaced(exception);
+            throw;
         }
     }
 
@@ -71,6 +72,16 @@ internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Fu
         }
 
         _call?.Dispose();
-        _slots?.Return();
+        _heldSlots?.Return();
+    }
+
+    // An exception that the description does not replace is rethrown by the caller, which keeps its stack trace.
+    private void ThrowIfReplaced(Exception exception)
+    {
+        Exception described = describe(exception);
+        if (!ReferenceEquals(described, exception))
+        {
+            throw described;
+        }
     }
 }

@@ -46,20 +46,20 @@ internal static class XmlMarkupCounter
         byte quote = 0;
         for (int i = 1; i < text.Length; i++)
         {
-            byte found = text[i];
+            byte character = text[i];
             if (quote != 0)
             {
-                quote = found == quote ? (byte)0 : quote;
+                quote = character == quote ? (byte)0 : quote;
                 continue;
             }
 
-            if (found == '>')
+            if (character == '>')
             {
                 return i + 1;
             }
 
-            quote = found is (byte)'"' or (byte)'\'' ? found : quote;
-            count += found == '=' ? 1 : 0;
+            quote = character is (byte)'"' or (byte)'\'' ? character : quote;
+            count += character == '=' ? 1 : 0;
         }
 
         return text.Length;

@@ -38,11 +38,14 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
         byte[] body = Write(method, arguments ?? []);
-        using CancellationTokenSource late = new(Timeout, clock ?? TimeProvider.System);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource timeoutSource = new(Timeout, clock ?? TimeProvider.System);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(
+            timeoutSource.Token,
+            cancellationToken
+        );
         try
         {
-            (XmlRpcValue? value, XmlRpcFault? fault) = XmlRpcReader.ReadResponse(await PostAsync(body, either.Token));
+            (XmlRpcValue? value, XmlRpcFault? fault) = XmlRpcReader.ReadResponse(await PostAsync(body, linkedSource.Token));
             return value ?? throw Failed(method, RemoteErrorJson.Read(fault!.Message));
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
@@ -74,15 +77,15 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         {
             return XmlRpcWriter.WriteCall(new XmlRpcCall(method, arguments));
         }
-        catch (XmlRpcException unfit)
+        catch (XmlRpcException failure)
         {
             throw new AgentException(
                 node,
                 Wire.AgentProblems.Rejected(
-                    $"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}",
+                    $"'{TextEscaping.Escape(method)}' was not called: {failure.Message}",
                     "use only values that XML-RPC supports"
                 ),
-                unfit
+                failure
             );
         }
     }

@@ -4,4 +4,4 @@ namespace Scalewright.Agents.XmlRpc;
 /// <param name="Code">Fault code. Agents of vt_cluster always use 1.</param>
 /// <param name="Message">Message. From agents of vt_cluster, JSON with <c>exc_type</c>, <c>exc_value</c> and
 /// <c>tb_info</c>.</param>
-public sealed record XmlRpcFault(int Code, string Message);
+internal sealed record XmlRpcFault(int Code, string Message);

@@ -7,7 +7,7 @@ namespace Scalewright.Agents.XmlRpc;
 /// <remarks>Rejects documents with a type declaration, values nested deeper than 100, more than 1,000 attributes, more
 /// than 4,000,000 tags (calls: 400,000, which is 100,000 values), more than 64 Mi characters, integers beyond 64 bits,
 /// and the extension <c>bigdecimal</c>.</remarks>
-public static class XmlRpcReader
+internal static class XmlRpcReader
 {
     private const int MaxDepth = 100;
     private const int MaxCharacters = 64 * 1024 * 1024;
@@ -199,7 +199,7 @@ public static class XmlRpcReader
                     $"'{TextEscaping.Escape(text)}' is a bigdecimal, whose precision no double has; use a double or a string"
                 )
             ),
-            var other => throw new XmlRpcException($"<{TextEscaping.Escape(other)}> is no type of XML-RPC"),
+            var type => throw new XmlRpcException($"<{TextEscaping.Escape(type)}> is no type of XML-RPC"),
         };
 
     private static XmlRpcValue ConvertInteger(string text)

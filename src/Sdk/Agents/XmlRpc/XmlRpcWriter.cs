@@ -152,9 +152,9 @@ internal static class XmlRpcTextCheck
     /// <param name="position">Position of the value, for example <c>argument 2</c>.</param>
     public static void Check(XmlRpcValue value, string position)
     {
-        if (Find(value) is var (within, fault))
+        if (Find(value) is { } found)
         {
-            throw new XmlRpcException($"{position}{within}: {fault}");
+            throw new XmlRpcException($"{position}{found.Within}: {found.Fault}");
         }
     }
 
@@ -173,14 +173,14 @@ internal static class XmlRpcTextCheck
         || (at > 0 && char.IsSurrogatePair(text[at - 1], text[at]));
 
     // The path is created only for rejected values.
-    private static (string Within, string Fault)? Find(XmlRpcValue value) =>
+    private static TextFault? Find(XmlRpcValue value) =>
         value.Kind switch
         {
-            XmlRpcKind.Double when !double.IsFinite(value.Double) => (
+            XmlRpcKind.Double when !double.IsFinite(value.Double) => new TextFault(
                 "",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the number {value.Double} cannot be carried by XML-RPC, whose numbers are finite; send a text or " + $"nil instead"
+                    $"the number {value.Double} cannot be carried by XML-RPC, whose numbers are finite; send a text or nil instead"
                 )
             ),
             XmlRpcKind.String => FindCharacter(value.String),
@@ -190,33 +190,33 @@ internal static class XmlRpcTextCheck
             _ => null,
         };
 
-    private static (string Within, string Fault)? FindCharacter(string text) => FindFault(text) is { } fault ? ("", fault) : null;
+    private static TextFault? FindCharacter(string text) => FindFault(text) is { } fault ? new TextFault("", fault) : null;
 
-    private static (string Within, string Fault)? FindItem(ValueList<XmlRpcValue> items)
+    private static TextFault? FindItem(ValueList<XmlRpcValue> items)
     {
         for (int i = 0; i < items.Count; i++)
         {
-            if (Find(items[i]) is var (within, fault))
+            if (Find(items[i]) is { } found)
             {
-                return (string.Create(CultureInfo.InvariantCulture, $", item {i + 1}{within}"), fault);
+                return found with { Within = string.Create(CultureInfo.InvariantCulture, $", item {i + 1}{found.Within}") };
             }
         }
 
         return null;
     }
 
-    private static (string Within, string Fault)? FindMember(ValueList<XmlRpcMember> members)
+    private static TextFault? FindMember(ValueList<XmlRpcMember> members)
     {
         foreach (XmlRpcMember member in members)
         {
             if (FindFault(member.Name) is { } bad)
             {
-                return ($", the name of member '{TextEscaping.Escape(member.Name)}'", bad);
+                return new TextFault($", the name of member '{TextEscaping.Escape(member.Name)}'", bad);
             }
 
-            if (Find(member.Value) is var (within, fault))
+            if (Find(member.Value) is { } found)
             {
-                return ($", member '{TextEscaping.Escape(member.Name)}'{within}", fault);
+                return found with { Within = $", member '{TextEscaping.Escape(member.Name)}'{found.Within}" };
             }
         }
 
@@ -235,4 +235,8 @@ internal static class XmlRpcTextCheck
 
         return null;
     }
+
+    /// <summary>Content that cannot be represented.</summary>
+    /// <param name="Within">Position within the checked value, for example <c>, item 2</c>; empty for the value itself.</param>
+    private sealed record TextFault(string Within, string Fault);
 }

@@ -53,7 +53,7 @@ public sealed record CommandRequest(ValueList<string> Command)
             throw new ArgumentOutOfRangeException(
                 nameof(request),
                 request.Timeout,
-                $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {MaxTimeout} at " + "most."
+                $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {MaxTimeout} at most."
             );
         }
 
@@ -65,7 +65,7 @@ public sealed record CommandRequest(ValueList<string> Command)
         if (!TextEscaping.IsWellFormed(request.Input))
         {
             throw new ArgumentException(
-                "The input of a command contains an unpaired surrogate, and it is sent as UTF-8; put other bytes into " + "a file.",
+                "The input of a command contains an unpaired surrogate, and it is sent as UTF-8; put other bytes into a file.",
                 nameof(request)
             );
         }
@@ -88,7 +88,7 @@ public sealed record CommandRequest(ValueList<string> Command)
             { Input: null } => nameof(request.Input),
             { WorkingDirectory: null } => nameof(request.WorkingDirectory),
             { Environment: null } => nameof(request.Environment),
-            _ when request.Command.Any(static item => item is null) => $"A word in {nameof(request.Command)}",
+            _ when request.Command.Any(static word => word is null) => $"A word in {nameof(request.Command)}",
             _ when request.Environment.Values.Any(static value => value is null) => $"A value in {nameof(request.Environment)}",
             _ => null,
         };

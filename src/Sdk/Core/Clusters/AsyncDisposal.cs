@@ -7,7 +7,7 @@ internal static class AsyncDisposal
 {
     /// <summary>Runs all actions in order, then rethrows the first exception.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "The first failure is thrown on, when everything else is ended.")]
-    public static async ValueTask AllAsync(params IEnumerable<Func<ValueTask>> ends)
+    public static async ValueTask RunAllAsync(params IEnumerable<Func<ValueTask>> ends)
     {
         ExceptionDispatchInfo? first = null;
         foreach (Func<ValueTask> end in ends)

@@ -46,28 +46,41 @@ public sealed partial class Cluster
     /// resources.</returns>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
-        InspectAsync(_reconciler.InspectAsync, found => _nodeStatuses.WithFailures(found.State.Recorded), cancellationToken);
+        InspectAsync(_reconciler.InspectAsync, inspection => _nodeStatuses.WithFailures(inspection.State.Recorded), cancellationToken);
 
     /// <summary>Compares the state of the cluster with the existing resources. Changes neither.</summary>
     /// <param name="cancellationToken">Cancels the inspection.</param>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken = default) =>
+        InspectAsync(survey: null, cancellationToken);
+
+    /// <param name="survey">Resources that were listed under the lock; null to list them.</param>
+    internal Task<ClusterInspection> InspectAsync(Survey? survey, CancellationToken cancellationToken) =>
         InspectAsync(
-            _reconciler.InspectAsync,
-            found => new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _nodeStatuses),
+            token =>
+            {
+                Seed(survey);
+                return _reconciler.InspectAsync(token);
+            },
+            inspection => new ClusterInspection(_journal.State.Copy(), Owner, inspection.Resources, _nodeStatuses),
             cancellationToken
         );
 
     /// <summary>
     /// Records the outcomes of the requests of an earlier program, and observes the existing resources.
     /// </summary>
-    internal Task ResolveAsync(CancellationToken cancellationToken) =>
+    /// <param name="survey">Resources that were listed under the lock.</param>
+    internal Task ResolveAsync(Survey survey, CancellationToken cancellationToken) =>
         InspectAsync(
-            _reconciler.ResolveAsync,
-            found =>
+            token =>
             {
-                WarnOfOrphans(found);
-                return found;
+                Seed(survey);
+                return _reconciler.ResolveAsync(token);
+            },
+            inspection =>
+            {
+                WarnOfOrphans(inspection);
+                return inspection;
             },
             cancellationToken
         );
@@ -118,6 +131,11 @@ public sealed partial class Cluster
         ArgumentNullException.ThrowIfNull(desired);
         return await ApplyAsync(_ => desired, cancellationToken);
     }
+
+    /// <summary>Changes the cluster to match a topology, with what its opening found as the first observation.</summary>
+    /// <param name="survey">Resources that were listed under the lock.</param>
+    internal Task<PlanReport> ApplyAsync(Topology desired, Survey survey, CancellationToken cancellationToken) =>
+        ConvergeAsync("apply", _ => desired, ChangeOrigin.User, cancellationToken, survey);
 
     /// <summary>Changes the desired topology atomically and applies it.</summary>
     /// <param name="change">Pure function from the current to the new desired topology. When it throws, nothing
@@ -193,7 +211,8 @@ public sealed partial class Cluster
         string operation,
         Func<Topology, Topology>? change,
         ChangeOrigin origin,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Survey? survey = null
     )
     {
         ThrowIfReadOnly();
@@ -201,7 +220,7 @@ public sealed partial class Cluster
         {
             using TurnScope scope = new(StartActivity(operation));
             await (origin == ChangeOrigin.Disposal ? scope.EnterAsync(_gate, cancellationToken) : EnterAsync(scope, cancellationToken));
-            PlanReport report = await ConvergeAsync(change, origin, cancellationToken);
+            PlanReport report = await ConvergeAsync(change, origin, survey, cancellationToken);
             scope.Leave();
             await RegisterAsync(cancellationToken);
             scope.Complete(report);
@@ -213,19 +232,29 @@ public sealed partial class Cluster
         }
     }
 
-    private async Task<PlanReport> ConvergeAsync(Func<Topology, Topology>? change, ChangeOrigin origin, CancellationToken cancellationToken)
+    private async Task<PlanReport> ConvergeAsync(
+        Func<Topology, Topology>? change,
+        ChangeOrigin origin,
+        Survey? survey,
+        CancellationToken cancellationToken
+    )
     {
         Topology desired = change is null
             ? Topology
-            : await RecordDesiredAsync(await CheckedAsync(change(Topology), cancellationToken), note: null, cancellationToken);
+            : await RecordDesiredAsync(
+                await CheckTopologyAsync(change(Topology), survey?.Check, cancellationToken),
+                note: null,
+                cancellationToken
+            );
         PlanReport report = new(new Plan(desired.Name, []));
         bool isContinued = false;
-        for (int round = 1; ; round++)
+        Seed(survey);
+        for (int iteration = 1; ; iteration++)
         {
             Topology recorded = await ReconcileAsync(cancellationToken);
             IReadOnlySet<string> held = origin == ChangeOrigin.Monitor ? _nodeStatuses.Held : FrozenSet<string>.Empty;
             Plan whole = Planner.Plan(_nodeStatuses.WithFailures(recorded, held), desired);
-            if (whole.IsEmpty && (_nodeStatuses.Starting.Count == 0 || round > _settings.MaxReconcileIterations))
+            if (whole.IsEmpty && (_nodeStatuses.Starting.Count == 0 || iteration > _settings.MaxReconcileIterations))
             {
                 return report;
             }
@@ -242,18 +271,12 @@ public sealed partial class Cluster
             }
 
             (Plan plan, ValueMap<ValueList<string>> waiting) = FindStartable(whole, desired);
-            if (round > _settings.MaxReconcileIterations)
+            if (iteration > _settings.MaxReconcileIterations)
             {
-                PlanStep remaining = whole.Steps.FirstOrDefault(step => FindReason(step) is not null) ?? whole.Steps[0];
                 return Judge(
                     report with
                     {
-                        Problems =
-                        [
-                            .. report.Problems,
-                            ClusterProblems.Unsettled(_settings.MaxReconcileIterations, remaining.ToString(), FindReason(remaining)),
-                            .. ClusterProblems.Waiting(waiting),
-                        ],
+                        Problems = [.. report.Problems, DescribeUnsettled(whole), .. ClusterProblems.Waiting(waiting)],
                     }
                 );
             }
@@ -277,9 +300,16 @@ public sealed partial class Cluster
             if (isContinued && CanContinue())
             {
                 // Progress, not another attempt.
-                round--;
+                iteration--;
             }
         }
+    }
+
+    // A step with a reason for waiting explains more than the first one.
+    private Problem DescribeUnsettled(Plan remaining)
+    {
+        PlanStep step = remaining.Steps.FirstOrDefault(candidate => FindReason(candidate) is not null) ?? remaining.Steps[0];
+        return ClusterProblems.Unsettled(_settings.MaxReconcileIterations, step.ToString(), FindReason(step));
     }
 
     private StartablePlan FindStartable(Plan plan, Topology desired) => StartablePlan.From(plan, desired, IsReady);
@@ -351,10 +381,14 @@ public sealed partial class Cluster
 
     /// <exception cref="ClusterException">The topology belongs to another cluster, or the provider rejects
     /// it.</exception>
-    private async Task<Topology> CheckedAsync(Topology desired, CancellationToken cancellationToken)
+    private async Task<Topology> CheckTopologyAsync(Topology desired, ProviderCheck? check, CancellationToken cancellationToken)
     {
-        ValueList<Problem> problems =
-            OfThisCluster(desired) == Topology.Empty ? [] : await _provider.CheckAsync(desired, cancellationToken);
+        ValueList<Problem> problems = [];
+        if (OfThisCluster(desired) != Topology.Empty)
+        {
+            problems = desired == check?.Topology ? check.Problems : await _provider.CheckAsync(desired, cancellationToken);
+        }
+
         if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
         {
             throw new ClusterException(Name, problems);
@@ -370,7 +404,11 @@ public sealed partial class Cluster
         Plan difference = renamed == Topology ? new Plan(Name, []) : Planner.Plan(Topology, renamed);
         if (difference.IsEmpty)
         {
-            await (note is null ? Task.CompletedTask : _journal.SaveNoteAsync(note, cancellationToken));
+            if (note is not null)
+            {
+                await _journal.SaveNoteAsync(note, cancellationToken);
+            }
+
             return Topology;
         }
 
@@ -385,16 +423,25 @@ public sealed partial class Cluster
         return settled.State.Recorded;
     }
 
-    /// <summary>Publishes the result of an inspection. Node states are then based on it.</summary>
-    private Inspection PublishInspection(Inspection found)
+    /// <summary>Uses a list of the opening as the next one, unless it is too old.</summary>
+    private void Seed(Survey? survey)
     {
-        Volatile.Write(ref _shown, found.State);
-        _links.EndCalls(node => found.State.Find(StepTarget.Node, node)?.Token);
+        if (survey?.Resources is { } resources && survey.IsRecent(Provider.Clock))
+        {
+            _reconciler.Seed(resources);
+        }
+    }
+
+    /// <summary>Publishes the result of an inspection. Node states are then based on it.</summary>
+    private Inspection PublishInspection(Inspection inspection)
+    {
+        Volatile.Write(ref _shown, inspection.State);
+        _links.EndCalls(node => inspection.State.Find(StepTarget.Node, node)?.Token);
         (
             IReadOnlyList<string> failed,
             IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending,
             IReadOnlyList<KeyValuePair<string, WaitingReason>> waiting
-        ) = _nodeStatuses.Apply(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
+        ) = _nodeStatuses.Apply(new ProviderObservation(inspection.State, inspection.Resources, _settings.DriftPolicy, _events));
         foreach ((string node, WaitingReason reason) in waiting)
         {
             string state = reason.IsContactLost ? "unreachable" : "not ready";
@@ -416,15 +463,15 @@ public sealed partial class Cluster
         }
 
         _partitions.Wake();
-        return found;
+        return inspection;
     }
 
     /// <summary>Warns about all resources that are missing from an accepted older copy of the state.</summary>
-    private void WarnOfOrphans(Inspection found)
+    private void WarnOfOrphans(Inspection inspection)
     {
         if (_settings.StoreOptions is { AllowOlderState: true })
         {
-            _orphaned = found.Orphans.Select(ClusterProblems.OrphanedResource).ToValueList();
+            _orphaned = inspection.Orphans.Select(ClusterProblems.OrphanedResource).ToValueList();
         }
     }
 }

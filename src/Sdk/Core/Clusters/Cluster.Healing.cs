@@ -10,21 +10,29 @@ public sealed partial class Cluster
     /// <summary>
     /// Reverts faults that an earlier lease holder injected and left behind. A failure becomes a warning.
     /// </summary>
-    internal async Task RevertFaultsAsync(CancellationToken cancellationToken)
+    /// <param name="survey">Resources that were listed under the lock.</param>
+    /// <returns>The survey for the next step. Its resources must be listed again if a revert changed the states of nodes,
+    /// or if a request of the earlier lease holder may have completed meanwhile.</returns>
+    internal async Task<Survey> RevertFaultsAsync(Survey survey, CancellationToken cancellationToken)
     {
         if (Provider.Find<INodeFaultInjection>() is not { } faultInjection)
         {
-            return;
+            return survey;
         }
 
-        foreach (Resource[] some in (await Provider.ObserveAsync(Owner, cancellationToken)).Chunk(_settings.MaxConcurrency))
+        ValueList<Resource> resources = survey.Resources ?? await Provider.ObserveAsync(Owner, cancellationToken);
+        bool isChanged = false;
+        foreach (Resource[] chunk in resources.Chunk(_settings.MaxConcurrency))
         {
-            ValueList<Problem>[] left = await Task.WhenAll(some.Select(node => RevertFaultsAsync(faultInjection, node, cancellationToken)));
-            _pendingFaultReverts = _pendingFaultReverts.AddRange(left.SelectMany(static problems => problems));
+            FaultRevert[] reverts = await Task.WhenAll(chunk.Select(node => RevertFaultsAsync(faultInjection, node, cancellationToken)));
+            isChanged |= reverts.Any(static revert => revert.IsReverted || revert.Problems.Count > 0);
+            _pendingFaultReverts = _pendingFaultReverts.AddRange(reverts.SelectMany(static revert => revert.Problems));
         }
+
+        return isChanged || (resources.Count > 0 && _journal.State.HasIntents) ? survey with { Resources = null } : survey;
     }
 
-    private async Task<ValueList<Problem>> RevertFaultsAsync(
+    private async Task<FaultRevert> RevertFaultsAsync(
         INodeFaultInjection faultInjection,
         Resource node,
         CancellationToken cancellationToken
@@ -32,17 +40,24 @@ public sealed partial class Cluster
     {
         try
         {
-            if (await faultInjection.ReadFaultAsync(node, cancellationToken) != NodeFault.None)
+            if (await faultInjection.ReadFaultAsync(node, cancellationToken) == NodeFault.None)
             {
-                await faultInjection.InjectFaultAsync(node, NodeFault.None, cancellationToken);
-                _events.Publish(ClusterEventKind.FaultReverted, node.Tag.Name, "reverted the fault that an earlier program injected");
+                return new FaultRevert(IsReverted: false, []);
             }
 
-            return [];
+            await faultInjection.InjectFaultAsync(node, NodeFault.None, cancellationToken);
+            _events.Publish(ClusterEventKind.FaultReverted, node.Tag.Name, "reverted the fault that an earlier program injected");
+            return new FaultRevert(IsReverted: true, []);
         }
         catch (ScalewrightException failure)
         {
-            return failure.Problems.Select(static problem => problem with { Severity = ProblemSeverity.Warning }).ToValueList();
+            return new FaultRevert(
+                IsReverted: false,
+                failure.Problems.Select(static problem => problem with { Severity = ProblemSeverity.Warning }).ToValueList()
+            );
         }
     }
+
+    /// <param name="Problems">Reasons why a fault may remain.</param>
+    private readonly record struct FaultRevert(bool IsReverted, ValueList<Problem> Problems);
 }

@@ -28,10 +28,11 @@ public sealed partial class Cluster
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name, nameof(request));
-        if (TextEscaping.Escape(request.Name) is var shown && shown != request.Name)
+        string shown = TextEscaping.Escape(request.Name);
+        if (shown != request.Name)
         {
             throw new ArgumentException(
-                $"'{shown}' is not a valid partition name; use up to {TextEscaping.MaxLength} printable " + "characters.",
+                $"'{shown}' is not a valid partition name; use up to {TextEscaping.MaxLength} printable characters.",
                 nameof(request)
             );
         }
@@ -41,7 +42,7 @@ public sealed partial class Cluster
             throw new ArgumentOutOfRangeException(
                 nameof(request),
                 request.NodeCount,
-                $"Partition '{request.Name}' has a {nameof(PartitionRequest.NodeCount)} below 1; use 1 or " + "more."
+                $"Partition '{request.Name}' has a {nameof(PartitionRequest.NodeCount)} below 1; use 1 or more."
             );
         }
 
@@ -82,17 +83,17 @@ public sealed partial class Cluster
         CancellationToken cancellationToken
     )
     {
-        PartitionRequest known = request with { Busy = BusyNodes() };
+        PartitionRequest requestWithBusy = request with { Busy = BusyNodes() };
         if (request.Selector is not { } selector)
         {
-            return known;
+            return requestWithBusy;
         }
 
         NodeSet ready = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)), this);
         ValueList<NodeFacts> facts = await ready.ReadFactsAsync(cancellationToken);
         ValueMap<string> mismatches = selector.SelectPresent(facts).Mismatches;
         int fitting = facts.Count - mismatches.Count;
-        return known with { Mismatches = mismatches, Best = fitting == 0 ? [] : selector.SelectPresent(facts, fitting).Selected };
+        return requestWithBusy with { Mismatches = mismatches, Best = fitting == 0 ? [] : selector.SelectPresent(facts, fitting).Selected };
     }
 
     private async ValueTask ReleaseAsync(string name, ValueList<string> acquired)

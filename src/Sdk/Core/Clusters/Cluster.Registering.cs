@@ -42,10 +42,10 @@ public sealed partial class Cluster
                         .Select(state.Find)
                         .OfType<RegisteredNode>(),
                 ];
-                NodeRegistryState kept = removed.Aggregate(state, static (known, node) => known.WithoutNode(node.Name));
-                return existing.Aggregate(kept, (known, node) =>
-                    known.WithNode(
-                        (known.Find(node.Name) ?? _away.FirstOrDefault(before => before.Name == node.Name) ?? node) with
+                NodeRegistryState kept = removed.Aggregate(state, static (registry, node) => registry.WithoutNode(node.Name));
+                return existing.Aggregate(kept, (registry, node) =>
+                    registry.WithNode(
+                        (registry.Find(node.Name) ?? _away.FirstOrDefault(before => before.Name == node.Name) ?? node) with
                         {
                             Address = node.Address,
                         }

@@ -133,7 +133,7 @@ public sealed partial class Cluster
 
     /// <summary>Returns the note; null if it is already recorded.</summary>
     private TurnNote? FindNew(TurnNote? note) =>
-        note is not null && FindNote(note.Name) is { } known && JsonElement.DeepEquals(known, note.Value) ? null : note;
+        note is not null && FindNote(note.Name) is { } stored && JsonElement.DeepEquals(stored, note.Value) ? null : note;
 
     private TelemetryScope? StartActivity(string operation) =>
         TelemetryScope.Start(Provider.Clock, "scalewright." + operation, durations: null, Instruments.Tag("cluster", Name));

@@ -69,7 +69,7 @@ public sealed partial class Cluster
         await foreach (
             (Node node, bool answered) in Nodes
                 .Where(node => node.State != NodeState.Missing)
-                .EachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken)
+                .CallEachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken)
         )
         {
             lastResponses.TryAdd(node.Name, Provider.Clock.GetTimestamp());
@@ -90,7 +90,7 @@ public sealed partial class Cluster
                 _events.Publish(
                     ClusterEventKind.NodeUnreachable,
                     node.Name,
-                    $"has not responded for " + $"{Provider.Clock.GetElapsedTime(lastResponses[node.Name]).TotalSeconds:0} s"
+                    $"has not responded for {Provider.Clock.GetElapsedTime(lastResponses[node.Name]).TotalSeconds:0} s"
                 );
             }
         }
@@ -99,10 +99,10 @@ public sealed partial class Cluster
     private async Task<(Node Node, bool Answered)> PingOneAsync(Node node, MonitorOptions options, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(options.PingInterval, Provider.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await node.PingAsync(either.Token);
+            await node.PingAsync(linkedSource.Token);
             return (node, true);
         }
         catch (Exception exception)
@@ -150,7 +150,7 @@ public sealed partial class Cluster
             }
         }
         catch (Exception exception)
-            when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
+            when (exception is ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
         {
             _events.Publish(ClusterEventKind.StepFailed, Name, exception.Message);
         }

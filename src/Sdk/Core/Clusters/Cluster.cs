@@ -119,7 +119,7 @@ public sealed partial class Cluster : IAsyncDisposable
     /// </summary>
     /// <param name="folder">The folder; it may be missing.</param>
     /// <exception cref="StateException">The folder cannot be read.</exception>
-    public static bool HasState(string folder) => ClusterOpener.HasCluster(LocalFileSystem.Create(), folder);
+    public static bool HasState(string folder) => StateOpener.HasCluster(LocalFileSystem.Create(), folder);
 
     /// <summary>
     /// Opens a cluster that an earlier process created, and resolves unfinished steps. Reverts injected faults that are
@@ -214,7 +214,8 @@ public sealed partial class Cluster : IAsyncDisposable
     public ValueTask DisposeAsync() => CloseAsync(canDisposeAgain: true);
 
     /// <param name="canDisposeAgain">True if the caller can dispose the cluster again after a failure.</param>
-    internal async ValueTask CloseAsync(bool canDisposeAgain)
+    /// <param name="keepsResources">True to keep the resources of an ephemeral cluster, too.</param>
+    internal async ValueTask CloseAsync(bool canDisposeAgain, bool keepsResources = false)
     {
         await FlushNodeLogsAsync();
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -229,10 +230,15 @@ public sealed partial class Cluster : IAsyncDisposable
         }
 
         bool remainsUsable = false;
+        bool isRemoved = _settings.Lifetime == ClusterLifetime.Ephemeral && !keepsResources;
         try
         {
             _partitions.Wake();
-            await (_settings.Lifetime == ClusterLifetime.Ephemeral ? RemoveAsync(canDisposeAgain) : Task.CompletedTask);
+
+            if (isRemoved)
+            {
+                await RemoveAsync(canDisposeAgain);
+            }
         }
         catch (ClusterException exception) when (exception.Code != ProblemCode.LeaseLost)
         {
@@ -241,7 +247,11 @@ public sealed partial class Cluster : IAsyncDisposable
         }
         finally
         {
-            await (remainsUsable ? Task.CompletedTask : CloseAsync());
+            if (!remainsUsable)
+            {
+                await CloseAsync();
+            }
+
             Volatile.Write(ref _isDisposed, remainsUsable ? 0 : 1);
         }
     }
@@ -257,7 +267,7 @@ public sealed partial class Cluster : IAsyncDisposable
             report = await ConvergeAsync("destroy", _ => Topology.Empty, ChangeOrigin.Disposal, CancellationToken.None);
         }
         catch (ScalewrightException exception)
-            when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
+            when (exception is ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
         {
             throw new ClusterException(Name, exception.Problems.Add(notRemoved), exception)
             {
@@ -270,14 +280,17 @@ public sealed partial class Cluster : IAsyncDisposable
             throw new ClusterException(Name, report.Problems.Add(notRemoved)) { Report = report };
         }
 
-        await (Watchdog?.DismissAsync() ?? Task.CompletedTask);
+        if (Watchdog is not null)
+        {
+            await Watchdog.DismissAsync();
+        }
     }
 
     /// <summary>Closes the logs, connections, journal, watchdog and provider, even if one fails.</summary>
     private async Task CloseAsync()
     {
         ActiveClusters.Remove(this);
-        await AsyncDisposal.AllAsync(
+        await AsyncDisposal.RunAllAsync(
             () => _logs?.DisposeAsync() ?? ValueTask.CompletedTask,
             _links.DisposeAsync,
             _journal.DisposeAsync,

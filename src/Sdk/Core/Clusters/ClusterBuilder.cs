@@ -12,17 +12,22 @@ public sealed record ClusterBuilder
 {
     internal ClusterBuilder(Topology topology) => Topology = topology;
 
+    /// <summary>Topology of the cluster.</summary>
     internal Topology Topology { get; init; }
 
     /// <summary>Provider that <see cref="UseProvider"/> selected; null before.</summary>
     public IProvider? Provider { get; internal init; }
 
+    /// <summary>True if the cluster disposes the provider.</summary>
     internal bool OwnsProvider { get; init; }
 
+    /// <summary>Folder of the state; null: the state is in memory only.</summary>
     internal string? Folder { get; init; }
 
+    /// <summary>Further options.</summary>
     internal ClusterOptions Settings { get; init; } = new();
 
+    /// <summary>Options of the watchdog; null: none is started.</summary>
     internal WatchdogOptions? Watchdog { get; init; }
 
     /// <summary>Selects the provider of the nodes.</summary>
@@ -111,7 +116,33 @@ public sealed record ClusterBuilder
     ///     Console.Write(await Cluster.Create(shop).UseProvider(provider).PlanAsync(cancellationToken)));
     /// </code>
     /// </example>
-    public Task<Plan> PlanAsync(CancellationToken cancellationToken = default) => ClusterOpener.PlanAsync(Checked(), cancellationToken);
+    public async Task<Plan> PlanAsync(CancellationToken cancellationToken = default) =>
+        (await ClusterOpener.PrepareAsync(Checked(), retries: true, cancellationToken)).Plan;
+
+    /// <summary>
+    /// Checks the topology, lists the existing resources once and plans; changes nothing. The result continues with what
+    /// was found, so that a program can show the plan and ask before it provisions. Repeats no failed query, because a
+    /// person may wait.
+    /// </summary>
+    /// <inheritdoc cref="PlanAsync"/>
+    /// <example>
+    /// Provisions only if nothing is removed:
+    /// <code>
+    /// Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
+    /// await using SimulationProvider provider = new() { Seed = 1 };
+    /// await provider.RunAsync(async cancellationToken =&gt;
+    /// {
+    ///     PreparedCluster prepared = await Cluster.Create(shop).UseProvider(provider).PrepareAsync(cancellationToken);
+    ///     if (prepared.Plan.Steps.All(step =&gt; step.Action != StepAction.Destroy))
+    ///     {
+    ///         await using Cluster cluster = await prepared.ProvisionAsync(cancellationToken: cancellationToken);
+    ///         Console.WriteLine(cluster.Nodes.Count);
+    ///     }
+    /// });
+    /// </code>
+    /// </example>
+    public Task<PreparedCluster> PrepareAsync(CancellationToken cancellationToken = default) =>
+        ClusterOpener.PrepareAsync(Checked(), retries: false, cancellationToken);
 
     /// <summary>Returns the plan of <see cref="AdoptAsync"/> for the existing resources; changes nothing.</summary>
     /// <inheritdoc cref="PlanAsync"/>
@@ -128,7 +159,7 @@ public sealed record ClusterBuilder
     /// <exception cref="InvalidOperationException">No provider was selected, or a watchdog was set without an ephemeral
     /// cluster in a folder.</exception>
     public Task<Cluster> ProvisionAsync(CancellationToken cancellationToken = default) =>
-        MakeAsync(ClusterOpener.ProvisionAsync, cancellationToken);
+        OpenAsync(Opening.Provision, prepared: null, cancellationToken);
 
     /// <summary>
     /// Creates the cluster, or opens the one in the folder with its last desired topology, which
@@ -138,7 +169,7 @@ public sealed record ClusterBuilder
     /// </summary>
     /// <inheritdoc cref="ProvisionAsync"/>
     public Task<Cluster> OpenOrProvisionAsync(CancellationToken cancellationToken = default) =>
-        MakeAsync(ClusterOpener.OpenOrProvisionAsync, cancellationToken);
+        OpenAsync(Opening.Provision with { KeepsRecorded = true }, prepared: null, cancellationToken);
 
     /// <summary>
     /// Rebuilds a lost state from the ownership tags of existing resources, then provisions the cluster. Matching
@@ -146,13 +177,14 @@ public sealed record ClusterBuilder
     /// </summary>
     /// <inheritdoc cref="ProvisionAsync"/>
     public Task<Cluster> AdoptAsync(CancellationToken cancellationToken = default) =>
-        MakeAsync(ClusterOpener.AdoptAsync, cancellationToken);
+        OpenAsync(Opening.Adopt, prepared: null, cancellationToken);
 
-    private async Task<Cluster> MakeAsync(Func<ClusterBuilder, CancellationToken, Task<Cluster>> make, CancellationToken cancellationToken)
+    /// <param name="prepared">What <see cref="PrepareAsync"/> found; null to begin with a check and a list.</param>
+    internal async Task<Cluster> OpenAsync(Opening opening, Survey? prepared, CancellationToken cancellationToken)
     {
         try
         {
-            Cluster cluster = await make(Checked(), cancellationToken);
+            Cluster cluster = await ClusterOpener.ProvisionAsync(Checked(), opening, prepared, cancellationToken);
             cluster.OwnsProvider = OwnsProvider;
             return cluster;
         }

@@ -78,9 +78,9 @@ internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>?
         {
             while (await queue.Reader.WaitToReadAsync(cancellationToken))
             {
-                while (queue.Reader.TryRead(out ClusterEvent? item))
+                while (queue.Reader.TryRead(out ClusterEvent? clusterEvent))
                 {
-                    yield return item;
+                    yield return clusterEvent;
                 }
             }
         }

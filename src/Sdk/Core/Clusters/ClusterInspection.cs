@@ -10,12 +10,12 @@ public sealed class ClusterInspection
 {
     private readonly ClusterState _state;
     private readonly NodeStatusTable _conditions;
-    private readonly Inspection _found;
+    private readonly Inspection _inspection;
 
     internal ClusterInspection(ClusterState state, Owner owner, ValueList<Resource> resources, NodeStatusTable conditions)
     {
         (_state, _conditions, Owner) = (state, conditions, owner);
-        _found = Inspection.Create(state, resources, owner, state.Desired);
+        _inspection = Inspection.Create(state, resources, owner, state.Desired);
     }
 
     /// <summary>Owner in the ownership tags of the cluster's resources.</summary>
@@ -27,10 +27,10 @@ public sealed class ClusterInspection
     /// <summary>
     /// Existing topology as reconciliation would record it: with failed nodes marked, without orphaned resources.
     /// </summary>
-    public Topology Observed => _conditions.WithFailures(_found.State.Recorded);
+    public Topology Observed => _conditions.WithFailures(_inspection.State.Recorded);
 
     /// <summary>Resources of the owner, as the provider lists them.</summary>
-    public ValueList<Resource> Resources => _found.Resources;
+    public ValueList<Resource> Resources => _inspection.Resources;
 
     /// <summary>Problems of the state that did not prevent the inspection.</summary>
     public ValueList<Problem> Warnings { get; internal init; } = [];
@@ -40,7 +40,7 @@ public sealed class ClusterInspection
     public NodeState GetNodeState(string node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return _found.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.GetState(node);
+        return _inspection.State.Find(StepTarget.Node, node) is null ? NodeState.Missing : _conditions.GetState(node);
     }
 
     /// <summary>
@@ -51,7 +51,7 @@ public sealed class ClusterInspection
     {
         ArgumentNullException.ThrowIfNull(nodes);
         NodeState[] states = _conditions.ReadStates(nodes);
-        foreach (int missing in _found.State.FindMissing(nodes))
+        foreach (int missing in _inspection.State.FindMissing(nodes))
         {
             states[missing] = NodeState.Missing;
         }
@@ -83,7 +83,7 @@ public sealed class ClusterInspection
             throw new ClusterException(Owner.Cluster, [ClusterProblems.OtherTopology(Owner.Cluster, desired.Name)]);
         }
 
-        Inspection found = desired == Desired ? _found : Inspection.Create(_state, Resources, Owner, desired);
-        return Planner.Plan(_conditions.WithFailures(found.State.Recorded), desired).After(found.Steps);
+        Inspection inspection = desired == Desired ? _inspection : Inspection.Create(_state, Resources, Owner, desired);
+        return Planner.Plan(_conditions.WithFailures(inspection.State.Recorded), desired).After(inspection.Steps);
     }
 }

@@ -17,135 +17,98 @@ internal static class ClusterOpener
     )
     {
         GuardedProvider provider = GuardedProvider.Over(inner);
-        ClusterJournal journal = await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
-        using TelemetryScope? work = TelemetryScope.Start(
-            provider.Clock,
-            "scalewright.open",
-            durations: null,
-            Instruments.Tag("cluster", journal.Owner.Cluster)
+        Opening opening = new("open") { RevertsFaults = true };
+        (ClusterJournal journal, Survey survey) = await StateOpener.OpenAsync(
+            folder,
+            name: null,
+            provider,
+            settings,
+            opening.Operation,
+            cancellationToken
         );
-        Cluster opened = await HandOverAsync(
-            new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Persistent }),
-            async cluster =>
-            {
-                await cluster.RevertFaultsAsync(cancellationToken);
-                await cluster.ResolveAsync(cancellationToken);
-            }
-        );
+        using TelemetryScope? work = Start(opening, provider, journal.Owner.Cluster);
+        ClusterOptions kept = settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Persistent };
+        Cluster opened = await FinishAsync(provider, journal, kept, survey, opening, cancellationToken);
         work?.Succeed();
         return opened;
     }
 
-    public static Task<Cluster> ProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken) =>
-        ProvisionAsync(builder, _ => builder.Topology, cancellationToken);
-
-    public static Task<Cluster> OpenOrProvisionAsync(ClusterBuilder builder, CancellationToken cancellationToken) =>
-        ProvisionAsync(builder, desired => IsNothing(desired) ? builder.Topology : desired, cancellationToken);
-
-    private static async Task<Cluster> ProvisionAsync(
+    /// <param name="prepared">What <see cref="PrepareAsync"/> found; null to begin with a check and a list.</param>
+    public static async Task<Cluster> ProvisionAsync(
         ClusterBuilder builder,
-        Func<Topology, Topology> choose,
+        Opening opening,
+        Survey? prepared,
         CancellationToken cancellationToken
     )
     {
         GuardedProvider provider = GuardedProvider.Over(builder.Provider!);
-        using TelemetryScope? work = TelemetryScope.Start(
-            provider.Clock,
-            "scalewright.provision",
-            durations: null,
-            Instruments.Tag("cluster", builder.Topology.Name)
-        );
-        await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && !HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
+        using TelemetryScope? work = Start(opening, provider, builder.Topology.Name);
+        if (prepared is null || !prepared.IsRecent(provider.Clock))
         {
-            // Checked before a state is created, so that AdoptAsync can still use the folder.
-            await ThrowIfForeignResourcesExistAsync(provider, builder.Topology.Name, own: null, cancellationToken);
+            prepared = await SurveyAsync(builder, opening, provider, cancellationToken);
         }
 
-        ClusterJournal journal = await JournalAsync(builder, provider, "provision", cancellationToken);
-        Cluster cluster = new(provider, journal, GetSettings(builder));
-        Cluster opened = await HandOverAsync(cluster, async created =>
+        ClusterOptions settings = builder.Settings with { Lifetime = builder.Settings.Lifetime ?? GetDefaultLifetime(builder) };
+        settings = opening.Adopts ? ExpectWhatExists(builder.Topology.Name, provider, settings, prepared.Resources ?? []) : settings;
+        (ClusterJournal journal, Survey survey) = await OpenStateAsync(builder, provider, settings, opening, cancellationToken);
+        opening = opening with
         {
-            if (IsNothing(journal.State.Desired))
-            {
-                await ThrowIfForeignResourcesExistAsync(provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
-            }
-
-            await StartWatchdogAsync(created, builder, cancellationToken);
-            await (journal.IsNew ? Task.CompletedTask : created.RevertFaultsAsync(cancellationToken));
-            await created.ApplyAsync(choose(journal.State.Desired), cancellationToken);
-        });
+            Desired = builder.Topology,
+            Watchdog = builder.Watchdog,
+            RevertsFaults = opening.Adopts || !journal.IsNew,
+            RejectsOthers = !opening.Adopts && (!journal.IsNew || prepared.Resources is null),
+        };
+        Cluster opened = await FinishAsync(provider, journal, settings, survey with { Check = prepared.Check }, opening, cancellationToken);
         work?.Succeed();
         return opened;
     }
 
-    public static async Task<Cluster> AdoptAsync(ClusterBuilder builder, CancellationToken cancellationToken)
+    /// <param name="retries">False to fail at once, because a person waits.</param>
+    public static async Task<PreparedCluster> PrepareAsync(ClusterBuilder builder, bool retries, CancellationToken cancellationToken)
     {
         GuardedProvider provider = GuardedProvider.Over(builder.Provider!);
-        using TelemetryScope? work = TelemetryScope.Start(
-            provider.Clock,
-            "scalewright.adopt",
-            durations: null,
-            Instruments.Tag("cluster", builder.Topology.Name)
-        );
-        await CheckAsync(builder, provider, cancellationToken);
-        ClusterOptions settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, GetSettings(builder), cancellationToken);
-        ClusterJournal journal = await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
-        Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async created =>
+        Survey survey = await SurveyAsync(builder, Opening.Provision, provider, cancellationToken);
+        if (survey.Resources is not null)
         {
-            await StartWatchdogAsync(created, builder, cancellationToken);
-            await created.RevertFaultsAsync(cancellationToken);
-            await created.ApplyAsync(builder.Topology, cancellationToken);
-        });
-        work?.Succeed();
-        return opened;
-    }
-
-    public static async Task<Plan> PlanAsync(ClusterBuilder builder, CancellationToken cancellationToken)
-    {
-        GuardedProvider provider = GuardedProvider.Over(builder.Provider!);
-        await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is { } folder && HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
-        {
-            ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, builder.Settings, cancellationToken);
-            return found.PlanTo(builder.Topology);
+            return new PreparedCluster(builder, Planner.Plan(Topology.Empty, builder.Topology), survey.Check!.Problems, survey);
         }
 
-        await ThrowIfForeignResourcesExistAsync(provider, builder.Topology.Name, own: null, cancellationToken);
-        return builder.Plan();
+        ClusterOptions settings = builder.Settings;
+        settings = retries ? settings : settings with { Retry = settings.Retry with { MaxRetryAttempts = 0 } };
+        ClusterInspection inspection = await ClusterReader.InspectAsync(builder.Folder!, builder.Provider!, settings, cancellationToken);
+        ValueList<Problem> warnings = [.. survey.Check!.Problems, .. inspection.Warnings];
+        return new PreparedCluster(builder, inspection.PlanTo(builder.Topology), warnings, survey);
     }
 
     public static async Task<Plan> PlanAdoptionAsync(ClusterBuilder builder, CancellationToken cancellationToken)
     {
         GuardedProvider provider = GuardedProvider.Over(builder.Provider!);
-        await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is not { } folder || !HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
+        if (builder.Folder is not { } folder || !HasCluster(builder, provider))
         {
+            await CheckAsync(builder, provider, cancellationToken);
             return await ClusterReader.PlanAdoptionAsync(builder.Topology, provider, builder.Settings, cancellationToken);
         }
 
         // Reads an existing state, because the adoption would start from its content, or reject it for the same
         // reasons.
-        ClusterOptions settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
-        ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, settings, cancellationToken);
-        return found.Owner.Cluster == builder.Topology.Name
-            ? found.PlanTo(builder.Topology)
-            : throw new ClusterException(
-                builder.Topology.Name,
-                ClusterProblems.OtherName(folder, found.Owner.Cluster, builder.Topology.Name)
-            );
+        string name = builder.Topology.Name;
+        Survey survey = await SurveyAsync(builder, Opening.Adopt, provider, cancellationToken);
+        ClusterOptions settings = ExpectWhatExists(name, provider, builder.Settings, survey.Resources ?? []);
+        ClusterInspection inspection = await ClusterReader.InspectAsync(folder, builder.Provider!, settings, cancellationToken);
+        return inspection.Owner.Cluster == name
+            ? inspection.PlanTo(builder.Topology)
+            : throw new ClusterException(name, ClusterProblems.OtherName(folder, inspection.Owner.Cluster, name));
     }
 
     /// <summary>Returns settings with the lineage of existing resources and an epoch above theirs.</summary>
     /// <exception cref="ClusterException">The resources belong to several clusters of this name.</exception>
-    private static async Task<ClusterOptions> ExpectWhatExistsAsync(
+    private static ClusterOptions ExpectWhatExists(
         string cluster,
         GuardedProvider provider,
         ClusterOptions settings,
-        CancellationToken cancellationToken
+        ValueList<Resource> observed
     )
     {
-        ValueList<Resource> observed = await provider.ObserveAsync(null, cancellationToken);
         Resource[] ours = [.. observed.Where(resource => resource.Tag.Owner.Cluster == cluster)];
         Lineage[] lineages = [.. ours.Select(resource => resource.Tag.Owner.Lineage).Distinct()];
         if (lineages.Length > 1)
@@ -153,7 +116,7 @@ internal static class ClusterOpener
             throw new ClusterException(cluster, ClusterProblems.ManyLineages(cluster, lineages));
         }
 
-        DurableStoreOptions store = StoreOptions(provider, settings, "adopt");
+        DurableStoreOptions store = StateOpener.GetStoreOptions(provider, settings, "adopt");
         return lineages.Length == 0
             ? settings
             : settings with
@@ -162,143 +125,90 @@ internal static class ClusterOpener
             };
     }
 
-    /// <summary>True if a folder contains a cluster: a state with at least the change that names it.</summary>
-    internal static bool HasCluster(IFileSystem files, string folder) =>
-        StoreFolder.HasState(files, folder) && StoreReader.FindBlank(files, folder) is null;
-
     private static bool IsNothing(Topology desired) => desired.Groups.Count == 0 && desired.Networks.Count == 0;
 
-    private static async Task StartWatchdogAsync(Cluster cluster, ClusterBuilder builder, CancellationToken cancellationToken)
-    {
-        if (builder.Watchdog is { } options)
-        {
-            cluster.Watchdog = await WatchdogProcess.StartAsync(options, builder.Folder!, cluster.Owner, cluster.Epoch, cancellationToken);
-        }
-    }
+    private static TelemetryScope? Start(Opening opening, GuardedProvider provider, string cluster) =>
+        TelemetryScope.Start(provider.Clock, "scalewright." + opening.Operation, durations: null, Instruments.Tag("cluster", cluster));
+
+    private static ClusterLifetime GetDefaultLifetime(ClusterBuilder builder) =>
+        builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Persistent;
 
     /// <summary>
-    /// Returns the file system of a state: the given one, otherwise that of the provider, otherwise the local one.
+    /// Checks the topology. Without a state, also lists the resources of all owners before the state is created, so that
+    /// an adoption can still use the folder.
     /// </summary>
-    internal static IFileSystem GetFileSystem(GuardedProvider provider, IFileSystem? named) =>
-        named ?? provider.Find<IProviderFileSystem>()?.FileSystem ?? LocalFileSystem.Create();
-
-    private static ClusterOptions GetSettings(ClusterBuilder builder) =>
-        builder.Settings with
+    /// <returns>The check and the resources; no resources with a state, unless it is an adoption.</returns>
+    /// <exception cref="ClusterException">The topology is rejected, or another cluster has the name.</exception>
+    private static async Task<Survey> SurveyAsync(
+        ClusterBuilder builder,
+        Opening opening,
+        GuardedProvider provider,
+        CancellationToken cancellationToken
+    )
+    {
+        ProviderCheck check = await CheckAsync(builder, provider, cancellationToken);
+        Survey survey = new(Resources: null, provider.Clock.GetTimestamp()) { Check = check };
+        if (!opening.Adopts && HasCluster(builder, provider))
         {
-            Lifetime = builder.Settings.Lifetime ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Persistent),
-        };
+            return survey;
+        }
 
-    private static async Task CheckAsync(ClusterBuilder builder, GuardedProvider provider, CancellationToken cancellationToken)
+        ValueList<Resource> resources = await provider.ObserveAsync(null, cancellationToken);
+        if (!opening.Adopts)
+        {
+            string name = builder.Topology.Name;
+            Lineage? expected = builder.Folder is null ? builder.Settings.StoreOptions?.ExpectedLineage : null;
+            ThrowIfForeign(resources, name, expected is { } lineage ? new Owner(lineage, name) : null);
+        }
+
+        return survey with
+        {
+            Resources = resources,
+        };
+    }
+
+    private static bool HasCluster(ClusterBuilder builder, GuardedProvider provider) =>
+        builder.Folder is { } folder && StateOpener.HasCluster(StateOpener.GetFileSystem(provider, builder.Settings.FileSystem), folder);
+
+    private static async Task<ProviderCheck> CheckAsync(
+        ClusterBuilder builder,
+        GuardedProvider provider,
+        CancellationToken cancellationToken
+    )
     {
         ValueList<Problem> problems = await provider.CheckAsync(builder.Topology, cancellationToken);
         if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
         {
             throw new ClusterException(builder.Topology.Name, problems);
         }
+
+        return new ProviderCheck(builder.Topology, problems);
     }
 
-    private static async Task<ClusterJournal> JournalAsync(
+    private static async Task<(ClusterJournal Journal, Survey Survey)> OpenStateAsync(
         ClusterBuilder builder,
         GuardedProvider provider,
-        string operation,
-        CancellationToken cancellationToken
-    ) =>
-        builder.Folder is null
-            ? ClusterJournal.InMemory(builder.Topology.Name, StoreOptions(provider, builder.Settings, operation))
-            : await OpenJournalAsync(builder.Folder, builder.Topology.Name, provider, builder.Settings, operation, cancellationToken);
-
-    /// <summary>Opens a state and verifies by resource tags that it is not an older copy.</summary>
-    internal static async Task<ClusterJournal> OpenJournalAsync(
-        string folder,
-        string? name,
-        GuardedProvider provider,
         ClusterOptions settings,
-        string operation,
+        Opening opening,
         CancellationToken cancellationToken
     )
     {
-        IFileSystem files = GetFileSystem(provider, settings.FileSystem);
-        if (name is null && !HasCluster(files, folder))
+        string name = builder.Topology.Name;
+        if (builder.Folder is { } folder)
         {
-            throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
+            return await StateOpener.OpenAsync(folder, name, provider, settings, opening.Operation, cancellationToken);
         }
 
-        DurableStoreOptions options = StoreOptions(provider, settings, operation);
-        ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name, options, earlier: [], cancellationToken);
-        long seen = 0;
-        try
-        {
-            ValueList<Resource> observed = journal.IsNew ? [] : await ObserveAsync(journal.Owner, provider, settings, cancellationToken);
-            seen = EpochScanner.GetHighest(observed);
-            if (FindLoss(folder, journal, observed, seen) is not { } loss)
-            {
-                return journal;
-            }
-
-            if (!options.AllowOlderState)
-            {
-                throw new ClusterException(journal.Owner.Cluster, loss);
-            }
-        }
-        catch (Exception failure)
-        {
-            (failure as ScalewrightException)?.AddWarnings(journal.Warnings);
-            await journal.DisposeAsync();
-            throw;
-        }
-
-        await journal.DisposeAsync();
-        ClusterJournal accepted = await ClusterJournal.OpenAsync(
-            files,
-            folder,
-            name,
-            options with
-            {
-                MinEpoch = EpochScanner.Above(seen),
-            },
-            journal.Warnings,
-            cancellationToken
-        );
-        await accepted.FenceAsync();
-        return accepted;
+        ClusterJournal journal = ClusterJournal.InMemory(name, StateOpener.GetStoreOptions(provider, settings, opening.Operation));
+        return (journal, await StateOpener.SurveyAsync(journal, provider, settings, cancellationToken));
     }
 
-    private static Task<ValueList<Resource>> ObserveAsync(
-        Owner owner,
-        GuardedProvider provider,
-        ClusterOptions settings,
-        CancellationToken cancellationToken
-    ) => ProviderRetry.Create(provider, settings.Retry).QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
-
-    /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
-    /// <returns>The problem to report; null if the tags show no loss.</returns>
-    private static Problem? FindLoss(string folder, ClusterJournal journal, ValueList<Resource> observed, long seen)
+    private static void ThrowIfForeign(ValueList<Resource> observed, string cluster, Owner? owner)
     {
-        if (seen > journal.State.Epoch)
-        {
-            return ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen);
-        }
-
-        long sequence = observed
-            .Where(resource => resource.Tag.Epoch == journal.State.Epoch)
-            .Select(resource => resource.Tag.Sequence)
-            .DefaultIfEmpty()
-            .Max();
-        return sequence > journal.OpenedSequence ? ClusterProblems.LostChanges(folder, journal.OpenedSequence, sequence) : null;
-    }
-
-    private static async Task ThrowIfForeignResourcesExistAsync(
-        GuardedProvider provider,
-        string cluster,
-        Owner? own,
-        CancellationToken cancellationToken
-    )
-    {
-        ValueList<Resource> observed = await provider.ObserveAsync(null, cancellationToken);
         Resource[] strangers =
         [
             .. observed.Where(resource =>
-                resource.Tag.Owner.Cluster == cluster && resource.Tag.Owner != own && resource.State != ResourceState.Deleting
+                resource.Tag.Owner.Cluster == cluster && resource.Tag.Owner != owner && resource.State != ResourceState.Deleting
             ),
         ];
         if (strangers.Length > 0)
@@ -310,57 +220,108 @@ internal static class ClusterOpener
         }
     }
 
-    internal static DurableStoreOptions StoreOptions(GuardedProvider provider, ClusterOptions settings, string operation)
-    {
-        // A file system of the caller may wrap that of the provider; only on that of this machine does its process hold the lock.
-        LockHolder holder =
-            settings.FileSystem is not LocalFileSystem && provider.Find<IProviderFileSystem>() is { } fileSystem
-                ? fileSystem.LockHolder with
-                {
-                    Version = SdkVersion.Text,
-                    Operation = operation,
-                }
-                : LocalFileSystem.CreateLockHolder(SdkVersion.Text, operation);
-        return settings.StoreOptions is { } store
-            ? store with
-            {
-                LockHolder = holder,
-                Random = provider.Random,
-                Clock = provider.Clock,
-            }
-            : new DurableStoreOptions
-            {
-                LockHolder = holder,
-                Random = provider.Random,
-                Clock = provider.Clock,
-            };
-    }
-
     /// <summary>
     /// Runs the last step of opening and returns the cluster; releases the cluster if the step fails.
     /// </summary>
-    private static async Task<Cluster> HandOverAsync(Cluster cluster, Func<Cluster, Task> last)
+    private static async Task<Cluster> FinishAsync(
+        GuardedProvider provider,
+        ClusterJournal journal,
+        ClusterOptions settings,
+        Survey survey,
+        Opening opening,
+        CancellationToken cancellationToken
+    )
     {
+        Cluster cluster = new(provider, journal, settings);
+        bool hasStarted = opening.Judge is null;
         try
         {
-            await last(cluster);
+            if (opening.RejectsOthers && IsNothing(journal.State.Desired))
+            {
+                long start = provider.Clock.GetTimestamp();
+                ValueList<Resource> all = await provider.ObserveAsync(null, cancellationToken);
+                ThrowIfForeign(all, cluster.Name, cluster.Owner);
+                survey = survey with { Resources = [.. all.Where(resource => resource.Tag.Owner == cluster.Owner)], TakenAt = start };
+            }
+
+            // A rejected plan changes nothing, so a watchdog must not remove the cluster either.
+            if (hasStarted)
+            {
+                await StartWatchdogAsync(cluster, journal, opening, cancellationToken);
+            }
+
+            if (opening.RevertsFaults)
+            {
+                survey = await cluster.RevertFaultsAsync(survey, cancellationToken);
+            }
+
+            if (opening is { Judge: { } judge, Desired: { } planned })
+            {
+                survey = await JudgeAsync(cluster, planned, survey, judge, cancellationToken);
+                await StartWatchdogAsync(cluster, journal, opening, cancellationToken);
+                hasStarted = true;
+            }
+
+            if (opening.Desired is { } desired)
+            {
+                bool isKept = opening.KeepsRecorded && !IsNothing(journal.State.Desired);
+                await cluster.ApplyAsync(isKept ? journal.State.Desired : desired, survey, cancellationToken);
+            }
+            else
+            {
+                await cluster.ResolveAsync(survey, cancellationToken);
+            }
+
             cluster.FollowLogs();
             return cluster;
         }
-        catch (Exception reason)
+        catch (Exception exception)
         {
-            (reason as ScalewrightException)?.AddWarnings(cluster.Warnings);
-            await ReleaseAsync(cluster, reason);
+            (exception as ScalewrightException)?.AddWarnings(cluster.Warnings);
+            await ReleaseAsync(cluster, exception, keepsResources: !hasStarted);
             throw;
         }
     }
 
+    /// <summary>Lets the caller judge the plan of an opened cluster before its first step.</summary>
+    /// <returns>The survey with the resources of the plan.</returns>
+    /// <exception cref="ClusterException">The plan has an error.</exception>
+    private static async Task<Survey> JudgeAsync(
+        Cluster cluster,
+        Topology desired,
+        Survey survey,
+        Func<Plan, Task<ValueList<Problem>>> judge,
+        CancellationToken cancellationToken
+    )
+    {
+        ClusterInspection inspection = await cluster.InspectAsync(survey, cancellationToken);
+        survey = survey with { Resources = inspection.Resources, TakenAt = cluster.Provider.Clock.GetTimestamp() };
+        ValueList<Problem> problems = await judge(inspection.PlanTo(desired));
+        return problems.Any(static problem => problem.Severity == ProblemSeverity.Error)
+            ? throw new ClusterException(cluster.Name, problems)
+            : survey;
+    }
+
+    private static async Task StartWatchdogAsync(
+        Cluster cluster,
+        ClusterJournal journal,
+        Opening opening,
+        CancellationToken cancellationToken
+    )
+    {
+        if (opening.Watchdog is { } options)
+        {
+            string folder = journal.Folder!.Value.Path;
+            cluster.Watchdog = await WatchdogProcess.StartAsync(options, folder, cluster.Owner, cluster.Epoch, cancellationToken);
+        }
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "The first failure is reported; later ones are added to its data.")]
-    private static async Task ReleaseAsync(Cluster cluster, Exception reason)
+    private static async Task ReleaseAsync(Cluster cluster, Exception reason, bool keepsResources)
     {
         try
         {
-            await cluster.CloseAsync(canDisposeAgain: false);
+            await cluster.CloseAsync(canDisposeAgain: false, keepsResources);
         }
         catch (Exception exception)
         {

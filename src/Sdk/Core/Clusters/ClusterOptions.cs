@@ -6,7 +6,7 @@ namespace Scalewright.Clusters;
 /// <summary>Settings of a cluster. The builder sets them individually.</summary>
 public sealed record ClusterOptions
 {
-    /// <summary>Retry policy of steps.</summary>
+    /// <summary>Retry policy of steps. Default 12 retries after 1, 2, 4 … seconds, at most 1 minute each.</summary>
     public RetryOptions Retry { get; init; } = new();
 
     /// <summary>Retry policy of connections to nodes and of idempotent calls. Default 3 retries.</summary>
@@ -57,12 +57,15 @@ public sealed record ClusterOptions
     /// <summary>Maximum time for a node to become ready before it is replaced. Default 10 minutes.</summary>
     public TimeSpan NodeStartTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// Maximum time to wait for the provider to list resources while a failed or canceled cluster is cleaned up. The
-    /// cleanup then stops, and the exception data reports <c>left behind</c>. Also limits the query that checks whether
-    /// the node of a killed command still exists; after a lost connection, this query takes at most 5 seconds. Default
-    /// 1 minute.
-    /// </summary>
+    /// <summary>Maximum time to wait for the provider to list resources. Default 1 minute.</summary>
+    /// <remarks>
+    /// <list type="bullet">
+    /// <item>While a failed or canceled cluster is cleaned up. The cleanup then stops, and the exception data reports
+    /// <c>left behind</c>.</item>
+    /// <item>While it is checked whether the node of a killed command still exists. After a lost connection, the maximum
+    /// is 5 seconds.</item>
+    /// </list>
+    /// </remarks>
     public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum number of nodes contacted concurrently. Default 64.</summary>

@@ -45,7 +45,7 @@ internal static class ClusterProblems
     public static Problem ManyLineages(string cluster, IReadOnlyList<Journals.Lineage> lineages) =>
         new(
             ProblemCode.ClusterExists,
-            $"{lineages.Count} clusters have the name '{TextEscaping.Escape(cluster)}': lineages " + $"{string.Join(", ", lineages)}",
+            $"{lineages.Count} clusters have the name '{TextEscaping.Escape(cluster)}': lineages {string.Join(", ", lineages)}",
             "find out which one is needed, and remove only the others by Reaper.ReapAsync"
         );
 
@@ -106,11 +106,11 @@ internal static class ClusterProblems
     public static Problem EpochRejected(Owner owner, long epoch, bool tookOver) =>
         new(
             ProblemCode.LeaseLost,
-            $"epoch {epoch} is rejected: later holders of '{TextEscaping.Escape(owner.Cluster)}' exist that created no " + "resources",
+            $"epoch {epoch} is rejected: later holders of '{TextEscaping.Escape(owner.Cluster)}' exist that created no resources",
             tookOver
                 ? "reap again, or by the folder of its state, which knows its epoch; when that is lost, adopt it "
                     + "into another folder and destroy it there"
-                : $"when no program holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its " + "state"
+                : $"when no program holds it any more, name its lineage {owner.Lineage}, or reap by the folder of its state"
         );
 
     /// <summary>Returns a problem for each group whose new nodes wait for other groups.</summary>
@@ -156,19 +156,19 @@ internal static class ClusterProblems
     /// <param name="free">Number of ready, matching nodes that are not reserved.</param>
     /// <param name="fitting">Number of ready, matching nodes.</param>
     /// <param name="all">Number of ready nodes.</param>
-    /// <param name="known">Number of matching nodes in any state.</param>
-    public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int known) =>
+    /// <param name="knownCount">Number of matching nodes in any state.</param>
+    public static Problem TooFewNodes(PartitionRequest request, int free, int fitting, int all, int knownCount) =>
         new(
             ProblemCode.PartitionUnavailable,
             $"{Pluralizer.Format(request.NodeCount, "node")} requested; of {Pluralizer.Format(all, "ready node")} "
                 + $"{fitting} fit, and {free} of these are free{Reasons(request.Mismatches)}",
-            GetAdvice(request.NodeCount, free, fitting, known)
+            GetAdvice(count: request.NodeCount, free: free, fitting: fitting, knownCount: knownCount)
         )
         {
             Field = GetField(request.Name),
         };
 
-    private static string GetAdvice(int count, int free, int fitting, int known)
+    private static string GetAdvice(int count, int free, int fitting, int knownCount)
     {
         if (count <= fitting)
         {
@@ -177,7 +177,7 @@ internal static class ClusterProblems
         }
 
         string repair = ", or repair the cluster and set Timeout, to wait until broken nodes work again";
-        return SuggestFewer(fitting) + (count <= known ? repair : "");
+        return SuggestFewer(fitting) + (count <= knownCount ? repair : "");
     }
 
     private static string SuggestFewer(int fitting) =>
@@ -272,7 +272,7 @@ internal static class ClusterProblems
     private static string Reasons(ValueMap<string> mismatches)
     {
         const int Shown = 3;
-        string some = string.Join("; ", mismatches.Take(Shown).Select(mismatch => $"{mismatch.Key}: {mismatch.Value}"));
-        return mismatches.Count == 0 ? "" : $" ({some}{(mismatches.Count > Shown ? $"; and {mismatches.Count - Shown} more" : "")})";
+        string shown = string.Join("; ", mismatches.Take(Shown).Select(mismatch => $"{mismatch.Key}: {mismatch.Value}"));
+        return mismatches.Count == 0 ? "" : $" ({shown}{(mismatches.Count > Shown ? $"; and {mismatches.Count - Shown} more" : "")})";
     }
 }

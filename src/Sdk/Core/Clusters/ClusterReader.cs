@@ -17,17 +17,17 @@ internal static class ClusterReader
     )
     {
         GuardedProvider guarded = GuardedProvider.Over(provider);
-        DurableStoreOptions options = ClusterOpener.StoreOptions(guarded, settings, "inspect");
+        DurableStoreOptions options = StateOpener.GetStoreOptions(guarded, settings, "inspect");
         (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(
-            ClusterOpener.GetFileSystem(guarded, settings.FileSystem),
+            StateOpener.GetFileSystem(guarded, settings.FileSystem),
             folder,
             options
         );
         Owner owner = record.Owner;
         Inspector inspector = new(guarded, state, owner, settings, resources => ThrowIfOlder(resources, folder, state, options));
-        Inspection found = await inspector.InspectAsync(state.Desired, cancellationToken);
-        NodeStatusTable statuses = CreateStatuses(found, guarded, settings);
-        return new ClusterInspection(state, owner, found.Resources, statuses) { Warnings = record.Warnings };
+        Inspection inspection = await inspector.InspectAsync(state.Desired, cancellationToken);
+        NodeStatusTable statuses = CreateStatuses(inspection, guarded, settings);
+        return new ClusterInspection(state, owner, inspection.Resources, statuses) { Warnings = record.Warnings };
     }
 
     /// <summary>Opens an in-memory copy of a state, which is never written to disk.</summary>
@@ -39,9 +39,9 @@ internal static class ClusterReader
     )
     {
         GuardedProvider guarded = GuardedProvider.Over(provider);
-        DurableStoreOptions options = ClusterOpener.StoreOptions(guarded, settings, "read");
+        DurableStoreOptions options = StateOpener.GetStoreOptions(guarded, settings, "read");
         (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(
-            ClusterOpener.GetFileSystem(guarded, settings.FileSystem),
+            StateOpener.GetFileSystem(guarded, settings.FileSystem),
             folder,
             options
         );
@@ -106,11 +106,15 @@ internal static class ClusterReader
         }
     }
 
-    private static NodeStatusTable CreateStatuses(Inspection found, GuardedProvider provider, ClusterOptions settings)
+    private static NodeStatusTable CreateStatuses(Inspection inspection, GuardedProvider provider, ClusterOptions settings)
     {
-        NodeStatusTable statuses = new(node => found.State.Find(StepTarget.Node, node)?.Token, provider.Clock, settings.NodeStartTimeout);
+        NodeStatusTable statuses = new(
+            node => inspection.State.Find(StepTarget.Node, node)?.Token,
+            provider.Clock,
+            settings.NodeStartTimeout
+        );
         ClusterEvents events = new(provider.Clock, first: null);
-        statuses.Apply(new ProviderObservation(found.State, found.Resources, settings.DriftPolicy, events));
+        statuses.Apply(new ProviderObservation(inspection.State, inspection.Resources, settings.DriftPolicy, events));
         return statuses;
     }
 

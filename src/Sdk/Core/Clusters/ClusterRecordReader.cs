@@ -54,11 +54,12 @@ internal static class ClusterRecordReader
         StoreFolder opened = new(files, folder, TimeProvider.System, TimeSpan.Zero);
         try
         {
-            byte[] words = opened.Has(StoreFolder.Lock) ? opened.ReadSmall(StoreFolder.Lock) : [];
-            return words.Length == 0 ? null : JsonSerializer.Deserialize(words, JournalJson.Default.LockHolder);
+            byte[] content = opened.Has(StoreFolder.Lock) ? opened.ReadSmall(StoreFolder.Lock) : [];
+            return content.Length == 0 ? null : JsonSerializer.Deserialize(content, JournalJson.Default.LockHolder);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or FileSystemException)
+        catch (Exception exception) when (exception is JsonException or FileSystemException)
         {
+            // The holder is only shown. The record is complete without it.
             return null;
         }
     }

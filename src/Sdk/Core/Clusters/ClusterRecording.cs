@@ -23,7 +23,7 @@ internal sealed class ClusterRecording(IRunRecording recording)
         {
             _events.Cause = before;
             step.Recorded = _events.Record(RunEventKind.Step, recording.Caller, $"{step.Step}", wave);
-            _events.Bind(step.Order.Token, step.Recorded);
+            _events.Bind(step.Request.Token, step.Recorded);
         }
 
         _events.Cause = before;
@@ -31,7 +31,7 @@ internal sealed class ClusterRecording(IRunRecording recording)
     }
 
     /// <summary>Records that the calls with the token of a step belong to it, after it got another one.</summary>
-    public void Bind(PendingStep step) => _events.Bind(step.Order.Token, step.Recorded);
+    public void Bind(PendingStep step) => _events.Bind(step.Request.Token, step.Recorded);
 
     /// <summary>Records the end of a step.</summary>
     /// <param name="step">The step.</param>

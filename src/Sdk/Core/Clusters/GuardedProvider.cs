@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Scalewright.Agents;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Providers;
@@ -9,12 +10,13 @@ namespace Scalewright.Clusters;
 
 /// <summary>
 /// The only way to a provider. Measures its calls and those of its capabilities, applies timeouts, checks the responses,
-/// and reports exceptions outside the contract as problems. Code that calls a provider requires it, so that a call without it
-/// does not compile. <see cref="ProviderExtensions.Guard"/> creates it.
+/// reports exceptions outside the contract as problems, and logs waves of steps and the progress of nodes. Code that calls a
+/// provider requires it, so that a call without it does not compile. <see cref="ProviderExtensions.Guard"/> creates it.
 /// </summary>
 public sealed class GuardedProvider : ProviderGuard, IProvider
 {
     private const string NoTask = "it gave null instead of a task";
+    private WaveLogger? _waves;
 
     private GuardedProvider(IProvider inner) => Inner = inner;
 
@@ -42,6 +44,9 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
 
     /// <inheritdoc/>
     public Random Random => Inner.Random;
+
+    /// <inheritdoc/>
+    public ILogger Logger => Inner.Logger;
 
     /// <inheritdoc/>
     public int MaxBatchSize => Inner.MaxBatchSize;
@@ -87,14 +92,17 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
 
     /// <inheritdoc/>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        CallAsync(
-            nameof(ObserveAsync),
-            CallKind.Query,
-            (Provider: Inner, Owner: owner),
-            static (state, token) => state.Provider.ObserveAsync(state.Owner, token),
-            static (resources, state) => FindFault(resources, state.Owner),
-            endLate: null,
-            cancellationToken
+        LogProgressAsync(
+            owner,
+            CallAsync(
+                nameof(ObserveAsync),
+                CallKind.Query,
+                (Provider: Inner, Owner: owner),
+                static (state, token) => state.Provider.ObserveAsync(state.Owner, token),
+                static (resources, state) => FindFault(resources, state.Owner),
+                endLate: null,
+                cancellationToken
+            )
         );
 
     /// <inheritdoc/>
@@ -106,7 +114,7 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
             (Provider: Inner, Node: node),
             static (state, token) => state.Provider.ConnectAsync(state.Node, token),
             static (connection, _) => connection is null ? "it gave null instead of a connection" : null,
-            static late => late?.DisposeAsync() ?? ValueTask.CompletedTask,
+            static connection => connection?.DisposeAsync() ?? ValueTask.CompletedTask,
             cancellationToken
         );
 
@@ -116,12 +124,19 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
+        using WaveLogger.LoggedWave? wave = FindWaveLogger()?.Start(requests);
         using TelemetryScope? work = Start(nameof(ApplyAsync));
         await using IAsyncEnumerator<StepOutcome> outcomes = StartApply(requests, cancellationToken);
         while (await MoveNextAsync(outcomes, cancellationToken))
         {
             StepOutcome outcome = outcomes.Current;
-            yield return FindFault(outcome) is { } fault ? throw Violation(Name, nameof(ApplyAsync), fault) : outcome;
+            if (FindFault(outcome) is { } fault)
+            {
+                throw Violation(Name, nameof(ApplyAsync), fault);
+            }
+
+            wave?.Add(outcome);
+            yield return outcome;
         }
 
         work?.Succeed();
@@ -134,14 +149,17 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
         Func<CancellationToken, Task<ValueList<Resource>>> query,
         CancellationToken cancellationToken
     ) =>
-        CallAsync(
-            method,
-            CallKind.Query,
-            (Query: query, Owner: owner),
-            static (state, token) => state.Query(token),
-            static (resources, state) => FindFault(resources, state.Owner),
-            endLate: null,
-            cancellationToken
+        LogProgressAsync(
+            owner,
+            CallAsync(
+                method,
+                CallKind.Query,
+                (Query: query, Owner: owner),
+                static (state, token) => state.Query(token),
+                static (resources, state) => FindFault(resources, state.Owner),
+                endLate: null,
+                cancellationToken
+            )
         );
 
     /// <inheritdoc/>
@@ -240,11 +258,11 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
 
             throw;
         }
-        catch (OperationCanceledException cause)
+        catch (OperationCanceledException exception)
         {
             throw deadline is { IsLate: true }
-                ? Unresponsive(Name, method, QueryTimeout, cause)
-                : UnexpectedCancellation(Name, method, cause, isChange: kind == CallKind.Change);
+                ? Unresponsive(Name, method, QueryTimeout, exception)
+                : UnexpectedCancellation(Name, method, exception, isChange: kind == CallKind.Change);
         }
         catch (Exception exception) when (IsUnexpected(exception))
         {
@@ -256,12 +274,16 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
         result is null && !typeof(T).IsValueType ? "it returned null instead of a result" : null;
 
     [SuppressMessage("Design", "CA1031", Justification = "No caller waits for it any more.")]
-    private static async Task EndLateAsync<T>(Task<T> late, Func<T, ValueTask>? end)
+    private static async Task EndLateAsync<T>(Task<T> call, Func<T, ValueTask>? end)
     {
         try
         {
-            T result = await late;
-            await (end?.Invoke(result) ?? ValueTask.CompletedTask);
+            T result = await call;
+
+            if (end is not null)
+            {
+                await end.Invoke(result);
+            }
         }
         catch (Exception)
         {
@@ -302,6 +324,20 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
         }
     }
 
+    private Task<ValueList<Resource>> LogProgressAsync(Owner? owner, Task<ValueList<Resource>> list) =>
+        FindWaveLogger()?.LogProgressAsync(owner, list) ?? list;
+
+    /// <summary>Returns null, and allocates nothing, if the provider's logger is not enabled for warnings.</summary>
+    private WaveLogger? FindWaveLogger()
+    {
+        if (Inner.Logger is not { } logger || !logger.IsEnabled(LogLevel.Warning))
+        {
+            return null;
+        }
+
+        return _waves ?? Interlocked.CompareExchange(ref _waves, new WaveLogger(logger, Clock), null) ?? _waves;
+    }
+
     private TelemetryScope? Start(string method) =>
         Instruments.ProviderCalls.Enabled
             ? TelemetryScope.Start(
@@ -330,18 +366,18 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
 /// <summary>Timeout of one query, linked to the token of its caller.</summary>
 internal sealed class QueryDeadline : IDisposable
 {
-    private readonly CancellationTokenSource _late;
-    private readonly CancellationTokenSource _either;
+    private readonly CancellationTokenSource _timeoutSource;
+    private readonly CancellationTokenSource _linkedSource;
 
     private QueryDeadline(TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
     {
-        _late = new CancellationTokenSource(timeout, clock);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_late.Token, cancellationToken);
+        _timeoutSource = new CancellationTokenSource(timeout, clock);
+        _linkedSource = CancellationTokenSource.CreateLinkedTokenSource(_timeoutSource.Token, cancellationToken);
     }
 
-    public CancellationToken Token => _either.Token;
+    public CancellationToken Token => _linkedSource.Token;
 
-    public bool IsLate => _late.IsCancellationRequested;
+    public bool IsLate => _timeoutSource.IsCancellationRequested;
 
     /// <summary>Returns null if the timeout is infinite.</summary>
     public static QueryDeadline? Start(TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -350,7 +386,7 @@ internal sealed class QueryDeadline : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _either.Dispose();
-        _late.Dispose();
+        _linkedSource.Dispose();
+        _timeoutSource.Dispose();
     }
 }

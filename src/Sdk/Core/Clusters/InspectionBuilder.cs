@@ -153,15 +153,14 @@ internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> 
         }
 
         NodeGroup target = group with { Nodes = [] };
-        return recorded.Groups.TryGetValue(name, out NodeGroup? known)
-            ? new ChangeGroup(known with { Nodes = [] }, target)
+        return recorded.Groups.TryGetValue(name, out NodeGroup? recordedGroup)
+            ? new ChangeGroup(recordedGroup with { Nodes = [] }, target)
             : new CreateGroup(target);
     }
 
     private CreateNode? FindNodeAdoption(ResourceTag tag) =>
-        desired.Groups.TryGetValue(tag.Group, out NodeGroup? group)
-        && group.Nodes.FirstOrDefault(node => node.Name == tag.Name) is { } found
-            ? new CreateNode(group.Name, found)
+        desired.Groups.TryGetValue(tag.Group, out NodeGroup? group) && group.Nodes.FirstOrDefault(node => node.Name == tag.Name) is { } spec
+            ? new CreateNode(group.Name, spec)
             : null;
 
     private void Add(StateDifference difference)

@@ -52,9 +52,9 @@ public sealed partial class Node : IServiceCaller
 
     private static Task<HostFacts> ReadBareAsync(INodeConnection connection, CancellationToken cancellationToken)
     {
-        return HostFacts.ReadAsync(path => PrintedAsync(["cat", path]), async command => (await PrintedAsync(command)).Trim());
+        return HostFacts.ReadAsync(path => ReadOutputAsync(["cat", path]), async command => (await ReadOutputAsync(command)).Trim());
 
-        async Task<string> PrintedAsync(ValueList<string> command)
+        async Task<string> ReadOutputAsync(ValueList<string> command)
         {
             try
             {
@@ -62,7 +62,7 @@ public sealed partial class Node : IServiceCaller
                 CommandResult result = await connection.RunAsync(request, cancellationToken);
                 return result.Succeeded ? result.Output : "";
             }
-            catch (AgentException missing) when (missing.Code == ProblemCode.AgentCallFailed)
+            catch (AgentException exception) when (exception.Code == ProblemCode.AgentCallFailed)
             {
                 return "";
             }

@@ -23,15 +23,16 @@ internal sealed class NodeCalls
     /// <param name="kept">Token of that resource; null ends all calls.</param>
     public void End(string? kept)
     {
-        NodeCall[] ended;
+        Predicate<NodeCall> ends = call => call.Resource != kept;
+        List<NodeCall> ended;
         lock (_gate)
         {
-            ended = [.. _calls.Where(call => call.Resource != kept)];
-            _calls.RemoveAll(call => call.Resource != kept);
+            ended = _calls.FindAll(ends);
+            _calls.RemoveAll(ends);
         }
 
         // Outside of the lock, because code that awaits a call may continue synchronously here.
-        Array.ForEach(ended, static call => call.End());
+        ended.ForEach(static call => call.End());
     }
 
     private void Remove(NodeCall call)

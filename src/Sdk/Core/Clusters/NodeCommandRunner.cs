@@ -17,43 +17,33 @@ internal static class NodeCommandRunner
         CancellationToken cancellationToken
     )
     {
-        CommandOutputForwarder? listener = request.OnOutput is { } users ? new CommandOutputForwarder(node, users) : null;
+        List<Exception> thrown = [];
+        CommandRequest forwarded = request.OnOutput is null ? request : request with { OnOutput = Forward };
         const string Call = $"{nameof(INodeConnection)}.{nameof(INodeConnection.RunAsync)}";
         try
         {
             CommandResult result = await (
-                connection.RunAsync(listener is null ? request : request with { OnOutput = listener.Forward }, cancellationToken)
-                ?? throw Violation(provider, Call, "it gave null instead of a task")
+                connection.RunAsync(forwarded, cancellationToken) ?? throw Violation(provider, Call, "it gave null instead of a task")
             )
                 ?? throw Violation(provider, Call, "it gave null instead of a result");
             return result with { Node = node };
         }
-        catch (Exception exception) when (IsUnexpected(exception) && exception is not ArgumentException && exception != listener?.Thrown)
+        catch (Exception exception) when (IsUnexpected(exception) && exception is not ArgumentException && !thrown.Contains(exception))
         {
             throw Unexpected(provider, Call, exception);
         }
-    }
-}
 
-/// <summary>
-/// Passes output to the caller: sets the name of the node and records exceptions of the caller's code.
-/// </summary>
-internal sealed class CommandOutputForwarder(string node, Action<CommandOutput> listener)
-{
-    /// <summary>Exception of the caller's code; null for none.</summary>
-    public Exception? Thrown { get; private set; }
-
-    [SuppressMessage("Design", "CA1031", Justification = "It is thrown on; it is only remembered whose it is.")]
-    public void Forward(CommandOutput piece)
-    {
-        try
+        void Forward(CommandOutput output)
         {
-            listener(piece with { Node = node });
-        }
-        catch (Exception exception)
-        {
-            Thrown = exception;
-            throw;
+            try
+            {
+                request.OnOutput!(output with { Node = node });
+            }
+            catch (Exception exception)
+            {
+                thrown.Add(exception);
+                throw;
+            }
         }
     }
 }

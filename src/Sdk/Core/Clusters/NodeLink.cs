@@ -33,7 +33,7 @@ internal sealed class NodeLink(
         CancellationToken cancellationToken
     ) =>
         retry.CallAsync(
-            token => OnceAsync(resource(), call, token),
+            token => CallOnceAsync(resource(), call, token),
             isRepeatable ? JudgeIdempotent : JudgeOther,
             onRetry: null,
             cancellationToken
@@ -69,7 +69,7 @@ internal sealed class NodeLink(
             : new RetryDecision(lost.Code == ProblemCode.ConnectionLost);
     }
 
-    private async Task<T> OnceAsync<T>(
+    private async Task<T> CallOnceAsync<T>(
         Resource resource,
         Func<INodeConnection, CancellationToken, Task<T>> call,
         CancellationToken cancellationToken
@@ -158,6 +158,16 @@ internal sealed class NodeLink(
         {
             RecordEnd(exception);
             throw;
+        }
+        catch (AgentException exception) when (exception.IsOutcomeUnknown)
+        {
+            // Only the outcome of connecting is unknown. The call was not sent.
+            throw new AgentException(name, exception.Problems[0], exception)
+            {
+                IsTransient = exception.IsTransient,
+                LogTail = exception.LogTail,
+                RemoteError = exception.RemoteError,
+            };
         }
     }
 

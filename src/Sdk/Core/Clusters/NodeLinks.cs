@@ -61,6 +61,6 @@ internal sealed class NodeLinks(GuardedProvider provider, ClusterEvents events, 
             _links.Clear();
         }
 
-        await AsyncDisposal.AllAsync(links.Select(static link => (Func<ValueTask>)link.DisposeAsync));
+        await AsyncDisposal.RunAllAsync(links.Select(static link => (Func<ValueTask>)link.DisposeAsync));
     }
 }

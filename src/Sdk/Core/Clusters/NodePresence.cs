@@ -28,7 +28,7 @@ internal sealed class NodePresence(GuardedProvider provider, TimeSpan timeout)
                 provider.Clock,
                 cancellationToken
             );
-            return observed.All(found => found.Tag.Token != node.Tag.Token || found.State == ResourceState.Deleting);
+            return observed.All(resource => resource.Tag.Token != node.Tag.Token || resource.State == ResourceState.Deleting);
         }
         catch (ProviderException)
         {

@@ -82,7 +82,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <param name="request">The command.</param>
     /// <param name="cancellationToken">Ends the commands on the nodes.</param>
     public IAsyncEnumerable<NodeResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
-        EachAsync(node => RunOneAsync(node, request, cancellationToken), cancellationToken);
+        CallEachAsync(node => RunOneAsync(node, request, cancellationToken), cancellationToken);
 
     /// <summary>Uploads a file to all nodes concurrently, to each atomically.</summary>
     /// <param name="path">Absolute path on the nodes.</param>
@@ -96,7 +96,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
     )
     {
         ArgumentNullException.ThrowIfNull(path);
-        return EachAsync(node => NodeFileResult.CreateAsync(node, async () =>
+        return CallEachAsync(node => NodeFileResult.CreateAsync(node, async () =>
                 {
                     await node.PutFileAsync(path, content, cancellationToken);
                     return content;
@@ -126,7 +126,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
     public IAsyncEnumerable<NodeFileResult> GetFileAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return EachAsync(
+        return CallEachAsync(
             node => NodeFileResult.CreateAsync(node, async () => await node.GetFileAsync(path, cancellationToken)),
             cancellationToken
         );
@@ -163,7 +163,10 @@ public sealed class NodeSet : IReadOnlyList<Node>
 
     internal NodeSet HeldBy(PartitionLease hold) => new(_nodes.Select(node => new Node(node, hold)), _cluster);
 
-    internal async IAsyncEnumerable<T> EachAsync<T>(Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<T> CallEachAsync<T>(
+        Func<Node, Task<T>> call,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         Channel<Task<T>> ended = Channel.CreateUnbounded<Task<T>>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
         int startedCount = 0;

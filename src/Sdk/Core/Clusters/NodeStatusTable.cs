@@ -31,7 +31,7 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
     {
         lock (_gate)
         {
-            string[] failed = [.. observation.Broken.Except(_failed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            string[] failed = [.. observation.Broken.Where(node => !_failed.Contains(node)).Order(StringComparer.Ordinal)];
             _failed.Clear();
             _failed.UnionWith(observation.Broken);
             foreach (string replaced in _condemned.Where(entry => getToken(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray())
@@ -145,7 +145,7 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
         {
             lock (_gate)
             {
-                return [.. _starting.Except(_failed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+                return [.. _starting.Where(node => !_failed.Contains(node)).Order(StringComparer.Ordinal)];
             }
         }
     }

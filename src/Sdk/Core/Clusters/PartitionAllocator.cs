@@ -78,14 +78,14 @@ internal sealed class PartitionAllocator
             request.Timeout > OptionsValidator.MaxTimer ? Timeout.InfiniteTimeSpan : request.Timeout,
             clock
         );
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using IDisposable turn = await _turns.EnterAsync(either.Token);
+            using IDisposable turn = await _turns.EnterAsync(linkedSource.Token);
             while (true)
             {
                 Task changedDuringRead = Changed;
-                request = await resolve(request, nodes(), either.Token);
+                request = await resolve(request, nodes(), linkedSource.Token);
                 IReadOnlyList<Node> all = nodes();
                 if (TryAcquire(request, all, out Problem? problem, out Task changed) is { } acquired)
                 {
@@ -98,7 +98,7 @@ internal sealed class PartitionAllocator
                 }
 
                 // Changes that occur while facts are read also wake the request.
-                await (changedDuringRead.IsCompleted ? changedDuringRead : changed).OrCancelled(either.Token);
+                await (changedDuringRead.IsCompleted ? changedDuringRead : changed).OrCancelled(linkedSource.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -186,7 +186,13 @@ internal sealed class PartitionAllocator
         ];
 
     private static Problem CreateProblem(PartitionRequest request, IReadOnlyList<Node> nodes, Node[] fitting, int free) =>
-        ClusterProblems.TooFewNodes(request, free, fitting.Count(IsReady), nodes.Count(IsReady), fitting.Length);
+        ClusterProblems.TooFewNodes(
+            request,
+            free: free,
+            fitting: fitting.Count(IsReady),
+            all: nodes.Count(IsReady),
+            knownCount: fitting.Length
+        );
 
     private static bool IsReady(Node node) => node.State == NodeState.Ready;
 

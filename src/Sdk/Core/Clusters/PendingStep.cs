@@ -3,14 +3,14 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
-internal sealed class PendingStep(int index, StepRequest order)
+internal sealed class PendingStep(int index, StepRequest request)
 {
     public int Index { get; } = index;
 
     /// <summary>The request; the same on each attempt until its idempotency token cannot be used again.</summary>
-    public StepRequest Order { get; set; } = order;
+    public StepRequest Request { get; set; } = request;
 
-    public PlanStep Step => Order.Step;
+    public PlanStep Step => Request.Step;
 
     public bool IsIntended { get; set; }
 

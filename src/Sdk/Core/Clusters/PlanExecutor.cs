@@ -34,7 +34,7 @@ internal sealed class PlanExecutor(
         {
             cancellationToken.ThrowIfCancellationRequested();
             List<PendingStep> steps = [.. wave.Where(log.CanStart).Select(index => new PendingStep(index, ToRequest(plan.Steps[index])))];
-            await RunAsync(
+            await RunWaveAsync(
                 new WaveExecutor(provider, journal, events, links, settings, log, steps, ToRequest, recording),
                 steps,
                 cancellationToken
@@ -50,7 +50,7 @@ internal sealed class PlanExecutor(
         return report;
     }
 
-    private async Task RunAsync(WaveExecutor run, IReadOnlyList<PendingStep> steps, CancellationToken cancellationToken)
+    private async Task RunWaveAsync(WaveExecutor run, IReadOnlyList<PendingStep> steps, CancellationToken cancellationToken)
     {
         int recorded = recording?.BeginWave(steps) ?? -1;
         using TelemetryScope? work = TelemetryScope.Start(

@@ -92,8 +92,8 @@ internal static class ProviderResponses
         list.Where(resource => resource.State != ResourceState.Deleting)
             .GroupBy(resource => (resource.Tag.Target, resource.Id))
             .FirstOrDefault(same => same.Skip(1).Any())
-            is { } twice
-            ? $"its list contains '{TextEscaping.Escape(twice.Key.Id)}' more than once"
+            is { } duplicate
+            ? $"its list contains '{TextEscaping.Escape(duplicate.Key.Id)}' more than once"
             : null;
 
     private static string? FindForeign(ValueList<Resource> list, Owner? owner)

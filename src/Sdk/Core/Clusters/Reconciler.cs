@@ -21,40 +21,43 @@ internal sealed class Reconciler
 
     private Topology Desired => _journal.State.Desired;
 
+    /// <inheritdoc cref="Inspector.Seed"/>
+    public void Seed(ValueList<Resource> resources) => _inspector.Seed(resources);
+
     /// <summary>Compares the state with existing resources; changes neither.</summary>
     public async Task<Inspection> InspectAsync(CancellationToken cancellationToken)
     {
-        Inspection found = await _inspector.InspectAsync(Desired, cancellationToken);
-        ReportLost(found);
-        return found;
+        Inspection inspection = await _inspector.InspectAsync(Desired, cancellationToken);
+        ReportLost(inspection);
+        return inspection;
     }
 
     /// <summary>Makes the state match existing resources.</summary>
     /// <returns>The inspection afterwards, without differences.</returns>
     public async Task<Inspection> ReconcileAsync(CancellationToken cancellationToken)
     {
-        Inspection found = await _inspector.AdvanceAsync(Desired, cancellationToken);
-        ReportLost(found);
+        Inspection inspection = await _inspector.AdvanceAsync(Desired, cancellationToken);
+        ReportLost(inspection);
         _inspector.Restart();
-        foreach (StateDifference difference in found.Differences)
+        foreach (StateDifference difference in inspection.Differences)
         {
             await RecordAsync(difference);
         }
 
-        await RemoveAsync(found.Orphans, cancellationToken);
-        return found with { State = _journal.State, Differences = [], Orphans = [] };
+        await RemoveAsync(inspection.Orphans, cancellationToken);
+        return inspection with { State = _journal.State, Differences = [], Orphans = [] };
     }
 
     /// <summary>Records the outcomes of the previous holder's requests. Adopts, forgets and removes nothing.</summary>
     public async Task<Inspection> ResolveAsync(CancellationToken cancellationToken)
     {
-        Inspection found = await InspectAsync(cancellationToken);
-        foreach (StateDifference difference in found.Differences.Where(static difference => difference.Change.Result is not null))
+        Inspection inspection = await InspectAsync(cancellationToken);
+        foreach (StateDifference difference in inspection.Differences.Where(static difference => difference.Change.Result is not null))
         {
             await RecordAsync(difference);
         }
 
-        return _inspector.Inspect(found.Resources, Desired);
+        return _inspector.Inspect(inspection.Resources, Desired);
     }
 
     private async Task RecordAsync(StateDifference difference)
@@ -67,9 +70,9 @@ internal sealed class Reconciler
     }
 
     /// <summary>Reports each missing resource once until it is forgotten.</summary>
-    private void ReportLost(Inspection found)
+    private void ReportLost(Inspection inspection)
     {
-        StateDifference[] lost = [.. found.Differences.Where(static difference => difference.Change.Gone is not null)];
+        StateDifference[] lost = [.. inspection.Differences.Where(static difference => difference.Change.Gone is not null)];
         _reported.IntersectWith(lost.Select(static difference => difference.Change.Gone!.Token));
         foreach (StateDifference difference in lost.Where(difference => _reported.Add(difference.Change.Gone!.Token)))
         {
@@ -105,7 +108,7 @@ internal sealed class Reconciler
     {
         Dictionary<string, string> names = requests.ToDictionary(
             request => request.Token,
-            order => order.Step.Name,
+            request => request.Step.Name,
             StringComparer.Ordinal
         );
         await foreach (StepOutcome outcome in _provider.ApplyAsync(requests, cancellationToken))

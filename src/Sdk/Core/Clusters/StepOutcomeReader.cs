@@ -13,7 +13,7 @@ internal sealed class StepOutcomeReader(GuardedProvider provider, TimeSpan deadl
     /// </summary>
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, PendingStep> _open = steps.ToDictionary(step => step.Order.Token, StringComparer.Ordinal);
+    private readonly Dictionary<string, PendingStep> _open = steps.ToDictionary(step => step.Request.Token, StringComparer.Ordinal);
 
     public List<PendingStep> Unknown { get; } = [];
 
@@ -24,8 +24,8 @@ internal sealed class StepOutcomeReader(GuardedProvider provider, TimeSpan deadl
     public async Task ReadAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ValueList<StepRequest> orders = steps.Select(step => step.Order).ToValueList();
-        IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync(orders, abandoned.Token).GetAsyncEnumerator(CancellationToken.None);
+        ValueList<StepRequest> requests = steps.Select(step => step.Request).ToValueList();
+        IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync(requests, abandoned.Token).GetAsyncEnumerator(CancellationToken.None);
         bool isSilent = false;
         try
         {
@@ -84,7 +84,7 @@ internal sealed class StepOutcomeReader(GuardedProvider provider, TimeSpan deadl
             return settled;
         }
 
-        ProviderResponses.Check(provider.Name, step.Order, outcome);
+        ProviderResponses.Check(provider.Name, step.Request, outcome);
         _open.Remove(outcome.Token);
 
         if (outcome.Result == StepResult.Unknown)

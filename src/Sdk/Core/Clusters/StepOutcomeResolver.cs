@@ -22,21 +22,21 @@ internal sealed class StepOutcomeResolver(
             .QueryAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
         foreach (PendingStep step in unknown)
         {
-            await settle(step, DeriveOutcome(step.Order, Find(step.Order, observed), step.Problem));
+            await settle(step, DeriveOutcome(step.Request, Find(step.Request, observed), step.Problem));
         }
     }
 
     /// <summary>Derives the outcome of a request from the presence of its resource.</summary>
-    public static StepOutcome DeriveOutcome(StepRequest request, Resource? found, Problem? problem)
+    public static StepOutcome DeriveOutcome(StepRequest request, Resource? resource, Problem? problem)
     {
         bool isDone = request.Step.Action switch
         {
-            StepAction.Create => found is not null,
-            StepAction.Change => found is not null && SpecDigest.Matches(request.Step, found.Tag.Digest),
-            _ => found is null,
+            StepAction.Create => resource is not null,
+            StepAction.Change => resource is not null && SpecDigest.Matches(request.Step, resource.Tag.Digest),
+            _ => resource is null,
         };
         return isDone
-            ? new StepOutcome(request.Token, StepResult.Succeeded) { Resource = found }
+            ? new StepOutcome(request.Token, StepResult.Succeeded) { Resource = resource }
             : new StepOutcome(request.Token, StepResult.Failed)
             {
                 Problem = problem ?? ClusterProblems.NoOutcome(request.Step),

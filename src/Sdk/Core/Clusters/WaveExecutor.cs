@@ -28,27 +28,27 @@ internal sealed class WaveExecutor(
     public async Task<RetryDecision> RunAsync(CancellationToken cancellationToken)
     {
         (_retryAfter, _hasProviderFault) = (null, false);
-        List<PendingStep> left = [.. steps.Where(IsPending)];
+        List<PendingStep> pendingSteps = [.. steps.Where(IsPending)];
         int startedCount = 0;
-        if (_allFailed && left.Count > 1)
+        if (_allFailed && pendingSteps.Count > 1)
         {
             startedCount = 1;
-            if (await OrderAsync([left[0]], cancellationToken) > 0)
+            if (await RequestAsync([pendingSteps[0]], cancellationToken) > 0)
             {
                 return new RetryDecision(CanRetry: true, _retryAfter);
             }
         }
 
         int failed = 0;
-        for (; startedCount < left.Count; startedCount += provider.MaxBatchSize)
+        for (; startedCount < pendingSteps.Count; startedCount += provider.MaxBatchSize)
         {
-            failed += await OrderAsync(
-                left.GetRange(startedCount, Math.Min(provider.MaxBatchSize, left.Count - startedCount)),
+            failed += await RequestAsync(
+                pendingSteps.GetRange(startedCount, Math.Min(provider.MaxBatchSize, pendingSteps.Count - startedCount)),
                 cancellationToken
             );
         }
 
-        _allFailed = failed > 0 && failed == left.Count && _hasProviderFault;
+        _allFailed = failed > 0 && failed == pendingSteps.Count && _hasProviderFault;
         return new RetryDecision(steps.Any(IsPending), _retryAfter);
     }
 
@@ -65,17 +65,17 @@ internal sealed class WaveExecutor(
     }
 
     /// <returns>Number of steps to retry.</returns>
-    private async Task<int> OrderAsync(List<PendingStep> ordered, CancellationToken cancellationToken)
+    private async Task<int> RequestAsync(List<PendingStep> batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await IntendAsync(ordered, cancellationToken);
-        foreach (PendingStep removal in ordered.Where(static step => step.Step is DestroyNode))
+        await IntendAsync(batch, cancellationToken);
+        foreach (PendingStep removal in batch.Where(static step => step.Step is DestroyNode))
         {
             // Before the node is gone, so that no call continues on a machine that then belongs to another owner.
             links.EndCalls(removal.Step.Name);
         }
 
-        StepOutcomeReader reader = new(provider, settings.StepTimeout, ordered);
+        StepOutcomeReader reader = new(provider, settings.StepTimeout, batch);
         Task settled = Task.CompletedTask;
         await reader.ReadAsync((step, outcome) => settled = SettleAsync(step, outcome, settled), cancellationToken);
         await settled;
@@ -89,16 +89,16 @@ internal sealed class WaveExecutor(
         }
 
         _hasProviderFault |= reader.Failure is not null;
-        return reader.Failure is { IsTransient: false } failure ? throw failure : ordered.Count(IsPending);
+        return reader.Failure is { IsTransient: false } failure ? throw failure : batch.Count(IsPending);
     }
 
-    private async Task IntendAsync(List<PendingStep> ordered, CancellationToken cancellationToken)
+    private async Task IntendAsync(List<PendingStep> batch, CancellationToken cancellationToken)
     {
-        PendingStep[] fresh = [.. ordered.Where(step => !step.IsIntended)];
+        PendingStep[] fresh = [.. batch.Where(step => !step.IsIntended)];
         if (fresh.Length > 0)
         {
-            await journal.IntendAsync([.. fresh.Select(step => step.Order)], cancellationToken);
-            Array.ForEach(fresh, step => (step.IsIntended, step.Order) = (true, journal.Acknowledged(step.Order)));
+            await journal.IntendAsync([.. fresh.Select(step => step.Request)], cancellationToken);
+            Array.ForEach(fresh, step => (step.IsIntended, step.Request) = (true, journal.Acknowledged(step.Request)));
         }
         else
         {
@@ -106,7 +106,7 @@ internal sealed class WaveExecutor(
             await journal.FenceAsync();
         }
 
-        log.RetryCount += ordered.Count - fresh.Length;
+        log.RetryCount += batch.Count - fresh.Length;
     }
 
     /// <summary>
@@ -116,7 +116,7 @@ internal sealed class WaveExecutor(
     private async Task SettleAsync(PendingStep step, StepOutcome outcome, Task previous)
     {
         bool isDone = outcome.Result == StepResult.Succeeded;
-        Task recorded = isDone ? journal.EndAsync(step.Order.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
+        Task recorded = isDone ? journal.EndAsync(step.Request.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
         await previous;
         await recorded;
         if (isDone)
@@ -168,7 +168,7 @@ internal sealed class WaveExecutor(
 
     private async Task FailAsync(PendingStep step, Problem problem)
     {
-        await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
+        await journal.EndAsync(step.Request.Token, isDone: false, resource: null);
         step.IsEnded = true;
         log.Fail(step.Index, problem);
         recording?.End(step, problem);
@@ -179,8 +179,8 @@ internal sealed class WaveExecutor(
 
     private async Task RenewAsync(PendingStep step)
     {
-        await journal.EndAsync(step.Order.Token, isDone: false, resource: null);
-        step.Order = renew(step.Step);
+        await journal.EndAsync(step.Request.Token, isDone: false, resource: null);
+        step.Request = renew(step.Step);
         recording?.Bind(step);
         step.IsIntended = false;
         Count(step, Instruments.Retried);

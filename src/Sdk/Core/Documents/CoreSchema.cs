@@ -56,7 +56,7 @@ internal sealed class CoreSchema : ScalarSchema
         return new ScalarValue(ScalarKind.Integer, text.Length > MaxConvertLength ? text : ToDecimal(digits, radix));
     }
 
-    internal static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+    internal static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
     internal static string ToDecimal(ReadOnlySpan<char> digits, int radix)
     {

@@ -42,16 +42,16 @@ internal sealed partial class GoYamlSchema : ScalarSchema
             return new ScalarValue(ScalarKind.Number, text);
         }
 
-        string plain = text.Replace("_", "", StringComparison.Ordinal);
-        if (ToInteger(plain) is { } integer)
+        string withoutUnderscores = text.Replace("_", "", StringComparison.Ordinal);
+        if (ToInteger(withoutUnderscores) is { } integer)
         {
             return new ScalarValue(ScalarKind.Integer, integer);
         }
 
         bool isNumber =
-            (text[0] == '.' ? PointFloat().IsMatch(text) : Float().IsMatch(plain))
-            && double.IsFinite(double.Parse(plain, CultureInfo.InvariantCulture));
-        return isNumber ? new ScalarValue(ScalarKind.Number, plain) : new ScalarValue(ScalarKind.Text, text);
+            (text[0] == '.' ? PointFloat().IsMatch(text) : Float().IsMatch(withoutUnderscores))
+            && double.IsFinite(double.Parse(withoutUnderscores, CultureInfo.InvariantCulture));
+        return isNumber ? new ScalarValue(ScalarKind.Number, withoutUnderscores) : new ScalarValue(ScalarKind.Text, text);
     }
 
     /// <summary>Returns an integer of 64 bits as decimal digits; null for other texts.</summary>
@@ -65,6 +65,8 @@ internal sealed partial class GoYamlSchema : ScalarSchema
 
         string sign = match.Groups["sign"].Value;
         BigInteger value = BigInteger.Parse(ToDigits(match), CultureInfo.InvariantCulture);
+
+        // Go reads an integer by ParseInt, and then, which allows no sign, by ParseUint.
         BigInteger max = sign switch
         {
             "-" => -(BigInteger)long.MinValue,
@@ -75,25 +77,33 @@ internal sealed partial class GoYamlSchema : ScalarSchema
         return value > max ? null : signed.ToString(CultureInfo.InvariantCulture);
     }
 
+    // go-yaml also accepts a sign after the prefix of a binary integer: 0b-1.
+    [GeneratedRegex(
+        @"\A(?:(?<sign>[-+]?)(?:0[xX](?<hexadecimal>[0-9a-fA-F]+)|0[oO]?(?<octal>[0-7]+)|0[bB](?<binary>[01]+)"
+            + @"|(?<decimal>0|[1-9][0-9]*))|0b(?<sign>[-+])(?<binary>[01]+))\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex Integer();
+
     private static string ToDigits(Match match)
     {
-        foreach (int radix in (ReadOnlySpan<int>)[Hexadecimal, Octal, Binary])
+        if (match.Groups["hexadecimal"] is { Success: true } hexadecimal)
         {
-            if (match.Groups[$"radix{radix}"] is { Success: true } digits)
-            {
-                return CoreSchema.ToDecimal(digits.ValueSpan, radix);
-            }
+            return CoreSchema.ToDecimal(hexadecimal.ValueSpan, Hexadecimal);
+        }
+
+        if (match.Groups["octal"] is { Success: true } octal)
+        {
+            return CoreSchema.ToDecimal(octal.ValueSpan, Octal);
+        }
+
+        if (match.Groups["binary"] is { Success: true } binary)
+        {
+            return CoreSchema.ToDecimal(binary.ValueSpan, Binary);
         }
 
         return match.Groups["decimal"].Value;
     }
-
-    [GeneratedRegex(
-        @"\A(?:(?<sign>[-+]?)(?:0[xX](?<radix16>[0-9a-fA-F]+)|0[oO]?(?<radix8>[0-7]+)|0[bB](?<radix2>[01]+)"
-            + @"|(?<decimal>0|[1-9][0-9]*))|0b(?<sign>[-+])(?<radix2>[01]+))\z",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
-    )]
-    private static partial Regex Integer();
 
     [GeneratedRegex(
         @"\A[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\z",

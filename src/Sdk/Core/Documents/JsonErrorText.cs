@@ -44,13 +44,13 @@ internal static class JsonErrorText
 
     private static (string Found, string Advice) OfKey(ReadOnlySpan<byte> text) =>
         text[0] == (byte)'"'
-            ? OfQuoted(text) ?? ("a key has no colon behind it", "write a colon between key and value")
+            ? FindQuotingFault(text) ?? ("a key has no colon behind it", "write a colon between key and value")
             : ($"{Show(text)} is no key", "write the key in double quotes");
 
     private static (string Found, string Advice) OfValue(ReadOnlySpan<byte> text) =>
         text[0] switch
         {
-            (byte)'"' => OfQuoted(text) ?? Unfinished,
+            (byte)'"' => FindQuotingFault(text) ?? Unfinished,
             (byte)',' or (byte)':' => ($"'{(char)text[0]}' stands where a value belongs", "write the value, or remove it"),
             _ when IsNumberAtEnd(text) => Unfinished,
             (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' => (
@@ -66,7 +66,7 @@ internal static class JsonErrorText
         && !text.ContainsAnyExcept(WordBytes)
         && text is not [(byte)'0', >= (byte)'0' and <= (byte)'9', ..] and [>= (byte)'0' and <= (byte)'9' or (byte)'-', ..];
 
-    private static (string Found, string Advice)? OfQuoted(ReadOnlySpan<byte> text)
+    private static (string Found, string Advice)? FindQuotingFault(ReadOnlySpan<byte> text)
     {
         for (int i = 1; i < text.Length; i++)
         {

@@ -17,9 +17,9 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         {
             ReadTokens(ref tokens);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            StopAt(e);
+            StopAt(exception);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
 
     private string Text(ref Utf8JsonReader tokens, TextPosition start)
     {
-        if (!tree.IsLengthAllowed(tokens.ValueIsEscaped ? 0 : System.Text.Encoding.UTF8.GetCharCount(tokens.ValueSpan), start))
+        if (!tree.IsLengthAllowed(tokens.ValueIsEscaped ? 0 : Encoding.UTF8.GetCharCount(tokens.ValueSpan), start))
         {
             return "";
         }
@@ -119,7 +119,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     }
 
     private string Raw(ref Utf8JsonReader tokens, TextPosition position) =>
-        tree.IsLengthAllowed(tokens.ValueSpan.Length, position) ? System.Text.Encoding.ASCII.GetString(tokens.ValueSpan) : "";
+        tree.IsLengthAllowed(tokens.ValueSpan.Length, position) ? Encoding.ASCII.GetString(tokens.ValueSpan) : "";
 
     private bool IsBlank(long from) =>
         source.Utf8.Span[(int)from..].IndexOfAnyExcept(" \t\r\n"u8) < 0 && (tree.Root is not null || from == 0);

@@ -233,13 +233,13 @@ internal sealed class KeyInternPool
         }
 
         _keys ??= new string?[MaxCount];
-        ref string? known = ref _keys[Slot(key)];
-        if (known == key)
+        ref string? slot = ref _keys[Slot(key)];
+        if (slot == key)
         {
-            return known;
+            return slot;
         }
 
-        known = key;
+        slot = key;
         return key;
     }
 
@@ -273,12 +273,12 @@ internal static class YamlMergeKey
 
     /// <summary>Merges entries before those of a map. Its own entries take precedence, then those of earlier
     /// maps.</summary>
-    public static DocumentMap Apply(DocumentNode merged, DocumentMap own)
+    public static DocumentMap Apply(DocumentNode merged, DocumentMap map)
     {
         IEnumerable<DocumentMap> sources = GetMaps(merged).Reverse();
         List<DocumentEntry> entries = [];
         Dictionary<string, int> indexes = new(StringComparer.Ordinal);
-        foreach (DocumentEntry entry in sources.Append(own).SelectMany(source => source))
+        foreach (DocumentEntry entry in sources.Append(map).SelectMany(source => source))
         {
             if (indexes.TryAdd(entry.Identity, entries.Count))
             {
@@ -291,7 +291,7 @@ internal static class YamlMergeKey
             }
         }
 
-        return new DocumentMap([.. entries], own.Position);
+        return new DocumentMap([.. entries], map.Position);
     }
 
     private static IEnumerable<DocumentMap> GetMaps(DocumentNode merged) =>

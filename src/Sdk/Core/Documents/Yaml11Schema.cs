@@ -113,7 +113,7 @@ internal sealed partial class Yaml11Schema : ScalarSchema
     }
 
     [GeneratedRegex(
-        @"\A(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+" + @"|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\z",
+        @"\A(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Integer();

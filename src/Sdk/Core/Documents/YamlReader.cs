@@ -27,11 +27,11 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         {
             ReadEvents(new Parser(scanner));
         }
-        catch (YamlException e)
+        catch (YamlException exception)
         {
-            StopAt(e);
+            StopAt(exception);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             tree.Stop(
                 ProblemCode.SyntaxError,

@@ -108,7 +108,7 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
             "!vault" or "!vault-encrypted" => "keep the tag, or the encrypted text becomes the value; decrypt the file "
                 + "with 'ansible-vault view' into a file that only you can read, or pass the value to Ansible in another "
                 + "file",
-            "!unsafe" => "keep the tag, or Ansible evaluates templates in the value; pass the value to Ansible in " + "another file",
+            "!unsafe" => "keep the tag, or Ansible evaluates templates in the value; pass the value to Ansible in another file",
             _ => "write the value without a tag if it is a plain text, number, list or map; types follow from the field",
         };
 }

@@ -34,10 +34,11 @@ internal static class ChecksumFile
 
             Warn("is malformed", problems);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             Warn(
-                "cannot be read: " + $"{(e is DecoderFallbackException ? "it is not UTF-8" : ExceptionText.From(e, file.FullName))}",
+                "cannot be read: "
+                    + $"{(exception is DecoderFallbackException ? "it is not UTF-8" : ExceptionText.From(exception, file.FullName))}",
                 problems
             );
         }

@@ -56,9 +56,9 @@ public sealed class OutputFolder
             folder.WriteTemporary(folder.FullPath, []);
             File.Delete(folder.TemporaryIn(folder.FullPath));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Failure(path, path, e);
+            throw Failure(path, path, exception);
         }
 
         return folder;
@@ -102,9 +102,9 @@ public sealed class OutputFolder
         {
             File.WriteAllBytes(path, content);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Failure(path, path, e);
+            throw Failure(path, path, exception);
         }
     }
 
@@ -203,9 +203,9 @@ public sealed class OutputFolder
             WriteTemporary(folder, _buffer.WrittenSpan);
             Publish(folder, file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Failure(FullPath, path, e);
+            throw Failure(FullPath, path, exception);
         }
     }
 

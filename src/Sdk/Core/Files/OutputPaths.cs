@@ -61,7 +61,7 @@ internal sealed class OutputPaths(string root, ProblemList problems)
             return "is not a plain relative path";
         }
 
-        return names.Any(name => System.Text.Encoding.UTF8.GetByteCount(name) > MaxNameLength)
+        return names.Any(name => Encoding.UTF8.GetByteCount(name) > MaxNameLength)
             ? $"has a name of more than {MaxNameLength} bytes"
             : null;
     }

@@ -37,12 +37,12 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
             RemovedCount++;
             _folders.Add(Path.GetDirectoryName(path) ?? "");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             ReportKept(
                 path,
                 "the file was created by an earlier run, is no longer generated, and cannot be removed: "
-                    + $"{ExceptionText.From(e, file.FullName)}"
+                    + $"{ExceptionText.From(exception, file.FullName)}"
             );
         }
     }
@@ -77,8 +77,9 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
             Directory.Delete(folder);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // An empty folder that remains does no harm.
             return false;
         }
     }

@@ -3,9 +3,10 @@ namespace Scalewright.Journals;
 /// <summary>
 /// Buffered section of a file that moves forward; grows only for a record that the file contains completely.
 /// </summary>
-internal sealed class BufferedFileWindow(IFile file, int windowLength)
+/// <param name="allocate">Allocates the buffer; its bytes are valid as long as the caller keeps them.</param>
+internal sealed class BufferedFileWindow(IFile file, int windowLength, Func<int, Memory<byte>> allocate)
 {
-    private byte[] _bytes = new byte[(int)Math.Min(windowLength, file.Length)];
+    private Memory<byte> _bytes = allocate((int)Math.Min(windowLength, file.Length));
     private long _start;
     private int _count;
 
@@ -23,7 +24,7 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
         if (probe == RecordProbe.Whole)
         {
             int jsonAt = (int)(offset - _start) + RecordFormat.PrefixLength;
-            record = record with { Json = _bytes.AsMemory(jsonAt, lineLength - RecordFormat.PrefixLength - 1) };
+            record = record with { Json = _bytes.Slice(jsonAt, lineLength - RecordFormat.PrefixLength - 1) };
         }
 
         return probe;
@@ -37,10 +38,10 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
         while (offset + RecordFormat.PrefixLength < FileLength)
         {
             ReadOnlySpan<byte> bytes = View(offset, RecordFormat.PrefixLength);
-            int found = RecordFormat.FindShape(bytes);
-            if (found >= 0)
+            int index = RecordFormat.FindShape(bytes);
+            if (index >= 0)
             {
-                return offset + found;
+                return offset + index;
             }
 
             offset += Math.Max(1, bytes.Length - RecordFormat.PrefixLength + 1);
@@ -88,17 +89,17 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
             Fill(offset, length);
         }
 
-        return _bytes.AsSpan((int)(offset - _start), _count - (int)(offset - _start));
+        return _bytes.Span.Slice((int)(offset - _start), _count - (int)(offset - _start));
     }
 
     private void Fill(long offset, int length)
     {
         if (length > _bytes.Length)
         {
-            _bytes = new byte[length];
+            _bytes = allocate(length);
         }
 
         _start = offset;
-        _count = file.ReadFully(offset, _bytes.AsSpan(0, (int)Math.Min(_bytes.Length, Math.Max(0, FileLength - offset))));
+        _count = file.ReadFully(offset, _bytes.Span[..(int)Math.Min(_bytes.Length, Math.Max(0, FileLength - offset))]);
     }
 }

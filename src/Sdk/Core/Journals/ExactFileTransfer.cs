@@ -29,8 +29,10 @@ public static class ExactFileTransfer
                 done += read;
                 interruptions = 0;
             }
-            catch (FileSystemException exception)
-                when (exception.Error == FileSystemError.Interrupted && interruptions++ < MaxInterruptions) { }
+            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted && interruptions < MaxInterruptions)
+            {
+                interruptions++;
+            }
         }
 
         return done;
@@ -68,8 +70,10 @@ public static class ExactFileTransfer
                 bytes = bytes[count..];
                 interruptions = 0;
             }
-            catch (FileSystemException exception)
-                when (exception.Error == FileSystemError.Interrupted && interruptions++ < MaxInterruptions) { }
+            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted && interruptions < MaxInterruptions)
+            {
+                interruptions++;
+            }
         }
     }
 }

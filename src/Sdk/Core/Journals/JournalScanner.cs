@@ -8,7 +8,12 @@ internal sealed class JournalScanner
     private readonly string _path;
     private readonly List<Problem> _problems = [];
 
-    public JournalScanner(IFile file, string path) => (_window, _path) = (new BufferedFileWindow(file, WindowLength), path);
+    public JournalScanner(IFile file, string path)
+        : this(file, path, static length => new byte[length]) { }
+
+    /// <param name="allocate">Allocates the buffer of the records.</param>
+    public JournalScanner(IFile file, string path, Func<int, Memory<byte>> allocate) =>
+        (_window, _path) = (new BufferedFileWindow(file, WindowLength, allocate), path);
 
     /// <summary>The first line; null if it is damaged.</summary>
     public JournalHeader? Header { get; private set; }
@@ -146,17 +151,17 @@ internal sealed class JournalScanner
             StateProblems.Warning(
                 ProblemCode.TruncatedJournal,
                 _path,
-                $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: an unfinished write after change " + $"{Sequence}",
+                $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: an unfinished write after change {Sequence}",
                 "the next change drops them; no action is required"
             )
         );
         return true;
     }
 
-    private void AddDamage(string what)
+    private void AddDamage(string description)
     {
         long last = Math.Max(Math.Max(KnownSequence, FindLastBehind()), Sequence + 1);
-        _problems.Add(StateProblems.Damaged(_path, End, what, last - Sequence));
+        _problems.Add(StateProblems.Damaged(_path, End, description, last - Sequence));
     }
 
     private static JournalHeader? Parse(ReadOnlySpan<byte> json)

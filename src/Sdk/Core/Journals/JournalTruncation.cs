@@ -17,22 +17,22 @@ public static class JournalTruncation
         StoreFolder opened = new(files, folder, TimeProvider.System, TimeSpan.Zero);
         try
         {
-            using StoreInventory found = StoreInventory.Read(opened);
-            if (found.IsEmpty)
+            using StoreInventory inventory = StoreInventory.Read(opened);
+            if (inventory.IsEmpty)
             {
                 throw opened.Fail(StateProblems.NoState(folder));
             }
 
             string path = opened.JoinPath(StoreFolder.Journal);
-            if (found.Journal is not { } scan)
+            if (inventory.Journal is not { } scan)
             {
                 throw opened.Fail(
-                    found.Problems.FirstOrDefault(problem => problem.Source == path)
+                    inventory.Problems.FirstOrDefault(problem => problem.Source == path)
                         ?? StateProblems.Unusable(path, "the journal is missing")
                 );
             }
 
-            return scan.ReadRecords(static (in JournalRecord _, long _) => { }) ? null : Describe(found, scan);
+            return scan.ReadRecords(static (in JournalRecord _, long _) => { }) ? null : Describe(inventory, scan);
         }
         catch (FileSystemException exception)
         {
@@ -63,9 +63,9 @@ public static class JournalTruncation
         {
             return StoreReader.Read(files, folder, new DiscardingState(), options).Warnings;
         }
-        catch (StateException refused)
+        catch (StateException exception)
         {
-            return refused.Problems;
+            return exception.Problems;
         }
     }
 
@@ -97,16 +97,16 @@ public static class JournalTruncation
         }
     }
 
-    private static JournalDamage Describe(StoreInventory found, JournalScanner scan)
+    private static JournalDamage Describe(StoreInventory inventory, JournalScanner scan)
     {
-        long kept = Math.Max(scan.Sequence, found.SelectBase(out _)?.Header.Sequence ?? 0);
-        long last = Math.Max(found.Watermark?.Mark.Sequence ?? 0, scan.FindLastBehind());
+        long kept = Math.Max(scan.Sequence, inventory.SelectBase(out _)?.Header.Sequence ?? 0);
+        long last = Math.Max(inventory.Watermark?.Mark.Sequence ?? 0, scan.FindLastBehind());
         return new JournalDamage(
             scan.Problems.First(problem => problem.Severity == ProblemSeverity.Error),
-            scan.End,
-            found.JournalFile!.Length - scan.End,
-            kept,
-            Math.Max(last, kept)
+            Offset: scan.End,
+            Length: inventory.JournalFile!.Length - scan.End,
+            LastKeptSequence: kept,
+            LastSequence: Math.Max(last, kept)
         );
     }
 

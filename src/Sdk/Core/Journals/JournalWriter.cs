@@ -83,16 +83,17 @@ internal sealed class JournalWriter : IDisposable
 
     public static void Copy(IFile? source, long from, long end, IFile target)
     {
-        byte[] piece = new byte[(int)Math.Min(PieceLength, end - from)];
+        using PooledBuffers buffers = new();
+        Span<byte> piece = buffers.Rent((int)Math.Min(PieceLength, end - from)).Span;
         for (long offset = from; source is not null && offset < end; )
         {
-            int count = source.ReadFully(offset, piece.AsSpan(0, (int)Math.Min(piece.Length, end - offset)));
+            int count = source.ReadFully(offset, piece[..(int)Math.Min(piece.Length, end - offset)]);
             if (count == 0)
             {
                 throw new FileSystemException(FileSystemError.Failed, "copy", StoreFolder.Journal, "it became shorter while it was read");
             }
 
-            target.AppendAll(piece.AsSpan(0, count));
+            target.AppendAll(piece[..count]);
             offset += count;
         }
     }

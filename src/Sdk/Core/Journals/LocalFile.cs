@@ -20,15 +20,15 @@ internal sealed class LocalFile : IFile
     /// <summary>Returns true for a pipe, a socket or a device. Links are followed.</summary>
     public static bool IsSpecial(string path)
     {
-        StatxBuffer found = default;
-        return LinuxInterop.Describe(CurrentDirectory, path, 0, BasicFields, ref found) == 0 && !found.IsPlainFile && !found.IsFolder;
+        StatxBuffer buffer = default;
+        return LinuxInterop.Describe(CurrentDirectory, path, 0, BasicFields, ref buffer) == 0 && !buffer.IsPlainFile && !buffer.IsFolder;
     }
 
     /// <summary>Describes a path without opening it or following links; returns null if that is not possible.</summary>
     public static StatxBuffer? DescribePath(string path)
     {
-        StatxBuffer found = default;
-        return LinuxInterop.Describe(CurrentDirectory, path, NoFollowFlag, BasicFields, ref found) == 0 ? found : null;
+        StatxBuffer buffer = default;
+        return LinuxInterop.Describe(CurrentDirectory, path, NoFollowFlag, BasicFields, ref buffer) == 0 ? buffer : null;
     }
 
     public long Length => Describe().Length;

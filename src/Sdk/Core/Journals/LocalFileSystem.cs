@@ -21,8 +21,8 @@ public sealed class LocalFileSystem : IFileSystem
     /// <exception cref="StateException">The platform is not Linux on x64 or ARM64.</exception>
     public static LocalFileSystem Create()
     {
-        bool known = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
-        return known ? new LocalFileSystem() : throw StateProblems.UnsupportedPlatform(RuntimeInformation.RuntimeIdentifier);
+        bool isSupported = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+        return isSupported ? new LocalFileSystem() : throw StateProblems.UnsupportedPlatform(RuntimeInformation.RuntimeIdentifier);
     }
 
     /// <summary>Describes this process for the lock of a state.</summary>
@@ -56,9 +56,9 @@ public sealed class LocalFileSystem : IFileSystem
             string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.ProcessId}/stat"));
             return stat.AsSpan(stat.LastIndexOf(')') + 1).Trim() is ['Z' or 'X', ..];
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return unreadable is FileNotFoundException or DirectoryNotFoundException;
+            return exception is FileNotFoundException or DirectoryNotFoundException;
         }
     }
 
@@ -199,7 +199,7 @@ public sealed class LocalFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
-    public string? FindForeignOwner(string path) => LocalFile.DescribePath(path) is { } found ? FileOwner.FindFault(found.Owner) : null;
+    public string? FindForeignOwner(string path) => LocalFile.DescribePath(path) is { } file ? FileOwner.FindFault(file.Owner) : null;
 
     private static LocalFile OpenAny(string path, int flags)
     {

@@ -26,9 +26,15 @@ internal static class RecordFormat
 
     public static void Write(IBufferWriter<byte> output, in JournalRecord record)
     {
-        ReadOnlySpan<byte> json = record.Json.Span;
-        int length = LineLength(json.Length);
-        Span<byte> line = output.GetSpan(length)[..length];
+        int length = LineLength(record.Json.Length);
+        Write(output.GetSpan(length)[..length], record, record.Json.Span);
+        output.Advance(length);
+    }
+
+    /// <param name="line">Receives the record; as long as <see cref="LineLength"/> returns.</param>
+    /// <param name="record">The record; its JSON is ignored.</param>
+    public static void Write(Span<byte> line, in JournalRecord record, ReadOnlySpan<byte> json)
+    {
         WriteNumber(line[..LengthDigits], json.Length);
         WriteNumber(line.Slice(SequenceAt, SequenceDigits), record.Sequence);
         WriteNumber(line.Slice(EpochAt, EpochDigits), record.Epoch);
@@ -37,7 +43,6 @@ internal static class RecordFormat
         json.CopyTo(line[PrefixLength..]);
         line[^1] = (byte)'\n';
         Utf8Formatter.TryFormat(Checksum(line), line[ChecksumAt..], out _, new StandardFormat('x', 8));
-        output.Advance(length);
     }
 
     /// <summary>Reads the line that starts with the given bytes.</summary>

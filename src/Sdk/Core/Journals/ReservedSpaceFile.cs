@@ -3,7 +3,7 @@ namespace Scalewright.Journals;
 /// <summary>File that occupies disk space, so that space can be released when the disk is full.</summary>
 internal sealed class ReservedSpaceFile(StoreFolder folder, int length)
 {
-    private const int PieceLength = 64 * 1024;
+    private static readonly byte[] Zeros = new byte[64 * 1024];
 
     /// <summary>Full length in bytes; 0 if there is no reserve.</summary>
     public int Length => length;
@@ -46,10 +46,10 @@ internal sealed class ReservedSpaceFile(StoreFolder folder, int length)
         using IFile file = folder.Open(StoreFolder.Reserve, FileOpenMode.AppendOrCreate);
         try
         {
-            byte[] zeros = new byte[Math.Min(length, PieceLength)];
-            for (long written = existingLength; written < length; written += zeros.Length)
+            int piece = Math.Min(length, Zeros.Length);
+            for (long written = existingLength; written < length; written += piece)
             {
-                file.AppendAll(zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - written)));
+                file.AppendAll(Zeros.AsSpan(0, (int)Math.Min(piece, length - written)));
             }
 
             await folder.FlushAsync(file);

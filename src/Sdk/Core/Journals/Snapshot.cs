@@ -21,8 +21,9 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
 
     /// <summary>Reads a snapshot.</summary>
     /// <param name="problems">Receives the problems of the snapshot.</param>
+    /// <param name="allocate">Allocates the buffer of the content.</param>
     /// <returns>Null if it is missing, damaged or of a newer format.</returns>
-    public static Snapshot? Read(StoreFolder folder, string name, List<Problem> problems)
+    public static Snapshot? Read(StoreFolder folder, string name, List<Problem> problems, Func<int, Memory<byte>> allocate)
     {
         using IFile? file = folder.OpenIfThere(name);
         if (file is null)
@@ -37,9 +38,9 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
             return null;
         }
 
-        byte[] bytes = new byte[file.Length];
-        int count = file.ReadFully(0, bytes);
-        return Parse(bytes.AsMemory(0, count), path, problems);
+        Memory<byte> bytes = allocate((int)file.Length);
+        int count = file.ReadFully(0, bytes.Span);
+        return Parse(bytes[..count], path, problems);
     }
 
     private static Snapshot? Parse(ReadOnlyMemory<byte> bytes, string path, List<Problem> problems)
@@ -62,16 +63,16 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
 
     private static SnapshotHeader? ParseHeader(ReadOnlySpan<byte> bytes, out int contentAt)
     {
-        int found = bytes.IndexOf(BeforeContent);
-        contentAt = found + BeforeContent.Length;
-        if (found < 0)
+        int headerLength = bytes.IndexOf(BeforeContent);
+        contentAt = headerLength + BeforeContent.Length;
+        if (headerLength < 0)
         {
             return null;
         }
 
         try
         {
-            return JsonSerializer.Deserialize([.. bytes[..found], (byte)'}'], JournalJson.Default.SnapshotHeader);
+            return JsonSerializer.Deserialize([.. bytes[..headerLength], (byte)'}'], JournalJson.Default.SnapshotHeader);
         }
         catch (JsonException)
         {

@@ -22,20 +22,20 @@ internal static class StateProblems
             Source = path,
         };
 
-    public static Problem Damaged(string path, long offset, string what, long missing) =>
+    public static Problem Damaged(string path, long offset, string description, long missing) =>
         new(
             ProblemCode.StateCorrupt,
-            $"{what} at offset {offset}; up to {Pluralizer.Format(missing, "acknowledged change")} may be missing from " + "there on",
-            "restore the folder from a backup, or keep what stands before it: " + $"scalewright repair {QuoteArgument(Folder(path))}"
+            $"{description} at offset {offset}; up to {Pluralizer.Format(missing, "acknowledged change")} may be missing from there on",
+            $"restore the folder from a backup, or keep what stands before it: scalewright repair {QuoteArgument(Folder(path))}"
         )
         {
             Source = path,
         };
 
-    public static Problem Unusable(string path, string what) =>
+    public static Problem Unusable(string path, string description) =>
         new(
             ProblemCode.StateCorrupt,
-            what,
+            description,
             $"restore the folder from a backup, or move folder {QuoteArgument(Folder(path))} away and rebuild the "
                 + "state from what exists by AdoptAsync"
         )
@@ -43,10 +43,10 @@ internal static class StateProblems
             Source = path,
         };
 
-    public static Problem Lost(string path, long found, long known) =>
+    public static Problem Lost(string path, long recovered, long acknowledged) =>
         new(
             ProblemCode.StateCorrupt,
-            $"the changes end at {found}, but {known} was acknowledged: {Missing(found, known)}",
+            $"the changes end at {recovered}, but {acknowledged} was acknowledged: {Missing(recovered, acknowledged)}",
             "restore the folder from a backup, or set AllowOlderState: opening then removes nothing, and PlanAsync shows "
                 + "what the next change would"
         )
@@ -54,22 +54,22 @@ internal static class StateProblems
             Source = path,
         };
 
-    public static Problem OtherLineage(string path, Lineage found, Lineage expected) =>
+    public static Problem OtherLineage(string path, Lineage actual, Lineage expected) =>
         new(
             ProblemCode.LineageMismatch,
-            $"the file is of lineage {found}, the state of lineage {expected}",
+            $"the file is of lineage {actual}, the state of lineage {expected}",
             "put the file of the right state back, or open the folder it came from"
         )
         {
             Source = path,
         };
 
-    public static Problem Older(string path, StateWatermark found, StateWatermark known) =>
+    public static Problem Older(string path, StateWatermark recovered, StateWatermark acknowledged) =>
         new(
             ProblemCode.OlderState,
-            $"the state is at serial {found.Serial}, change {found.Sequence}; "
-                + $"it once was at serial {known.Serial}, change {known.Sequence}: "
-                + $"{Missing(found.Sequence, known.Sequence)}",
+            $"the state is at serial {recovered.Serial}, change {recovered.Sequence}; "
+                + $"it once was at serial {acknowledged.Serial}, change {acknowledged.Sequence}: "
+                + $"{Missing(recovered.Sequence, acknowledged.Sequence)}",
             "put the newer files back, or set AllowOlderState: opening then removes nothing, and PlanAsync shows what the "
                 + "next change would"
         )
@@ -81,7 +81,7 @@ internal static class StateProblems
         new(
             ProblemCode.UnsupportedStateVersion,
             $"the file has format {format}; this version reads up to {StateFormat.Current}",
-            $"use version {(needs.Length > 0 ? TextEscaping.Escape(needs) : "that wrote it")} or newer; nothing was " + "changed"
+            $"use version {(needs.Length > 0 ? TextEscaping.Escape(needs) : "that wrote it")} or newer; nothing was changed"
         )
         {
             Source = path,
@@ -103,7 +103,7 @@ internal static class StateProblems
         new(
             ProblemCode.LockingUnsupported,
             "the disk does not support file locks",
-            "put the folder on a local disk, or set AllowUnlockedState and make sure that only one program opens it at a " + "time"
+            "put the folder on a local disk, or set AllowUnlockedState and make sure that only one program opens it at a time"
         )
         {
             Source = path,
@@ -195,8 +195,10 @@ internal static class StateProblems
     public static Problem Stopped(string path) =>
         new(ProblemCode.DiskFailed, "the state accepts no more writes, because an earlier write failed", Reopen) { Source = path };
 
-    private static string Missing(long found, long known) =>
-        known > found ? $"up to {Pluralizer.Format(known - found, "acknowledged change")} may be missing" : "only its snapshots are older";
+    private static string Missing(long recovered, long acknowledged) =>
+        acknowledged > recovered
+            ? $"up to {Pluralizer.Format(acknowledged - recovered, "acknowledged change")} may be missing"
+            : "only its snapshots are older";
 
     /// <summary>Returns a path as a shell argument, quoted if necessary.</summary>
     private static string QuoteArgument(string path) =>

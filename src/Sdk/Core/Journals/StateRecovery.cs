@@ -5,15 +5,15 @@ internal sealed class StateRecovery(
     StoreFolder folder,
     IDurableState state,
     DurableStoreOptions options,
-    StoreInventory found,
+    StoreInventory inventory,
     List<Problem> warnings
 )
 {
-    private bool _isOlder;
+    private bool _isOlderState;
 
     public ReplayResult Run()
     {
-        Snapshot? start = found.SelectBase(out bool isComplete);
+        Snapshot? start = inventory.SelectBase(out bool isComplete);
         if (!isComplete)
         {
             start = AcceptSnapshotAlone();
@@ -26,32 +26,45 @@ internal sealed class StateRecovery(
         }
 
         ReplayResult replay = isComplete ? ReadJournal(start) : Describe(start, start!.Header.Sequence);
-        Compare(replay.Sequence, replay.Serial, found.Watermark?.Mark, found.Journal?.IsTorn == true);
+        Compare(replay.Sequence, replay.Serial, inventory.Watermark?.Mark, inventory.Journal?.IsTorn == true);
         Compare(replay.Sequence, replay.Serial, options.KnownWatermark, isTorn: false);
-        return replay with { IsOlder = _isOlder };
+        return replay with { IsOlderState = _isOlderState };
     }
 
     // No snapshot matches the journal, so only the newest snapshot can be used, if the caller accepts it.
     private Snapshot AcceptSnapshotAlone()
     {
-        Snapshot? newest = new[] { found.Current, found.Previous }.Where(one => one is not null).MaxBy(one => one!.Header.Sequence);
+        Snapshot? newest = new[] { inventory.Current, inventory.Previous }
+            .Where(snapshot => snapshot is not null)
+            .MaxBy(snapshot => snapshot!.Header.Sequence);
         if (newest is not null && options.AllowOlderState)
         {
-            _isOlder = true;
+            _isOlderState = true;
             return newest;
         }
 
-        List<Problem> problems = [.. found.Problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
-        if (found.JournalFile is null)
+        List<Problem> problems = [.. inventory.Problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
+        if (inventory.JournalFile is null)
         {
             problems.Add(StateProblems.Unusable(folder.JoinPath(StoreFolder.Journal), "the journal is missing"));
         }
-        else if (newest is not null && found.Journal is { Header: { } header })
+        else if (newest is not null && inventory.Journal is { Header: { } header })
         {
-            StateWatermark known = new(found.Journal.Lineage, newest.Header.Serial + 1, found.Journal.HeaderEpoch, header.After);
-            problems.Add(StateProblems.Older(folder.JoinPath(StoreFolder.Snapshot), GetWatermark(newest), found.Watermark?.Mark ?? known));
+            StateWatermark headerWatermark = new(
+                inventory.Journal.Lineage,
+                newest.Header.Serial + 1,
+                inventory.Journal.HeaderEpoch,
+                header.After
+            );
+            problems.Add(
+                StateProblems.Older(
+                    folder.JoinPath(StoreFolder.Snapshot),
+                    GetWatermark(newest),
+                    inventory.Watermark?.Mark ?? headerWatermark
+                )
+            );
         }
-        else if (found.Journal is not null && problems.Count == 0)
+        else if (inventory.Journal is not null && problems.Count == 0)
         {
             problems.Add(StateProblems.Unusable(folder.JoinPath(StoreFolder.Snapshot), "the snapshot is missing"));
         }
@@ -62,7 +75,7 @@ internal sealed class StateRecovery(
     private void AddWarnings(Snapshot? start)
     {
         string advice = start is null ? "the journal has every change" : $"snapshot {start.Header.Serial} was used";
-        foreach (Problem problem in found.Problems)
+        foreach (Problem problem in inventory.Problems)
         {
             warnings.Add(
                 problem.Severity == ProblemSeverity.Warning
@@ -76,7 +89,7 @@ internal sealed class StateRecovery(
             );
         }
 
-        if (found.Watermark is null && !found.Problems.Any(problem => problem.Code == ProblemCode.WatermarkMissing))
+        if (inventory.Watermark is null && !inventory.Problems.Any(problem => problem.Code == ProblemCode.WatermarkMissing))
         {
             warnings.Add(
                 StateProblems.Warning(
@@ -91,7 +104,7 @@ internal sealed class StateRecovery(
 
     private ReplayResult ReadJournal(Snapshot? start)
     {
-        JournalScanner scan = found.Journal!;
+        JournalScanner scan = inventory.Journal!;
         long covered = start?.Header.Sequence ?? 0;
         long count = 0;
         long baseOffset = -1;
@@ -120,35 +133,38 @@ internal sealed class StateRecovery(
 
         return Describe(start, scan.Sequence) with
         {
-            Count = count,
-            After = scan.Header!.After,
+            ChangeCount = count,
+            PrecedingSequence = scan.Header!.After,
             HeaderEnd = scan.HeaderEnd,
             BaseOffset = baseOffset < 0 ? scan.End : baseOffset,
-            End = scan.End,
-            IsWhole = !scan.IsTorn,
+            JournalEnd = scan.End,
+            IsJournalWhole = !scan.IsTorn,
         };
     }
 
     private ReplayResult Describe(Snapshot? start, long sequence) =>
         new()
         {
-            Base = start,
-            Lineage = found.Watermark?.Mark.Lineage ?? found.Journal?.Lineage ?? start!.Lineage,
+            Snapshot = start,
+            Lineage = inventory.Watermark?.Mark.Lineage ?? inventory.Journal?.Lineage ?? start!.Lineage,
             Serial = Math.Max(
-                Math.Max(found.Watermark?.Mark.Serial ?? 0, found.Current?.Header.Serial ?? 0),
-                found.Previous?.Header.Serial ?? 0
+                Math.Max(inventory.Watermark?.Mark.Serial ?? 0, inventory.Current?.Header.Serial ?? 0),
+                inventory.Previous?.Header.Serial ?? 0
             ),
             Epoch = Math.Max(
-                Math.Max(found.Watermark?.Mark.Epoch ?? 0, Math.Max(found.Journal?.HeaderEpoch ?? 0, found.Journal?.Epoch ?? 0)),
+                Math.Max(
+                    inventory.Watermark?.Mark.Epoch ?? 0,
+                    Math.Max(inventory.Journal?.HeaderEpoch ?? 0, inventory.Journal?.Epoch ?? 0)
+                ),
                 start?.Header.Epoch ?? 0
             ),
             Sequence = sequence,
-            After = sequence,
+            PrecedingSequence = sequence,
         };
 
-    private void Compare(long sequence, long serial, StateWatermark? known, bool isTorn)
+    private void Compare(long sequence, long serial, StateWatermark? acknowledged, bool isTorn)
     {
-        if (known is null || (sequence >= known.Sequence && serial >= known.Serial))
+        if (acknowledged is null || (sequence >= acknowledged.Sequence && serial >= acknowledged.Serial))
         {
             return;
         }
@@ -156,11 +172,20 @@ internal sealed class StateRecovery(
         if (!options.AllowOlderState)
         {
             string path = folder.JoinPath(StoreFolder.Journal);
-            StateWatermark own = new(known.Lineage, found.Current?.Header.Serial ?? found.Previous?.Header.Serial ?? 0, 0, sequence);
-            throw folder.Fail(isTorn ? StateProblems.Lost(path, sequence, known.Sequence) : StateProblems.Older(folder.Path, own, known));
+            StateWatermark recovered = new(
+                acknowledged.Lineage,
+                inventory.Current?.Header.Serial ?? inventory.Previous?.Header.Serial ?? 0,
+                0,
+                sequence
+            );
+            throw folder.Fail(
+                isTorn
+                    ? StateProblems.Lost(path, sequence, acknowledged.Sequence)
+                    : StateProblems.Older(folder.Path, recovered, acknowledged)
+            );
         }
 
-        _isOlder = true;
+        _isOlderState = true;
     }
 
     private static StateWatermark GetWatermark(Snapshot snapshot) =>

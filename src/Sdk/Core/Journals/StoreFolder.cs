@@ -49,6 +49,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
         }
         catch (FileSystemException)
         {
+            // The error is reported when the state is opened.
             return null;
         }
     }
@@ -87,9 +88,31 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public byte[] ReadSmall(string name)
     {
+        byte[] bytes = [];
+        int count = ReadSmall(name, ref bytes);
+        return count == bytes.Length ? bytes : bytes[..count];
+    }
+
+    /// <summary>Reads a small file into a buffer, which is replaced if it is too short.</summary>
+    /// <returns>Number of bytes.</returns>
+    public int ReadSmall(string name, ref byte[] buffer)
+    {
         using IFile file = Open(name, FileOpenMode.Read);
-        byte[] bytes = new byte[Math.Min(file.Length, MaxSmallLength)];
-        return bytes[..file.ReadFully(0, bytes)];
+        int length = (int)Math.Min(file.Length, MaxSmallLength);
+        if (buffer.Length < length)
+        {
+            buffer = new byte[length];
+        }
+
+        return file.ReadFully(0, buffer.AsSpan(0, length));
+    }
+
+    /// <summary>Reads the start of a file, as far as the buffer allows.</summary>
+    /// <returns>Number of bytes.</returns>
+    public int ReadStart(string name, Span<byte> buffer)
+    {
+        using IFile file = Open(name, FileOpenMode.Read);
+        return file.ReadFully(0, buffer[..(int)Math.Min(file.Length, buffer.Length)]);
     }
 
     public void DeleteIfThere(string name)
@@ -122,15 +145,15 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public void Rename(string from, string to) => Files.Rename(JoinPath(from), JoinPath(to));
 
-    public ValueTask FlushAsync(IFile file) => InTimeAsync(file.FlushAsync());
+    public ValueTask FlushAsync(IFile file) => WaitInTimeAsync(file.FlushAsync());
 
-    public ValueTask FlushNamesAsync() => InTimeAsync(Files.FlushFolderAsync(Path));
+    public ValueTask FlushNamesAsync() => WaitInTimeAsync(Files.FlushFolderAsync(Path));
 
     public StateException Fail(Problem problem, Exception? inner = null) => new(Subject, [problem], inner);
 
     private Problem? CheckOwner(string path) => Files.FindForeignOwner(path) is { } fault ? StateProblems.OtherOwner(path, fault) : null;
 
-    private async ValueTask InTimeAsync(ValueTask work)
+    private async ValueTask WaitInTimeAsync(ValueTask work)
     {
         if (work.IsCompleted)
         {

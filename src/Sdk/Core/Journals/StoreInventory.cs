@@ -19,18 +19,21 @@ internal sealed class StoreInventory : IDisposable
 
     public bool IsEmpty => Watermark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
 
-    public static StoreInventory Read(StoreFolder folder)
+    public static StoreInventory Read(StoreFolder folder) => Read(folder, static length => new byte[length]);
+
+    /// <param name="allocate">Allocates the buffers of the journal and of the snapshots.</param>
+    public static StoreInventory Read(StoreFolder folder, Func<int, Memory<byte>> allocate)
     {
         List<Problem> problems = [];
         // The watermark is read first, because an active lease holder writes it after the journal.
         List<Problem> watermarkProblems = [];
         WatermarkFile? watermark = WatermarkFile.Read(folder, watermarkProblems);
         IFile? file = folder.OpenIfThere(StoreFolder.Journal);
-        long known = watermark?.Mark.Sequence ?? 0;
+        long acknowledged = watermark?.Mark.Sequence ?? 0;
         JournalScanner? scan = file is null
             ? null
-            : new JournalScanner(file, folder.JoinPath(StoreFolder.Journal)) { KnownSequence = known };
-        if (scan?.ReadHeader() == false)
+            : new JournalScanner(file, folder.JoinPath(StoreFolder.Journal), allocate) { KnownSequence = acknowledged };
+        if (scan is not null && !scan.ReadHeader())
         {
             problems.AddRange(scan.Problems);
             scan = null;
@@ -38,16 +41,16 @@ internal sealed class StoreInventory : IDisposable
 
         problems.AddRange(watermarkProblems);
 
-        StoreInventory found = new()
+        StoreInventory inventory = new()
         {
             JournalFile = file,
             Journal = scan,
             Watermark = watermark,
-            Current = Snapshot.Read(folder, StoreFolder.Snapshot, problems),
-            Previous = Snapshot.Read(folder, StoreFolder.PreviousSnapshot, problems),
+            Current = Snapshot.Read(folder, StoreFolder.Snapshot, problems, allocate),
+            Previous = Snapshot.Read(folder, StoreFolder.PreviousSnapshot, problems, allocate),
         };
-        found.Problems.AddRange(problems);
-        return found;
+        inventory.Problems.AddRange(problems);
+        return inventory;
     }
 
     /// <summary>Returns a problem for each lineage that differs from the expected one or from the others.</summary>
@@ -60,9 +63,9 @@ internal sealed class StoreInventory : IDisposable
             (StoreFolder.Snapshot, Current?.Lineage),
             (StoreFolder.PreviousSnapshot, Previous?.Lineage),
         ];
-        Lineage? right = expected ?? all.Select(one => one.Lineage).FirstOrDefault(lineage => lineage is not null);
-        return all.Where(one => one.Lineage is not null && one.Lineage != right)
-            .Select(one => StateProblems.OtherLineage(folder.JoinPath(one.Name), one.Lineage!.Value, right!.Value));
+        Lineage? right = expected ?? all.Select(file => file.Lineage).FirstOrDefault(lineage => lineage is not null);
+        return all.Where(file => file.Lineage is not null && file.Lineage != right)
+            .Select(file => StateProblems.OtherLineage(folder.JoinPath(file.Name), file.Lineage!.Value, right!.Value));
     }
 
     /// <summary>Selects the newest snapshot that the journal continues; null if the journal is complete.</summary>
@@ -71,8 +74,8 @@ internal sealed class StoreInventory : IDisposable
     {
         long after = Journal?.Header?.After ?? long.MaxValue;
         Snapshot? chosen = new[] { Current, Previous }
-            .Where(one => one is not null && one.Header.Sequence >= after)
-            .MaxBy(one => one!.Header.Sequence);
+            .Where(snapshot => snapshot is not null && snapshot.Header.Sequence >= after)
+            .MaxBy(snapshot => snapshot!.Header.Sequence);
         isComplete = chosen is not null || after == 0;
         return chosen;
     }

@@ -8,6 +8,12 @@ internal sealed class StoreLock : IDisposable
     private readonly DurableStoreOptions _options;
     private IFile _file;
     private byte[] _written = [];
+
+    // The array of the renewal before the last one.
+    private byte[] _spare = [];
+
+    // Kept, because each change reads the lock twice.
+    private byte[] _read = [];
     private long _renewed;
 
     private StoreLock(StoreFolder folder, DurableStoreOptions options, IFile file) =>
@@ -25,7 +31,7 @@ internal sealed class StoreLock : IDisposable
         StoreLock acquired = new(folder, options, folder.Open(StoreFolder.Lock, FileOpenMode.OpenOrCreate));
         try
         {
-            await acquired.AcquireAsync(minEpoch);
+            await acquired.LockAsync(minEpoch);
             return acquired;
         }
         catch
@@ -45,9 +51,9 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="StateException">Another process took over.</exception>
     public void Check()
     {
-        if (!IsStillOurs(out LockHolder? other))
+        if (!IsStillOurs(out LockHolder? holder))
         {
-            throw _folder.Fail(StateProblems.Stale(_folder.JoinPath(StoreFolder.Lock), Holder.Epoch, other));
+            throw _folder.Fail(StateProblems.Stale(_folder.JoinPath(StoreFolder.Lock), Holder.Epoch, holder));
         }
     }
 
@@ -62,12 +68,12 @@ internal sealed class StoreLock : IDisposable
         // Writes to the open file, because the file that now has the name may belong to another holder.
         byte[] content = Describe(_written.Length);
         _file.WriteAll(0, content);
-        _written = content;
+        (_written, _spare) = (content, _written);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private async ValueTask AcquireAsync(long minEpoch)
+    private async ValueTask LockAsync(long minEpoch)
     {
         string path = _folder.JoinPath(StoreFolder.Lock);
         LockOutcome outcome = _file.TryLock();
@@ -89,14 +95,15 @@ internal sealed class StoreLock : IDisposable
         await (isFree && outcome == LockOutcome.Acquired ? RewriteAsync(_file) : ReplaceAsync());
     }
 
-    private bool IsStillOurs(out LockHolder? other)
+    private bool IsStillOurs(out LockHolder? holder)
     {
-        other = null;
+        holder = null;
         try
         {
-            byte[] found = _folder.ReadSmall(StoreFolder.Lock);
-            bool isOurs = found.AsSpan().SequenceEqual(_written);
-            other = isOurs ? Holder : Parse(found);
+            int length = _folder.ReadSmall(StoreFolder.Lock, ref _read);
+            ReadOnlySpan<byte> content = _read.AsSpan(0, length);
+            bool isOurs = content.SequenceEqual(_written);
+            holder = isOurs ? Holder : Parse(content);
             return isOurs;
         }
         catch (FileSystemException exception) when (exception.Error == FileSystemError.NotFound)
@@ -112,8 +119,12 @@ internal sealed class StoreLock : IDisposable
         byte[] content = Describe(file.Length);
         file.WriteAll(0, content);
         await _folder.FlushAsync(file);
-        await (isNew ? _folder.FlushNamesAsync() : ValueTask.CompletedTask);
-        _written = content;
+        if (isNew)
+        {
+            await _folder.FlushNamesAsync();
+        }
+
+        (_written, _spare) = (content, _written);
     }
 
     // The last holder may still run and write to its file; this lock uses another file of the same name.
@@ -181,7 +192,8 @@ internal sealed class StoreLock : IDisposable
         Holder = Holder with { LeaseExpiresAt = _options.Clock.GetUtcNow() + _options.LeaseDuration };
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(Holder, JournalJson.Default.LockHolder);
         int blocks = (json.Length / BlockLength) + 1;
-        byte[] content = new byte[Math.Max(blocks * BlockLength, (int)Math.Min(length, StoreFolder.MaxSmallLength))];
+        int contentLength = Math.Max(blocks * BlockLength, (int)Math.Min(length, StoreFolder.MaxSmallLength));
+        byte[] content = _spare.Length == contentLength ? _spare : new byte[contentLength];
         Array.Fill(content, (byte)' ');
         json.CopyTo(content, 0);
         content[^1] = (byte)'\n';

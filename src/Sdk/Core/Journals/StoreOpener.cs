@@ -14,7 +14,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         cancellationToken.ThrowIfCancellationRequested();
         await PrepareFolderAsync();
         long minEpoch = Math.Max((WatermarkFile.Read(folder, [])?.Mark.Epoch ?? 0) + 1, options.MinEpoch);
-        StoreLock storeLock = await SparingAsync(() => StoreLock.AcquireAsync(folder, options, minEpoch));
+        StoreLock storeLock = await RetryWithReserveAsync(() => StoreLock.AcquireAsync(folder, options, minEpoch));
         OpenedStore? opened = null;
         try
         {
@@ -35,18 +35,20 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
     private async Task<OpenedStore> OpenAsync(StoreLock storeLock, CancellationToken cancellationToken)
     {
-        using StoreInventory found = StoreInventory.Read(folder);
-        return found.IsEmpty || TryReset(found) ? await CreateAsync(storeLock) : await RecoverAsync(found, storeLock, cancellationToken);
+        using StoreInventory inventory = StoreInventory.Read(folder);
+        return inventory.IsEmpty || TryReset(inventory)
+            ? await CreateAsync(storeLock)
+            : await RecoverAsync(inventory, storeLock, cancellationToken);
     }
 
     // A state without changes can be replaced: the expected lineage takes over its folder.
-    private bool TryReset(StoreInventory found)
+    private bool TryReset(StoreInventory inventory)
     {
         if (
             options.KnownWatermark is not null
             || options.ExpectedLineage is not { } expected
-            || found.FindBlank() is not { } blank
-            || blank == expected
+            || inventory.FindBlank() is not { } lineage
+            || lineage == expected
         )
         {
             return false;
@@ -87,16 +89,16 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
     private async ValueTask<OpenedStore> CreateAsync(StoreLock storeLock)
     {
-        if (options.KnownWatermark is { } known)
+        if (options.KnownWatermark is { } knownWatermark)
         {
-            throw folder.Fail(StateProblems.Older(folder.Path, new StateWatermark(default, 0, 0, 0), known));
+            throw folder.Fail(StateProblems.Older(folder.Path, new StateWatermark(default, 0, 0, 0), knownWatermark));
         }
 
         StateWatermark current = new(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), 0, storeLock.Holder.Epoch, 0);
-        JournalWriter journal = await SparingAsync(() =>
+        JournalWriter journal = await RetryWithReserveAsync(() =>
             JournalWriter.ReplaceAsync(folder, current, after: 0, source: null, from: 0, end: 0, replacing: static () => { })
         );
-        WatermarkWriter watermark = await OpenWatermarkAsync(journal, found: null, current);
+        WatermarkWriter watermark = await OpenWatermarkAsync(journal, existing: null, current);
         SnapshotBase none = new(IsThere: false, IsCurrent: false, 0, journal.HeaderEnd, 0);
         return new OpenedStore(
             journal,
@@ -106,11 +108,11 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         );
     }
 
-    private async ValueTask<OpenedStore> RecoverAsync(StoreInventory found, StoreLock storeLock, CancellationToken cancellationToken)
+    private async ValueTask<OpenedStore> RecoverAsync(StoreInventory inventory, StoreLock storeLock, CancellationToken cancellationToken)
     {
-        ThrowIfAny(found.Problems.Where(problem => problem.Code == ProblemCode.UnsupportedStateVersion));
-        ThrowIfAny(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownWatermark?.Lineage));
-        ReplayResult replay = new StateRecovery(folder, state, options, found, _warnings).Run();
+        ThrowIfAny(inventory.Problems.Where(problem => problem.Code == ProblemCode.UnsupportedStateVersion));
+        ThrowIfAny(inventory.FindStrangers(folder, options.ExpectedLineage ?? options.KnownWatermark?.Lineage));
+        ReplayResult replay = new StateRecovery(folder, state, options, inventory, _warnings).Run();
         cancellationToken.ThrowIfCancellationRequested();
         if (storeLock.Holder.Epoch <= replay.Epoch)
         {
@@ -118,25 +120,25 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
 
         StateWatermark current = new(replay.Lineage, replay.Serial, storeLock.Holder.Epoch, replay.Sequence);
-        bool wasClosed = found.Watermark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
+        bool wasClosed = inventory.Watermark is { Closed: true } last && replay.IsJournalWhole && last.Mark.Sequence == replay.Sequence;
         (JournalWriter journal, long offset) =
             wasClosed && !storeLock.WasBroken && !options.AllowUnlockedState
                 ? (Continue(replay), replay.BaseOffset)
-                : await CopyAsync(found, replay, current, isShared: storeLock.WasBroken || options.AllowUnlockedState);
+                : await CopyAsync(inventory, replay, current, isShared: storeLock.WasBroken || options.AllowUnlockedState);
         ReportDroppedBytes();
-        WatermarkWriter watermark = await OpenWatermarkAsync(journal, found.Watermark, current);
+        WatermarkWriter watermark = await OpenWatermarkAsync(journal, inventory.Watermark, current);
         SnapshotBase start = new(
-            replay.Base is not null,
-            replay.Base is not null && replay.Base == found.Current,
-            replay.Base?.Header.Sequence ?? 0,
+            replay.Snapshot is not null,
+            replay.Snapshot is not null && replay.Snapshot == inventory.Current,
+            replay.Snapshot?.Header.Sequence ?? 0,
             offset,
-            replay.Base?.Content.Length ?? 0
+            replay.Snapshot?.Content.Length ?? 0
         );
         return new OpenedStore(
             journal,
             watermark,
             start,
-            new StoreOpenResult(current, IsNew: false, wasClosed, replay.IsOlder, replay.Count, [])
+            new StoreOpenResult(current, IsNew: false, wasClosed, replay.IsOlderState, replay.ChangeCount, [])
         );
     }
 
@@ -153,21 +155,29 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     }
 
     private JournalWriter Continue(ReplayResult replay) =>
-        new(folder.Open(StoreFolder.Journal, FileOpenMode.Append), replay.HeaderEnd, replay.End);
+        new(folder.Open(StoreFolder.Journal, FileOpenMode.Append), replay.HeaderEnd, replay.JournalEnd);
 
     // After a crash, it is unknown which bytes of the old file are durable, and a fenced holder may still have it open.
     private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(
-        StoreInventory found,
+        StoreInventory inventory,
         ReplayResult replay,
         StateWatermark current,
         bool isShared
     )
     {
         ValueTask<JournalWriter> Copy() =>
-            JournalWriter.ReplaceAsync(folder, current, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });
+            JournalWriter.ReplaceAsync(
+                folder,
+                current,
+                replay.PrecedingSequence,
+                inventory.JournalFile,
+                replay.HeaderEnd,
+                replay.JournalEnd,
+                static () => { }
+            );
         try
         {
-            JournalWriter journal = await (isShared || replay.HeaderEnd == 0 ? SparingAsync(Copy) : Copy());
+            JournalWriter journal = await (isShared || replay.HeaderEnd == 0 ? RetryWithReserveAsync(Copy) : Copy());
             return (journal, replay.BaseOffset - replay.HeaderEnd + journal.HeaderEnd);
         }
         catch (FileSystemException exception) when (exception.Error == FileSystemError.Full && replay.HeaderEnd > 0)
@@ -194,11 +204,11 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async ValueTask<WatermarkWriter> OpenWatermarkAsync(JournalWriter journal, WatermarkFile? found, StateWatermark current)
+    private async ValueTask<WatermarkWriter> OpenWatermarkAsync(JournalWriter journal, WatermarkFile? existing, StateWatermark current)
     {
         try
         {
-            return await SparingAsync(() => WatermarkWriter.OpenAsync(folder, found, current));
+            return await RetryWithReserveAsync(() => WatermarkWriter.OpenAsync(folder, existing, current));
         }
         catch
         {
@@ -222,7 +232,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async ValueTask<T> SparingAsync<T>(Func<ValueTask<T>> step)
+    private async ValueTask<T> RetryWithReserveAsync<T>(Func<ValueTask<T>> step)
     {
         try
         {

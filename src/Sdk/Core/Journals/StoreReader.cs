@@ -16,8 +16,12 @@ internal static class StoreReader
 
         try
         {
-            using StoreInventory found = StoreInventory.Read(new StoreFolder(files, folder, TimeProvider.System, TimeSpan.Zero));
-            return found.FindBlank();
+            using PooledBuffers buffers = new();
+            using StoreInventory inventory = StoreInventory.Read(
+                new StoreFolder(files, folder, TimeProvider.System, TimeSpan.Zero),
+                buffers.Rent
+            );
+            return inventory.FindBlank();
         }
         catch (FileSystemException)
         {
@@ -38,21 +42,21 @@ internal static class StoreReader
         try
         {
             opened.ThrowIfForeign();
-            using StoreInventory found = StoreInventory.Read(opened);
+            using StoreInventory inventory = StoreInventory.Read(opened);
             Problem[] refused =
             [
-                .. found.Problems.Where(static problem => problem.Code == ProblemCode.UnsupportedStateVersion),
-                .. found.FindStrangers(opened, options.ExpectedLineage ?? options.KnownWatermark?.Lineage),
+                .. inventory.Problems.Where(static problem => problem.Code == ProblemCode.UnsupportedStateVersion),
+                .. inventory.FindStrangers(opened, options.ExpectedLineage ?? options.KnownWatermark?.Lineage),
             ];
             if (refused.Length > 0)
             {
                 throw new StateException(opened.Subject, refused.ToValueList());
             }
 
-            ReplayResult replay = new StateRecovery(opened, state, options, found, warnings).Run();
+            ReplayResult replay = new StateRecovery(opened, state, options, inventory, warnings).Run();
             StateWatermark watermark = new(replay.Lineage, replay.Serial, replay.Epoch, replay.Sequence);
-            bool wasClosed = found.Watermark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
-            return new StoreOpenResult(watermark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
+            bool wasClosed = inventory.Watermark is { Closed: true } last && replay.IsJournalWhole && last.Mark.Sequence == replay.Sequence;
+            return new StoreOpenResult(watermark, IsNew: false, wasClosed, replay.IsOlderState, replay.ChangeCount, warnings.ToValueList());
         }
         catch (StateException exception)
         {

@@ -24,7 +24,8 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
             return null;
         }
 
-        byte[] bytes = folder.ReadSmall(StoreFolder.Watermark);
+        Span<byte> buffer = stackalloc byte[SlotCount * SlotLength];
+        ReadOnlySpan<byte> bytes = buffer[..folder.ReadStart(StoreFolder.Watermark, buffer)];
         string path = folder.JoinPath(StoreFolder.Watermark);
         int format = 0;
         WatermarkFile? newest = null;
@@ -32,10 +33,10 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
         {
             // Earlier versions wrote one record of variable length.
             int start = slot * SlotLength;
-            ReadOnlySpan<byte> record = bytes.AsSpan(start, Math.Min(SlotLength, bytes.Length - start));
-            if (Parse(record, slot, out int found) is { } watermark && watermark.IsNewerThan(newest))
+            ReadOnlySpan<byte> record = bytes.Slice(start, Math.Min(SlotLength, bytes.Length - start));
+            if (Parse(record, slot, out int recordFormat) is { } watermark && watermark.IsNewerThan(newest))
             {
-                (newest, format) = (watermark, found);
+                (newest, format) = (watermark, recordFormat);
             }
         }
 
@@ -54,7 +55,8 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
         return newest;
     }
 
-    public byte[] ToBytes()
+    /// <param name="slot">Receives the record; <see cref="SlotLength"/> bytes.</param>
+    public void CopyTo(Span<byte> slot)
     {
         WatermarkJson content = new()
         {
@@ -64,12 +66,10 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
             Closed = Closed,
             Revision = Revision,
         };
-        byte[] json = new byte[SlotLength - RecordFormat.LineLength(0)];
-        Array.Fill(json, (byte)' ');
-        JsonSerializer.SerializeToUtf8Bytes(content, JournalJson.Default.WatermarkJson).CopyTo(json, 0);
-        ArrayBufferWriter<byte> line = new(SlotLength);
-        RecordFormat.Write(line, new JournalRecord(Mark.Sequence, Mark.Epoch, Mark.Sequence, json));
-        return line.WrittenSpan.ToArray();
+        Span<byte> json = stackalloc byte[SlotLength - RecordFormat.LineLength(0)];
+        json.Fill((byte)' ');
+        JsonSerializer.SerializeToUtf8Bytes(content, JournalJson.Default.WatermarkJson).CopyTo(json);
+        RecordFormat.Write(slot, new JournalRecord(Mark.Sequence, Mark.Epoch, Mark.Sequence, default), json);
     }
 
     // The record of the later lease holder is newer, regardless of the number of writes.

@@ -27,15 +27,15 @@ internal sealed class WatermarkWriter : IDisposable
     public bool IsDirty { get; private set; }
 
     /// <summary>Opens the file for a new holder and makes its first watermark durable.</summary>
-    /// <param name="found">Content of the file; null if it is missing or damaged.</param>
-    public static async ValueTask<WatermarkWriter> OpenAsync(StoreFolder folder, WatermarkFile? found, StateWatermark watermark)
+    /// <param name="existing">Content of the file; null if it is missing or damaged.</param>
+    public static async ValueTask<WatermarkWriter> OpenAsync(StoreFolder folder, WatermarkFile? existing, StateWatermark watermark)
     {
-        if (found is null)
+        if (existing is null)
         {
             return await CreateAsync(folder, watermark);
         }
 
-        WatermarkWriter opened = new(folder, folder.Open(StoreFolder.Watermark, FileOpenMode.OpenOrCreate), found);
+        WatermarkWriter opened = new(folder, folder.Open(StoreFolder.Watermark, FileOpenMode.OpenOrCreate), existing);
         try
         {
             opened.Write(watermark, closed: false);
@@ -59,7 +59,9 @@ internal sealed class WatermarkWriter : IDisposable
 
         // Until the next flush, all writes go to the same record, because only the other one is durable.
         WatermarkFile next = new(watermark, closed, _last.Revision + 1, IsDirty ? _last.Slot : WatermarkFile.SlotCount - 1 - _last.Slot);
-        _file.WriteAll((long)next.Slot * WatermarkFile.SlotLength, next.ToBytes());
+        Span<byte> slot = stackalloc byte[WatermarkFile.SlotLength];
+        next.CopyTo(slot);
+        _file.WriteAll((long)next.Slot * WatermarkFile.SlotLength, slot);
         (_last, IsDirty) = (next, true);
     }
 
@@ -92,7 +94,9 @@ internal sealed class WatermarkWriter : IDisposable
         try
         {
             WatermarkFile first = new(watermark, Closed: false, Revision: 1, Slot: 0);
-            file.WriteAll(0, [.. first.ToBytes(), .. WatermarkFile.Blank]);
+            byte[] slots = [.. WatermarkFile.Blank, .. WatermarkFile.Blank];
+            first.CopyTo(slots.AsSpan(0, WatermarkFile.SlotLength));
+            file.WriteAll(0, slots);
             await folder.FlushAsync(file);
             folder.Rename(Temporary, StoreFolder.Watermark);
             await folder.FlushNamesAsync();

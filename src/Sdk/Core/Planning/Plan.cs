@@ -26,10 +26,10 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
     {
         int[] depths = new int[Steps.Count];
         List<List<int>> waves = [];
-        DepthCache known = new(depths);
+        DepthCache cache = new(depths);
         for (int index = 0; index < depths.Length; index++)
         {
-            depths[index] = known.GetDepth(Steps[index].DependsOn);
+            depths[index] = cache.GetDepth(Steps[index].DependsOn);
             if (depths[index] == waves.Count)
             {
                 waves.Add([]);
@@ -185,19 +185,20 @@ internal static class PlanPrinter
     private static bool IsAlike(PlanStep left, PlanStep right) =>
         (left, right) switch
         {
-            (CreateNode one, CreateNode two) => one.Group == two.Group
-                && StepDifferences.Describe(one.Node) == StepDifferences.Describe(two.Node),
-            (DestroyNode one, DestroyNode two) => one.Group == two.Group && one.Node.Health == two.Node.Health,
-            (DestroyOrphan one, DestroyOrphan two) => IsAlike(one.Resource, two.Resource),
-            (AdoptResource one, AdoptResource two) => IsAlike(one.Resource, two.Resource),
-            (ForgetResource one, ForgetResource two) => IsAlike(one.Resource, two.Resource),
-            (ChangeNode one, ChangeNode two) => one.Group == two.Group && one.Differences == two.Differences,
+            (CreateNode first, CreateNode second) => first.Group == second.Group
+                && StepDifferences.Describe(first.Node) == StepDifferences.Describe(second.Node),
+            (DestroyNode first, DestroyNode second) => first.Group == second.Group && first.Node.Health == second.Node.Health,
+            (DestroyOrphan first, DestroyOrphan second) => IsAlike(first.Resource, second.Resource),
+            (AdoptResource first, AdoptResource second) => IsAlike(first.Resource, second.Resource),
+            (ForgetResource first, ForgetResource second) => IsAlike(first.Resource, second.Resource),
+            (ChangeNode first, ChangeNode second) => first.Group == second.Group && first.Differences == second.Differences,
             _ => false,
         };
 
     private static bool IsRecord(PlanStep step) => step.Action is StepAction.Adopt or StepAction.Forget;
 
-    private static bool IsAlike(ResourceReference one, ResourceReference two) => one.Target == two.Target && one.Group == two.Group;
+    private static bool IsAlike(ResourceReference left, ResourceReference right) =>
+        left.Target == right.Target && left.Group == right.Group;
 
     private static string Sum(Plan plan)
     {
@@ -205,11 +206,11 @@ internal static class PlanPrinter
         int changed = plan.Count(StepAction.Change, StepTarget.Node);
         int removed = plan.Count(StepAction.Destroy, StepTarget.Node);
         int settled = plan.Steps.Count(static step => IsRecord(step));
-        int others = plan.Steps.Count(static step => step.Target != StepTarget.Node && !IsRecord(step));
+        int otherCount = plan.Steps.Count(static step => step.Target != StepTarget.Node && !IsRecord(step));
         string records = settled == 0 ? "" : $", adopted or forgotten {settled}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{plan.Name}: nodes +{created} ~{changed} -{removed}, networks and groups {others}{records}"
+            $"{plan.Name}: nodes +{created} ~{changed} -{removed}, networks and groups {otherCount}{records}"
         );
     }
 }

@@ -62,7 +62,12 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
         foreach (NodeGroup group in desired.DeclaredGroups)
         {
             NodeGroup desiredGroup = group with { Nodes = [] };
-            NodeGroup? existing = observed.Groups.TryGetValue(group.Name, out NodeGroup? found) ? found with { Nodes = [] } : null;
+            NodeGroup? existing = observed.Groups.TryGetValue(group.Name, out NodeGroup? observedGroup)
+                ? observedGroup with
+                {
+                    Nodes = [],
+                }
+                : null;
             if (existing != desiredGroup)
             {
                 _groupSteps.Add(group.Name, Steps.Count);
@@ -142,7 +147,8 @@ internal sealed class NodeIndex(Topology topology)
 {
     private Dictionary<string, (string Group, NodeSpec Node)>? _nodes;
 
-    public ValueList<NodeSpec>? FindNodes(string group) => topology.Groups.TryGetValue(group, out NodeGroup? found) ? found.Nodes : null;
+    public ValueList<NodeSpec>? FindNodes(string group) =>
+        topology.Groups.TryGetValue(group, out NodeGroup? nodeGroup) ? nodeGroup.Nodes : null;
 
     public NodeSpec? Find(string group, ValueList<NodeSpec>? nodes, int index, string name)
     {
@@ -157,7 +163,7 @@ internal sealed class NodeIndex(Topology topology)
         }
 
         _nodes ??= Index();
-        return _nodes.TryGetValue(name, out (string Group, NodeSpec Node) found) && found.Group == group ? found.Node : null;
+        return _nodes.TryGetValue(name, out (string Group, NodeSpec Node) entry) && entry.Group == group ? entry.Node : null;
     }
 
     private Dictionary<string, (string Group, NodeSpec Node)> Index()

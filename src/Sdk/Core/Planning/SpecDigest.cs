@@ -41,7 +41,7 @@ public static class SpecDigest
 
     private static string Compute(DocumentMap map)
     {
-        ArrayBufferWriter<byte> buffer = new(BufferBytes);
+        using PooledBufferWriter buffer = new(BufferBytes);
         DocumentJson.WriteLine(map, buffer);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(buffer.WrittenSpan, hash);

@@ -37,7 +37,7 @@ internal sealed record StartablePlan(Plan Plan, ValueMap<ValueList<string>> Wait
 
     /// <summary>True if all desired nodes of a group are ready, and if the group does not exist.</summary>
     public static bool IsReady(Topology desired, string group, Func<string, bool> isReady) =>
-        !desired.Groups.TryGetValue(group, out NodeGroup? found) || found.Nodes.All(node => isReady(node.Name));
+        !desired.Groups.TryGetValue(group, out NodeGroup? desiredGroup) || desiredGroup.Nodes.All(node => isReady(node.Name));
 
     private static Plan Without(Plan plan, ValueMap<ValueList<string>> waiting)
     {

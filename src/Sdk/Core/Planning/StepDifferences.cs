@@ -1,4 +1,5 @@
 using Scalewright.Topologies;
+using Scalewright.Topologies.Storage;
 
 namespace Scalewright.Planning;
 
@@ -26,7 +27,7 @@ internal static class StepDifferences
         [
             .. Changed("plugin", from.Plugin, to.Plugin),
             .. Changed("after", string.Join(", ", from.After), string.Join(", ", to.After)),
-            .. Changed("labels", from.Labels, to.Labels),
+            .. Changed("labels", GroupFacts.ToLabels(from), GroupFacts.ToLabels(to)),
             .. from.ContainerLayout == to.ContainerLayout ? Array.Empty<StepDifference>() : [new("container layout", null, null)],
         ];
 

@@ -17,15 +17,15 @@ internal static class StepText
 
     public static bool TryRead(string text, out StepTarget target)
     {
-        StepTarget? known = text switch
+        StepTarget? parsed = text switch
         {
             "network" => StepTarget.Network,
             "group" => StepTarget.Group,
             "node" => StepTarget.Node,
             _ => null,
         };
-        target = known ?? default;
-        return known is not null;
+        target = parsed ?? default;
+        return parsed is not null;
     }
 
     public static string From(StepTarget target) =>

@@ -63,7 +63,9 @@ internal sealed class TopologyEditor
         target switch
         {
             StepTarget.Network when _networks.TryGetValue(name, out NetworkSpec? network) => new DestroyNetwork(network),
-            StepTarget.Group when _groups.TryGetValue(name, out NodeGroup? found) && _nodes[name].Count == 0 => new DestroyGroup(found),
+            StepTarget.Group when _groups.TryGetValue(name, out NodeGroup? emptyGroup) && _nodes[name].Count == 0 => new DestroyGroup(
+                emptyGroup
+            ),
             StepTarget.Node when _nodes.TryGetValue(group, out var nodes) && nodes.TryGetValue(name, out NodeSpec? node) => new DestroyNode(
                 group,
                 node

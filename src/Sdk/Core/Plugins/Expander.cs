@@ -4,7 +4,14 @@ using Scalewright.Topologies;
 namespace Scalewright.Plugins;
 
 /// <summary>Runs a plugin on a profile. Pure. Exceptions and invalid results of the plugin become problems.</summary>
-internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimits limits, IProgress<ExpansionProgress>? progress)
+/// <param name="prepared">The profile if it has been checked already; null to check it first.</param>
+internal sealed class Expander(
+    PluginEntry entry,
+    Profile written,
+    PreparedProfile? prepared,
+    ExpansionLimits limits,
+    IProgress<ExpansionProgress>? progress
+)
 {
     private const int ReportEvery = 1000;
     private readonly ProblemList _problems = new();
@@ -16,9 +23,9 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         {
             builder = Expand(builder);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            PluginProblems.Add(_problems, e);
+            PluginProblems.Add(_problems, exception);
         }
 
         return builder.With(_problems.ToValueList().Select(problem => problem with { Field = GetField(problem) }));
@@ -26,14 +33,14 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
 
     private TopologyBuilder Expand(TopologyBuilder builder)
     {
-        if (PreparedProfile.Prepare(entry, written, limits, _problems) is not { } prepared)
+        if ((prepared ?? PreparedProfile.Prepare(entry, written, limits, _problems)) is not { } valid)
         {
             return builder;
         }
 
-        prepared = WithOwnNames(prepared, builder.Draft);
-        (ScalePlugin plugin, Profile profile, _) = prepared;
-        NodeSpec[] nodes = DescribeNodes(prepared);
+        valid = WithOwnNames(valid, builder.Draft);
+        (ScalePlugin plugin, Profile profile) = (valid.Plugin, valid.Profile);
+        NodeSpec[] nodes = DescribeNodes(valid);
         if (_problems.HasErrors)
         {
             return builder;
@@ -51,7 +58,7 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         {
             Report(
                 ProblemCode.InvalidPluginResult,
-                $"CountContainers returns {Pluralizer.Format(containers, "container")}, but DescribeContainers returns " + "no roles",
+                $"CountContainers returns {Pluralizer.Format(containers, "container")}, but DescribeContainers returns no roles",
                 "return at least one role"
             );
         }
@@ -68,30 +75,30 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
     /// Uses the profile's name as host name prefix if the profile has no prefix and its first node would have the same
     /// name as the first node of another group.
     /// </summary>
-    private static PreparedProfile WithOwnNames(PreparedProfile prepared, Topology draft)
+    private static PreparedProfile WithOwnNames(PreparedProfile valid, Topology draft)
     {
-        (ScalePlugin plugin, Profile profile, int count) = prepared;
-        if (profile.HostnamePrefix is not null || count == 0)
+        Profile profile = valid.Profile;
+        if (profile.HostnamePrefix is not null || valid.NodeCount == 0)
         {
-            return prepared;
+            return valid;
         }
 
-        string first = plugin.NameNode(profile, 1);
+        string first = valid.Plugin.NameNode(profile, 1);
         bool isUsed = draft.Groups.Values.Any(group =>
             group.Nodes is [var node, ..] && node.Name.Equals(first, StringComparison.OrdinalIgnoreCase)
         );
-        return isUsed ? prepared with { Profile = profile with { HostnamePrefix = profile.Name } } : prepared;
+        return isUsed ? valid with { Profile = profile with { HostnamePrefix = profile.Name } } : valid;
     }
 
-    private NodeSpec[] DescribeNodes(PreparedProfile prepared)
+    private NodeSpec[] DescribeNodes(PreparedProfile valid)
     {
-        (ScalePlugin plugin, Profile profile, int count) = prepared;
+        (ScalePlugin plugin, Profile profile, int count) = (valid.Plugin, valid.Profile, valid.NodeCount);
         NodeHardware hardware = Customize(plugin.GetDefaultHardware(profile), profile.NodeTemplate);
         NodeSpec[] nodes = new NodeSpec[count];
         long first = 0;
         for (int i = 0; i < count && !_problems.HasErrors; i++)
         {
-            nodes[i] = DescribeNode(prepared, hardware, i + 1, first);
+            nodes[i] = DescribeNode(valid, hardware, i + 1, first);
             first += nodes[i].ContainerCount;
             if (first > limits.MaxContainers)
             {
@@ -107,12 +114,12 @@ internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimi
         return nodes;
     }
 
-    private NodeSpec DescribeNode(PreparedProfile prepared, NodeHardware hardware, int number, long firstContainer)
+    private NodeSpec DescribeNode(PreparedProfile valid, NodeHardware hardware, int number, long firstContainer)
     {
-        (ScalePlugin plugin, Profile profile, _) = prepared;
+        (ScalePlugin plugin, Profile profile) = (valid.Plugin, valid.Profile);
         string name = plugin.NameNode(profile, number);
         int containers = plugin.CountContainers(profile, number);
-        prepared.CheckName(name, number, _problems);
+        valid.CheckName(name, number, _problems);
         if (containers < 0)
         {
             Report(ProblemCode.InvalidPluginResult, $"puts {containers} containers on node {number}", "return 0 or more");

@@ -59,6 +59,13 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
         return node as DocumentList;
     }
 
+    /// <summary>Returns the items of a list with their paths; none if the field is missing or is not a list.</summary>
+    public IEnumerable<(DocumentNode Node, string Path)> ReadItems(string key)
+    {
+        DocumentList? list = List(key);
+        return list is null ? [] : list.Select((node, index) => (node, $"{JoinPath(key)}[{index}]"));
+    }
+
     public DocumentList? RequireList(string key)
     {
         ReportMissing(key);

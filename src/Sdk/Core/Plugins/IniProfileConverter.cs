@@ -14,20 +14,20 @@ internal sealed class IniProfileConverter(ProblemList problems, int maxDepth)
         List<DocumentNode> profiles = [];
         foreach (DocumentEntry section in sections)
         {
-            string[] words = section.Key.Split([' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (words[0] == SectionPrefix && words.Length == 1)
+            string[] parts = section.Key.Split([' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (parts[0] == SectionPrefix && parts.Length == 1)
             {
                 problems.AddError(ProblemCode.SyntaxError, section.KeyPosition, "", "this section has no name", "write [profile NAME]");
                 continue;
             }
 
-            if (words[0] == SectionPrefix)
+            if (parts[0] == SectionPrefix)
             {
-                profiles.Add(ToProfile(section, words[1]));
+                profiles.Add(ToProfile(section, parts[1]));
                 continue;
             }
 
-            string advice = Spelling.FindClosest(words[0], [SectionPrefix]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
+            string advice = Spelling.FindClosest(parts[0], [SectionPrefix]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
             problems.AddWarning(ProblemCode.UnknownField, section.KeyPosition, TextEscaping.Escape(section.Key), "unknown section", advice);
         }
 

@@ -46,7 +46,7 @@ public sealed class NetworkAllocator
         if (Subnet.TryParse(template.Network, out Subnet subnet))
         {
             NetworkOverlaps.Check(
-                [.. others.Select(other => (other.Name, (Subnet?)other.Subnet)), (template.Name, subnet)],
+                [.. others.Select(network => (network.Name, (Subnet?)network.Subnet)), (template.Name, subnet)],
                 _ => $"{field}.network",
                 problems
             );
@@ -163,7 +163,7 @@ public sealed class NetworkAllocator
             ProblemCode.UnknownReference,
             default,
             "container_template.gateway",
-            $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks " + $"({string.Join(", ", Networks.Keys)})",
+            $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks ({string.Join(", ", Networks.Keys)})",
             "name one of the networks or give an address"
         );
         return null;
@@ -192,24 +192,24 @@ public sealed class NetworkAllocator
 
     private NetworkSpec? FindOrAdd(NetworkTemplate template, Subnet subnet)
     {
-        if (Networks.TryGetValue(template.Name, out NetworkSpec? known))
+        if (Networks.TryGetValue(template.Name, out NetworkSpec? existing))
         {
-            if (known.Subnet == subnet && (template.Gateway is null || WrittenGateway(template, subnet) == known.Gateway))
+            if (existing.Subnet == subnet && (template.Gateway is null || WrittenGateway(template, subnet) == existing.Gateway))
             {
-                return known;
+                return existing;
             }
 
             Report(
                 ProblemCode.NetworkMismatch,
-                $"another profile specifies {known.Subnet} or another gateway for this network, not {subnet}",
+                $"another profile specifies {existing.Subnet} or another gateway for this network, not {subnet}",
                 "use the same network and gateway in all profiles"
             );
             return null;
         }
 
-        if (UsedSubnets.Add(template.Name, subnet) is { } other)
+        if (UsedSubnets.Add(template.Name, subnet) is { } overlapping)
         {
-            _problems.Add(NetworkOverlaps.Overlap(template.Name, subnet, other, _field));
+            _problems.Add(NetworkOverlaps.Overlap(template.Name, subnet, overlapping, _field));
             return null;
         }
 

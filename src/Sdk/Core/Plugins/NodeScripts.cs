@@ -82,11 +82,11 @@ public sealed class NodeScripts
         {
             return work();
         }
-        catch (Exception e) when (e is not OperationCanceledException and not ScalewrightException)
+        catch (Exception exception) when (exception is not OperationCanceledException and not ScalewrightException)
         {
             Problem problem = new(
                 ProblemCode.PluginFailed,
-                $"threw {e.GetType().Name}: {ExceptionText.From(e)}",
+                $"threw {exception.GetType().Name}: {ExceptionText.From(exception)}",
                 "fix the plugin, or the profile if the message says so"
             )
             {

@@ -6,8 +6,9 @@ namespace Scalewright.Plugins;
 /// Profile that its plugin has validated and prepared, with the number of nodes. Result of the first step of an
 /// expansion and of a file check.
 /// </summary>
+/// <param name="Written">Profile as the user wrote it.</param>
 /// <param name="Profile">Prepared profile, passed to the plugin's later methods.</param>
-internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int NodeCount)
+internal sealed record PreparedProfile(PluginEntry Entry, Profile Written, ScalePlugin Plugin, Profile Profile, int NodeCount)
 {
     /// <summary>
     /// Checks and prepares a profile. If it has errors, adds problems with field paths and returns null.
@@ -41,7 +42,7 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
             return null;
         }
 
-        return new PreparedProfile(plugin, profile, count);
+        return new PreparedProfile(entry, written, plugin, profile, count);
     }
 
     /// <summary>

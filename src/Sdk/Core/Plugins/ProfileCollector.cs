@@ -8,6 +8,7 @@ namespace Scalewright.Plugins;
 internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList problems)
 {
     private readonly List<Profile> _profiles = [];
+    private readonly List<PreparedProfile> _prepared = [];
     private readonly List<DocumentMap> _maps = [];
     private readonly Dictionary<string, TextPosition> _positionByName = new(StringComparer.OrdinalIgnoreCase);
     private long _nodes;
@@ -87,8 +88,14 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
 
     private void CountNodes(PluginEntry entry, Profile profile, ProblemList found)
     {
-        _networks = ExpansionCheck.Run(entry, profile, options.Limits, _networks, found, out int nodes);
-        _nodes += nodes;
+        _networks = ExpansionCheck.Run(entry, profile, options.Limits, _networks, found, out PreparedProfile? prepared);
+        if (prepared is null)
+        {
+            return;
+        }
+
+        _prepared.Add(prepared);
+        _nodes += prepared.NodeCount;
         if (_nodes > options.Limits.MaxNodes)
         {
             found.AddError(
@@ -104,7 +111,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     public ProfileReadResult ToResult(string source)
     {
         CheckStartOrder();
-        return new ProfileReadResult(problems.HasErrors ? [] : _profiles.ToValueList(), problems.ToValueList(), source);
+        return new ProfileReadResult(problems.HasErrors ? [] : _prepared.ToValueList(), problems.ToValueList(), source);
     }
 
     private void CheckStartOrder()
@@ -113,7 +120,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         foreach (
             (int group, int reference, Problem problem) in StartOrder
                 .Check(groups)
-                .Where(found => groups[found.Group].After[found.Reference] != ProfileFields.Unreadable)
+                .Where(unresolved => groups[unresolved.Group].After[unresolved.Reference] != ProfileFields.Unreadable)
         )
         {
             string field = string.Create(CultureInfo.InvariantCulture, $"after[{reference}]");
@@ -124,7 +131,9 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     /// <summary>Reads the plugin's options. Without a plugin, reports only misspelled keys.</summary>
     private Profile ReadOptions(FieldReader fields, PluginEntry? entry, Profile profile)
     {
-        IEnumerable<string> keys = entry is null ? options.KnownPlugins.Entries.SelectMany(one => GetKeys(one)) : GetKeys(entry);
+        IEnumerable<string> keys = entry is null
+            ? options.KnownPlugins.Entries.SelectMany(knownPlugin => GetKeys(knownPlugin))
+            : GetKeys(entry);
         UnknownFieldCheck.Warn(fields, [.. ProfileFields.Keys, .. keys], onlyMisspelled: entry is null);
         return entry?.Options is { } binder ? profile with { Options = binder.Bind(fields.Map, fields.Problems) } : profile;
     }
@@ -164,20 +173,22 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
                 ProblemCode.DuplicateName,
                 position,
                 "name",
-                $"'{TextEscaping.Escape(name)}' is also the profile at {_positionByName[name]}; " + "names are case-insensitive",
+                $"'{TextEscaping.Escape(name)}' is also the profile at {_positionByName[name]}; names are case-insensitive",
                 "give each its own name"
             );
         }
     }
 
     /// <summary>Returns the position of the name. In an INI file, this is the position of the section.</summary>
-    private static TextPosition NamePosition(DocumentMap map) =>
-        map.TryGetEntry("name", out DocumentEntry entry) switch
+    private static TextPosition NamePosition(DocumentMap map)
+    {
+        if (!map.TryGetEntry("name", out DocumentEntry entry))
         {
-            false => map.Position,
-            _ when entry.Value is DocumentScalar { IsUntyped: true } => entry.KeyPosition,
-            _ => entry.Value.Position,
-        };
+            return map.Position;
+        }
+
+        return entry.Value is DocumentScalar { IsUntyped: true } ? entry.KeyPosition : entry.Value.Position;
+    }
 
     /// <summary>
     /// Adds the problems with their positions. Keeps only the first error at each position, except for missing fields.
@@ -273,7 +284,7 @@ internal static class ExpansionCheck
 {
     /// <summary>Reports each error with the path of its field.</summary>
     /// <param name="profile">The profile, which conforms to the common rules.</param>
-    /// <param name="nodes">Number of nodes. 0 if unknown.</param>
+    /// <param name="prepared">The prepared profile; null if it has errors.</param>
     /// <returns>The networks, including the addresses of this profile.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Exceptions are reported with the plugin name.")]
     public static ValueMap<NetworkSpec> Run(
@@ -282,23 +293,18 @@ internal static class ExpansionCheck
         ProfileLimits limits,
         ValueMap<NetworkSpec> networks,
         ProblemList problems,
-        out int nodes
+        out PreparedProfile? prepared
     )
     {
-        nodes = 0;
+        prepared = null;
         try
         {
-            if (PreparedProfile.Prepare(entry, profile, ExpansionLimits.Default, problems) is not { } prepared)
-            {
-                return networks;
-            }
-
-            nodes = prepared.NodeCount;
-            return Check(entry, prepared, limits, networks, problems);
+            prepared = PreparedProfile.Prepare(entry, profile, ExpansionLimits.Default, problems);
+            return prepared is null ? networks : Check(entry, prepared, limits, networks, problems);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            PluginProblems.Add(problems, e);
+            PluginProblems.Add(problems, exception);
             return networks;
         }
     }

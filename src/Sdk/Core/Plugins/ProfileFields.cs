@@ -40,6 +40,8 @@ internal static class ProfileFields
     /// <summary>Placeholder for an unreadable size. Violates no rule either.</summary>
     private const int UnreadableSize = 1;
 
+    private static readonly string[] NetworkKeys = ["name", "network", "gateway", "start_ip"];
+
     /// <summary>Returns the profile as written, with defaults for unreadable fields.</summary>
     /// <param name="plugin">The plugin. Its name is also used for a profile without a name. Null: unreadable.</param>
     public static Profile Read(FieldReader fields, PluginReference? plugin, ProfileLimits limits)
@@ -49,8 +51,7 @@ internal static class ProfileFields
         {
             Count = fields.Integer("count", 1, limits.MaxCount) ?? profile.Count,
             ContainerCount = fields.Integer("containers", 0, limits.MaxContainers) ?? profile.ContainerCount,
-            ContainersPerNode = fields.Integer("containers_per_node", 0, limits.MaxContainers)
-                ?? (fields.Map.TryGetEntry("containers_per_node", out _) ? UnreadableSize : null),
+            ContainersPerNode = ReadContainersPerNode(fields, limits),
             HostnamePrefix = fields.Text("hostname_prefix"),
             StartupScripts = ReadTexts(fields, "start_scripts"),
             After = ReadTexts(fields, "after"),
@@ -67,9 +68,17 @@ internal static class ProfileFields
 
         FieldReader plugin = fields.Section("plugin")!;
         string? version = plugin.Text("version");
-        return plugin.RequireText("name") is { } chosen && (version is not null || !plugin.Map.TryGetEntry("version", out _))
-            ? new PluginReference(chosen, version ?? PluginReference.Latest)
-            : null;
+        string? pluginName = plugin.RequireText("name");
+        bool isVersionUnreadable = version is null && plugin.Map.TryGetEntry("version", out _);
+        return pluginName is null || isVersionUnreadable ? null : new PluginReference(pluginName, version ?? PluginReference.Latest);
+    }
+
+    // Null means that the size is missing, which a rule reports. An unreadable one was reported already.
+    private static int? ReadContainersPerNode(FieldReader fields, ProfileLimits limits)
+    {
+        const string Key = "containers_per_node";
+        int? size = fields.Integer(Key, 0, limits.MaxContainers);
+        return size is null && fields.Map.TryGetEntry(Key, out _) ? UnreadableSize : size;
     }
 
     private static string ReadName(FieldReader fields, PluginReference? plugin)
@@ -93,14 +102,17 @@ internal static class ProfileFields
     {
         FieldReader? node = fields.Section("node_template");
         FieldReader? container = fields.Section("container_template");
-        NodeTemplate ofNodes = node is null ? profile.NodeTemplate : ReadNode(node);
-        ContainerTemplate ofContainers = container is null ? profile.ContainerTemplate : ReadContainer(container);
-        return profile with
+        if (node is not null)
         {
-            NodeTemplate = ofNodes,
-            ContainerTemplate = ofContainers,
-            Networks = container is null ? [] : ReadNetworks(container),
-        };
+            profile = profile with { NodeTemplate = ReadNode(node) };
+        }
+
+        if (container is not null)
+        {
+            profile = profile with { ContainerTemplate = ReadContainer(container), Networks = ReadNetworks(container) };
+        }
+
+        return profile;
     }
 
     private static NodeTemplate ReadNode(FieldReader fields) =>
@@ -125,43 +137,31 @@ internal static class ProfileFields
 
     private static ValueList<NetworkTemplate> ReadNetworks(FieldReader container)
     {
-        List<NetworkTemplate> networks = [];
-        DocumentList? list = container.List("networks");
-        for (int i = 0; i < (list?.Count ?? 0); i++)
-        {
-            string path = $"{container.JoinPath("networks")}[{i}]";
-            if (list![i] is not DocumentMap map)
-            {
-                container.AddError(list[i], path, "use a map with name and network");
-                continue;
-            }
-
-            FieldReader fields = new(map, path, container.Problems);
-            UnknownFieldCheck.Warn(fields, NetworkKeys);
-            (string? name, string? network) = (fields.RequireText("name"), fields.RequireText("network"));
-            if (name is not null && network is not null)
-            {
-                networks.Add(new NetworkTemplate(name, network) { Gateway = fields.Text("gateway"), StartIp = fields.Text("start_ip") });
-            }
-        }
+        NetworkTemplate?[] networks = [.. container.ReadItems("networks").Select(item => ReadNetwork(container, item.Node, item.Path))];
 
         // Omit a partially readable list: later rules report paths with the index of an item.
-        return networks.Count == (list?.Count ?? 0) ? networks.ToValueList() : [];
+        return networks.Contains(null) ? [] : [.. networks.OfType<NetworkTemplate>()];
     }
 
-    private static readonly string[] NetworkKeys = ["name", "network", "gateway", "start_ip"];
-
-    private static ValueList<string> ReadTexts(FieldReader fields, string key)
+    private static NetworkTemplate? ReadNetwork(FieldReader container, DocumentNode node, string path)
     {
-        List<string> texts = [];
-        DocumentList? list = fields.List(key);
-        for (int i = 0; i < (list?.Count ?? 0); i++)
+        if (node is not DocumentMap map)
         {
-            texts.Add(fields.ReadText(list![i], $"{fields.JoinPath(key)}[{i}]") ?? Unreadable);
+            container.AddError(node, path, "use a map with name and network");
+            return null;
         }
 
-        return texts.ToValueList();
+        FieldReader fields = new(map, path, container.Problems);
+        UnknownFieldCheck.Warn(fields, NetworkKeys);
+        string? name = fields.RequireText("name");
+        string? network = fields.RequireText("network");
+        return name is null || network is null
+            ? null
+            : new NetworkTemplate(name, network) { Gateway = fields.Text("gateway"), StartIp = fields.Text("start_ip") };
     }
+
+    private static ValueList<string> ReadTexts(FieldReader fields, string key) =>
+        [.. fields.ReadItems(key).Select(item => fields.ReadText(item.Node, item.Path) ?? Unreadable)];
 
     private static ValueMap<string> ReadLabels(FieldReader fields)
     {

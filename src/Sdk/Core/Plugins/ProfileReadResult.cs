@@ -3,11 +3,22 @@ using Scalewright.Profiles;
 namespace Scalewright.Plugins;
 
 /// <summary>Result of reading profiles.</summary>
-/// <param name="Profiles">Profiles in the order of the file. Empty if there is an error.</param>
-/// <param name="Problems">Errors and warnings in the order of their positions.</param>
-/// <param name="Source">Name of the file as the caller specified it.</param>
-public sealed record ProfileReadResult(ValueList<Profile> Profiles, ValueList<Problem> Problems, string Source)
+public sealed record ProfileReadResult
 {
+    internal ProfileReadResult(ValueList<PreparedProfile> prepared, ValueList<Problem> problems, string source) =>
+        (Prepared, Problems, Source) = (prepared, problems, source);
+
+    /// <summary>Profiles in the order of the file. Empty if there is an error.</summary>
+    public ValueList<Profile> Profiles => [.. Prepared.Select(static prepared => prepared.Written)];
+
+    /// <summary>Errors and warnings in the order of their positions.</summary>
+    public ValueList<Problem> Problems { get; }
+
+    /// <summary>Name of the file as the caller specified it.</summary>
+    public string Source { get; }
+
+    internal ValueList<PreparedProfile> Prepared { get; }
+
     /// <summary>Errors. Empty if the profiles can be used.</summary>
     public IEnumerable<Problem> Errors => Problems.Where(problem => problem.Severity == ProblemSeverity.Error);
 

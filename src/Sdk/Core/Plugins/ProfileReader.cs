@@ -38,15 +38,12 @@ public static class ProfileReader
     /// <returns>The profiles in the order of the file.</returns>
     /// <exception cref="ProfileException">There are errors. The exception carries all problems.</exception>
     /// <example>
-    /// Loads the profiles of a file and builds a topology from them:
+    /// Loads the profiles of a file:
     /// <code>
-    /// TopologyBuilder shop = Topology.Create("shop");
     /// foreach (Profile profile in ProfileReader.Load("shop.yaml"))
     /// {
-    ///     shop = shop.AddProfile(profile);
+    ///     Console.WriteLine(profile.Name);
     /// }
-    ///
-    /// Console.WriteLine(shop.Build().NodeCount);
     /// </code>
     /// </example>
     public static ValueList<Profile> Load(string path, ProfileReadOptions? options = null) => Read(path, options).GetProfilesOrThrow();

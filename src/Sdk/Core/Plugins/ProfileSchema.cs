@@ -135,7 +135,7 @@ public static class ProfileSchema
             schema.WriteTo(writer);
         }
 
-        return System.Text.Encoding.UTF8.GetString(text.ToArray()) + "\n";
+        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
     }
 }
 
@@ -174,11 +174,11 @@ internal static class PluginSchema
         return new JsonObject { ["if"] = Chosen(entry, plugins.Find(new PluginReference(entry.Name)) == entry), ["then"] = then };
     }
 
-    private static JsonObject Keys(JsonObject common, JsonObject own) =>
+    private static JsonObject Keys(JsonObject common, JsonObject specific) =>
         new()
         {
             ["enum"] = new JsonArray([
-                .. common.Concat(own).Select(property => property.Key).Distinct(StringComparer.Ordinal).Select(key => (JsonNode)key),
+                .. common.Concat(specific).Select(property => property.Key).Distinct(StringComparer.Ordinal).Select(key => (JsonNode)key),
             ]),
         };
 

@@ -5,7 +5,7 @@ namespace Scalewright.Plugins;
 /// <summary>
 /// Writes a node's startup script: the plugin's commands, then the node's container script once minimega is running.
 /// </summary>
-public sealed class StartupScript : ScriptTemplate
+internal sealed class StartupScript : ScriptTemplate
 {
     /// <summary>The shared instance.</summary>
     public static StartupScript Default { get; } = new();

@@ -5,13 +5,13 @@ namespace Scalewright.Plugins;
 internal static class UnknownFieldCheck
 {
     /// <param name="onlyMisspelled">True to ignore keys that resemble no known one.</param>
-    public static void Warn(FieldReader fields, IReadOnlyCollection<string> known, bool onlyMisspelled = false)
+    public static void Warn(FieldReader fields, IReadOnlyCollection<string> knownFields, bool onlyMisspelled = false)
     {
-        HashSet<string> whole = [.. known];
-        ILookup<string, string> nested = known
+        HashSet<string> whole = [.. knownFields];
+        ILookup<string, string> nested = knownFields
             .Where(key => key.Contains('.', StringComparison.Ordinal))
             .ToLookup(Head, Tail, StringComparer.Ordinal);
-        string[] heads = [.. known.Select(Head).Distinct(StringComparer.Ordinal)];
+        string[] heads = [.. knownFields.Select(Head).Distinct(StringComparer.Ordinal)];
         foreach (DocumentEntry entry in fields.Map.Where(entry => !whole.Contains(entry.Key)))
         {
             if (!nested.Contains(entry.Key))
@@ -29,15 +29,15 @@ internal static class UnknownFieldCheck
 
     private static string Tail(string key) => key.Split('.', 2)[1];
 
-    private static void Warn(FieldReader fields, DocumentEntry entry, string[] known, bool onlyMisspelled)
+    private static void Warn(FieldReader fields, DocumentEntry entry, string[] knownFields, bool onlyMisspelled)
     {
-        string? near = Spelling.FindClosest(entry.Key, known);
+        string? near = Spelling.FindClosest(entry.Key, knownFields);
         if (near is null && onlyMisspelled)
         {
             return;
         }
 
-        string advice = near is null ? $"use one of {string.Join(", ", known)}" : $"did you mean '{near}'?";
+        string advice = near is null ? $"use one of {string.Join(", ", knownFields)}" : $"did you mean '{near}'?";
         fields.Problems.AddWarning(
             ProblemCode.UnknownField,
             entry.KeyPosition,

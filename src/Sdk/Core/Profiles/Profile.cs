@@ -59,7 +59,7 @@ public sealed record Profile
     {
         string containers = ContainerCount > 0 ? $", {Pluralizer.Format(ContainerCount, "container")}" : "";
         string perNode = ContainersPerNode is { } full ? $", {Pluralizer.Format(full, "container")} per node" : "";
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} ({Plugin}): count {Count}{containers}{perNode}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Name} ({Plugin}): count {Count}{containers}{perNode}");
     }
 
     /// <summary>Creates a builder for a profile.</summary>

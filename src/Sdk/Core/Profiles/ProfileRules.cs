@@ -151,7 +151,7 @@ internal static class PathRules
     }
 
     // RFC 3986, section 3.1.
-    private static readonly System.Buffers.SearchValues<char> SchemeCharacters = System.Buffers.SearchValues.Create(
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."
     );
 

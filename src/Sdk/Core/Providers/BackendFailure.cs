@@ -19,7 +19,7 @@ public sealed record BackendFailure(Problem Problem)
     /// <summary>Delay before a retry as the backend requested it. Default null: it requested none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>True if neither the provider nor the table knows the exception. Default false.</summary>
+    /// <summary>True if neither the provider nor <see cref="FailureTable"/> knows the exception. Default false.</summary>
     internal bool IsUnexpected { get; init; }
 
     /// <summary>Converts the failure of a step to its outcome.</summary>
@@ -55,18 +55,20 @@ internal static class FailureTable
     public static BackendFailure Read(Exception failure, string subject, BackendCallKind kind) =>
         failure switch
         {
-            ProviderException known => new(known.Problems[0])
+            // A failure has one problem; the first one of an exception is its cause.
+            ProviderException providerFailure => new(providerFailure.Problems[0])
             {
-                IsWithoutEffect = !known.IsOutcomeUnknown,
-                IsTransient = known.IsTransient || IsConnectionLost(known),
-                RetryAfter = known.RetryAfter,
+                IsWithoutEffect = !providerFailure.IsOutcomeUnknown,
+                IsTransient = providerFailure.IsTransient || IsConnectionLost(providerFailure),
+                RetryAfter = providerFailure.RetryAfter,
             },
-            AgentException known => new(known.Problems[0])
+            AgentException agentFailure => new(agentFailure.Problems[0])
             {
-                IsWithoutEffect = !known.IsOutcomeUnknown,
-                IsTransient = known.IsTransient || IsConnectionLost(known),
+                IsWithoutEffect = !agentFailure.IsOutcomeUnknown,
+                IsTransient = agentFailure.IsTransient || IsConnectionLost(agentFailure),
             },
             HttpRequestException { StatusCode: { } status } => ReadStatus(failure, status, subject, kind),
+            // Without a connection, no request was sent.
             HttpRequestException
             {
                 HttpRequestError: HttpRequestError.ConnectionError
@@ -86,10 +88,12 @@ internal static class FailureTable
                 IsWithoutEffect = true,
                 IsTransient = true,
             },
+            // The permissions of one file or socket: steps that use others may succeed, so the wave continues.
             UnauthorizedAccessException => new(Create(ProblemCode.AuthenticationFailed, failure, "check the permissions", subject))
             {
                 IsWithoutEffect = true,
             },
+            // The request may have been processed, although its response is missing.
             OperationCanceledException or TimeoutException or IOException or HttpRequestException or SocketException => Lost(
                 failure,
                 subject,
@@ -101,16 +105,18 @@ internal static class FailureTable
             },
         };
 
-    private static bool IsConnectionLost(ScalewrightException known) => known.Problems[0].Code == ProblemCode.ConnectionLost;
+    private static bool IsConnectionLost(ScalewrightException failure) => failure.Problems[0].Code == ProblemCode.ConnectionLost;
 
     private static BackendFailure ReadStatus(Exception failure, HttpStatusCode status, string subject, BackendCallKind kind) =>
         status switch
         {
+            // All calls use the same credentials.
             HttpStatusCode.Unauthorized => new(Create(ProblemCode.AuthenticationFailed, failure, "check the credentials", subject))
             {
                 IsWithoutEffect = true,
                 EndsWave = true,
             },
+            // RFC 9110, RFC 6585: the server cannot handle the request at present.
             HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new(
                 Create(ProblemCode.Throttled, failure, "retry the operation later", subject)
             )

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
 using Scalewright.Topologies;
 
@@ -20,6 +22,12 @@ public interface IProvider : IAsyncDisposable
 
     /// <summary>Random source for ids and jitter. In the simulation it is derived from the seed.</summary>
     Random Random { get; }
+
+    /// <summary>
+    /// Logger of the provider. The cluster logs waves of steps and the progress of nodes with it. Default: logs nothing.
+    /// Wrapping providers forward it.
+    /// </summary>
+    ILogger Logger => NullLogger.Instance;
 
     /// <summary>Maximum number of requests that one call of <see cref="ApplyAsync"/> should carry.</summary>
     int MaxBatchSize { get; }

@@ -9,7 +9,8 @@ namespace Scalewright.Providers;
 
 /// <summary>
 /// Base class of providers that call a backend. Converts exceptions to outcomes and problems, limits concurrency, sorts
-/// lists, and logs. Derived classes can be called concurrently.
+/// lists, and logs calls and unexpected exceptions. Derived classes can be called
+/// concurrently.
 /// </summary>
 public abstract class RemoteProvider : IProvider
 {
@@ -26,7 +27,6 @@ public abstract class RemoteProvider : IProvider
         _settings = settings;
         Random = settings.Random ?? new SystemRandom();
         Logger = settings.Logger ?? NullLogger.Instance;
-        Waves = new WaveTimer(Logger, Clock);
     }
 
     /// <inheritdoc/>
@@ -45,10 +45,7 @@ public abstract class RemoteProvider : IProvider
     public TimeSpan ConsistencyWindow => _settings.ConsistencyWindow;
 
     /// <summary>Logger of the settings.</summary>
-    protected ILogger Logger { get; }
-
-    /// <summary>Logs the waves of the provider.</summary>
-    protected WaveTimer Waves { get; }
+    public ILogger Logger { get; }
 
     /// <inheritdoc/>
     public virtual Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
@@ -66,13 +63,13 @@ public abstract class RemoteProvider : IProvider
 
     /// <inheritdoc/>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        QueryAsync(async () => Waves.SortAndLogProgress(owner, await ListResourcesAsync(owner, cancellationToken)), cancellationToken);
+        QueryAsync(async () => Resource.SelectOwned(owner, await ListResourcesAsync(owner, cancellationToken)), cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return Waves.LogOutcomesAsync(requests, RunWaveAsync(requests, cancellationToken), cancellationToken);
+        return RunWaveAsync(requests, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -86,13 +83,13 @@ public abstract class RemoteProvider : IProvider
         }
         catch (Exception failure) when (!IsCanceled(failure, cancellationToken))
         {
-            BackendFailure? own = Interpret(failure, name);
-            if (own is null && failure is AgentException)
+            BackendFailure? specific = Interpret(failure, name);
+            if (specific is null && failure is AgentException)
             {
                 throw;
             }
 
-            BackendFailure meaning = Report(failure, own ?? FailureTable.Read(failure, name, BackendCallKind.Connection));
+            BackendFailure meaning = Report(failure, specific ?? FailureTable.Read(failure, name, BackendCallKind.Connection));
             throw new AgentException(name, meaning.Problem, failure) { IsTransient = meaning.IsTransient };
         }
     }
@@ -179,15 +176,19 @@ public abstract class RemoteProvider : IProvider
     {
         ArgumentNullException.ThrowIfNull(request);
         long start = Clock.GetTimestamp();
-        using CancellationTokenSource late = new(timeout, Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource timeoutSource = new(timeout, Clock);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(
+            timeoutSource.Token,
+            cancellationToken
+        );
         try
         {
-            T response = await request(either.Token).OrCancelled(either.Token);
+            T response = await request(linkedSource.Token).OrCancelled(linkedSource.Token);
             CallLog.Completed(Logger, call, Clock.GetElapsedTime(start));
             return response;
         }
-        catch (OperationCanceledException failure) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure)
+            when (timeoutSource.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             CallLog.Failed(Logger, call, Clock.GetElapsedTime(start), CallLog.GetReason(0, failure));
             throw new TimeoutException($"{call}: no response within {timeout}", failure);
@@ -247,13 +248,13 @@ public abstract class RemoteProvider : IProvider
         }
         catch (Exception failure) when (!IsCanceled(failure, cancellationToken))
         {
-            BackendFailure? own = Interpret(failure, "");
-            if (own is null && failure is ProviderException)
+            BackendFailure? specific = Interpret(failure, "");
+            if (specific is null && failure is ProviderException)
             {
                 throw;
             }
 
-            throw ToException(failure, Report(failure, own ?? FailureTable.Read(failure, "", BackendCallKind.Query)));
+            throw ToException(failure, Report(failure, specific ?? FailureTable.Read(failure, "", BackendCallKind.Query)));
         }
     }
 

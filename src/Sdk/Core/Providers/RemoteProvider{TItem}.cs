@@ -95,7 +95,7 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
             StepAction.Change when Manages(request.Step.Target) => UpdateItemAsync(
                 request,
                 NotFound(request, "it no longer exists"),
-                (item, found) => ChangeItemAsync(request, item, found)
+                (item, resource) => ChangeItemAsync(request, item, resource)
             ),
             StepAction.Destroy when Manages(request.Step.Target) => UpdateItemAsync(
                 request,
@@ -105,9 +105,9 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
             _ => Task.FromResult(StepOutcome.Succeeded(request)),
         };
 
-    private async Task<StepOutcome?> ChangeItemAsync(StepRequest request, TItem item, Resource found)
+    private async Task<StepOutcome?> ChangeItemAsync(StepRequest request, TItem item, Resource resource)
     {
-        if (found.State == ResourceState.Deleting)
+        if (resource.State == ResourceState.Deleting)
         {
             return NotFound(request, "it is being removed");
         }
@@ -127,13 +127,15 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
         catch (Exception failure)
         {
             BackendFailure meaning = ReadStepFailure(failure, request.Step.Name);
-            if (!meaning.IsWithoutEffect && !meaning.EndsWave && await FindCreatedAsync(request) is { } created)
+            bool mayExist = !meaning.IsWithoutEffect && !meaning.EndsWave;
+            Resource? created = mayExist ? await FindCreatedAsync(request) : null;
+            if (created is null)
             {
-                Report(failure, meaning);
-                return StepOutcome.Succeeded(request, created);
+                throw;
             }
 
-            throw;
+            Report(failure, meaning);
+            return StepOutcome.Succeeded(request, created);
         }
     }
 
@@ -145,8 +147,8 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
         try
         {
             TItem? item = await FailureQuery.RunAsync(token => FindAsync(request, token), null, FindTimeout, Clock, CancellationToken.None);
-            Resource? found = item is null ? null : ToResource(item);
-            return CheckCreated(request, found) is null ? found : null;
+            Resource? resource = item is null ? null : ToResource(item);
+            return CheckCreated(request, resource) is null ? resource : null;
         }
         catch (Exception)
         {
@@ -194,23 +196,23 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
                 return outcomeIfMissing;
             }
 
-            if (ToResource(item) is not { } found)
+            if (ToResource(item) is not { } resource)
             {
                 return StepOutcome.Failed(request, Foreign(request, null));
             }
 
             // A backend may use the ID of a removed resource for a new one.
-            if (found.Tag.Owner == request.Tag.Owner && found.Tag.Name != request.Tag.Name)
+            if (resource.Tag.Owner == request.Tag.Owner && resource.Tag.Name != request.Tag.Name)
             {
                 return outcomeIfMissing;
             }
 
-            if (StoredResourceTag.FromTag(found.Tag, found.CreatedAt).CheckRequest(request) is { } rejection)
+            if (StoredResourceTag.FromTag(resource.Tag, resource.CreatedAt).CheckRequest(request) is { } rejection)
             {
                 return StepOutcome.Failed(request, rejection with { Field = request.Step.Name });
             }
 
-            if (await change(item, found) is { } outcome)
+            if (await change(item, resource) is { } outcome)
             {
                 return outcome;
             }

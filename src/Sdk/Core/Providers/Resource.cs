@@ -19,4 +19,20 @@ public sealed record Resource(string Id, ResourceTag Tag, ResourceState State, D
     /// the resource is ready or the backend gives no reason.
     /// </summary>
     public WaitingReason? Waiting { get; init; }
+
+    /// <summary>Returns the resources of an owner in the order of <see cref="IProvider.ObserveAsync"/>: by creation and id.</summary>
+    /// <param name="owner">Owner of the resources; null for all owners.</param>
+    /// <param name="resources">Resources in any order. Null entries are ignored.</param>
+    public static ValueList<Resource> SelectOwned(Owner? owner, IEnumerable<Resource?> resources)
+    {
+        ArgumentNullException.ThrowIfNull(resources);
+        return
+        [
+            .. resources
+                .OfType<Resource>()
+                .Where(resource => owner is null || resource.Tag.Owner == owner)
+                .OrderBy(resource => resource.CreatedAt)
+                .ThenBy(resource => resource.Id, StringComparer.Ordinal),
+        ];
+    }
 }

@@ -108,9 +108,9 @@ public static class StepCallRunner
         {
             return (await ended, null);
         }
-        catch (ProviderException refusal)
+        catch (ProviderException exception)
         {
-            return ([], ExceptionDispatchInfo.Capture(refusal));
+            return ([], ExceptionDispatchInfo.Capture(exception));
         }
     }
 

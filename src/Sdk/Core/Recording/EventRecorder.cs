@@ -292,5 +292,5 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         return part;
     }
 
-    private static bool IsOpen(RunEvent item) => item.End is null && Spans.Contains(item.Kind);
+    private static bool IsOpen(RunEvent runEvent) => runEvent.End is null && Spans.Contains(runEvent.Kind);
 }

@@ -106,9 +106,9 @@ public sealed record RunCause(int Event, string Text)
                 RunDifferenceKind kind in (RunDifferenceKind[])[RunDifferenceKind.Done, RunDifferenceKind.Seen, RunDifferenceKind.Effect]
             )
             {
-                if (lines.FirstOrDefault(line => line.Kind == kind) is { Failing: >= 0 } found)
+                if (lines.FirstOrDefault(line => line.Kind == kind) is { Failing: >= 0 } line)
                 {
-                    return found.Failing;
+                    return line.Failing;
                 }
             }
 
@@ -121,9 +121,9 @@ public sealed record RunCause(int Event, string Text)
             int last = -1;
             for (int number = trace.Events.Count - 1; number > phase; number--)
             {
-                RunEvent found = trace.Events[number];
+                RunEvent runEvent = trace.Events[number];
                 if (
-                    found.Kind
+                    runEvent.Kind
                     is RunEventKind.Phase
                         or RunEventKind.Counter
                         or RunEventKind.Log
@@ -135,7 +135,7 @@ public sealed record RunCause(int Event, string Text)
                     continue;
                 }
 
-                if (found.Result.Length > 0)
+                if (runEvent.Result.Length > 0)
                 {
                     return number;
                 }
@@ -177,21 +177,21 @@ public sealed record RunCause(int Event, string Text)
         /// <summary>Returns the causes of an event, the most specific first.</summary>
         private List<RunCause> FindNext(int number)
         {
-            RunEvent found = trace.Events[number];
-            if (found.Kind == RunEventKind.Fault)
+            RunEvent runEvent = trace.Events[number];
+            if (runEvent.Kind == RunEventKind.Fault)
             {
                 return [];
             }
 
-            List<RunCause> causes = [.. FindReads(number, found)];
-            if (found.Result.Length > 0 && found.Response >= 0)
+            List<RunCause> causes = [.. FindReads(number, runEvent)];
+            if (runEvent.Result.Length > 0 && runEvent.Response >= 0)
             {
-                causes.AddRange(FindEnd(number, found));
+                causes.AddRange(FindEnd(number, runEvent));
             }
 
-            if (found.Kind is RunEventKind.Effect && found.Parent >= 0)
+            if (runEvent.Kind is RunEventKind.Effect && runEvent.Parent >= 0)
             {
-                causes.Add(new RunCause(found.Parent, "effect of") { From = number });
+                causes.Add(new RunCause(runEvent.Parent, "effect of") { From = number });
             }
             else if (FindScheduler(number) is { } scheduler)
             {
@@ -201,10 +201,10 @@ public sealed record RunCause(int Event, string Text)
             return causes;
         }
 
-        private IEnumerable<RunCause> FindReads(int number, RunEvent found)
+        private IEnumerable<RunCause> FindReads(int number, RunEvent runEvent)
         {
             int[] reads = [.. _reads[number]];
-            string fault = found.Kind == RunEventKind.Observation ? "shows an older state because of" : "because of";
+            string fault = runEvent.Kind == RunEventKind.Observation ? "shows an older state because of" : "because of";
             foreach (int read in reads.Where(read => trace.Events[read].Kind == RunEventKind.Fault))
             {
                 yield return new RunCause(read, fault) { From = number };
@@ -219,17 +219,17 @@ public sealed record RunCause(int Event, string Text)
 
         /// <summary>Returns why a span failed. The note of a failed call names what was lost, and is later than the
         /// cause.</summary>
-        private IEnumerable<RunCause> FindEnd(int number, RunEvent found)
+        private IEnumerable<RunCause> FindEnd(int number, RunEvent runEvent)
         {
-            RunEvent end = trace.Events[found.Response];
+            RunEvent end = trace.Events[runEvent.Response];
             if (end.Kind != RunEventKind.Note || end.Parent != number)
             {
-                string text = found.Kind == RunEventKind.Message ? "lost because of" : "ended by";
-                yield return new RunCause(found.Response, text) { From = number };
+                string text = runEvent.Kind == RunEventKind.Message ? "lost because of" : "ended by";
+                yield return new RunCause(runEvent.Response, text) { From = number };
                 yield break;
             }
 
-            foreach (int read in _reads[found.Response])
+            foreach (int read in _reads[runEvent.Response])
             {
                 yield return new RunCause(read, GetLossRelation(read, number)) { From = number };
             }
@@ -249,10 +249,10 @@ public sealed record RunCause(int Event, string Text)
         /// journals, successful calls of the same subject.</summary>
         private RunCause? FindScheduler(int number)
         {
-            RunEvent found = trace.Events[number];
+            RunEvent runEvent = trace.Events[number];
             int folded = 0;
-            int cause = found.Cause;
-            while (cause >= 0 && IsPassed(found, cause))
+            int cause = runEvent.Cause;
+            while (cause >= 0 && IsPassed(runEvent, cause))
             {
                 folded += trace.Events[cause]
                     is { Kind: RunEventKind.Message or RunEventKind.JournalWrite or RunEventKind.Note or RunEventKind.Counter }
@@ -272,32 +272,32 @@ public sealed record RunCause(int Event, string Text)
                 return new RunCause(scheduler.Parent, "after the failure of") { From = number, FoldedCount = folded };
             }
 
-            return new RunCause(cause, GetRelation(found, scheduler)) { From = number, FoldedCount = folded };
+            return new RunCause(cause, GetRelation(runEvent, scheduler)) { From = number, FoldedCount = folded };
         }
 
-        private static string GetRelation(RunEvent found, RunEvent scheduler) =>
+        private static string GetRelation(RunEvent runEvent, RunEvent scheduler) =>
             scheduler.Kind switch
             {
                 RunEventKind.Observation or RunEventKind.Decision => "based on",
                 RunEventKind.Fault => "caused by",
-                _ => found.Kind == RunEventKind.NodeState ? "caused by" : "scheduled by",
+                _ => runEvent.Kind == RunEventKind.NodeState ? "caused by" : "scheduled by",
             };
 
-        private bool IsPassed(RunEvent found, int number)
+        private bool IsPassed(RunEvent runEvent, int number)
         {
             RunEvent cause = trace.Events[number];
             return cause switch
             {
                 { Result.Length: > 0 } => false,
-                { Kind: RunEventKind.Message } => found.Kind != RunEventKind.Message,
+                { Kind: RunEventKind.Message } => runEvent.Kind != RunEventKind.Message,
                 { Kind: RunEventKind.JournalWrite or RunEventKind.Counter or RunEventKind.Phase } => true,
                 { Kind: RunEventKind.Note, Parent: >= 0 } => trace.Events[cause.Parent].Kind == RunEventKind.Phase,
-                { Kind: RunEventKind.Call } when found.Kind == RunEventKind.Observation => true,
-                { Kind: RunEventKind.ServiceCall or RunEventKind.Program } => found.Kind
+                { Kind: RunEventKind.Call } when runEvent.Kind == RunEventKind.Observation => true,
+                { Kind: RunEventKind.ServiceCall or RunEventKind.Program } => runEvent.Kind
                     is RunEventKind.ServiceCall
                         or RunEventKind.Program
                         or RunEventKind.Call,
-                _ => cause.Subject == found.Subject && cause.Kind == found.Kind,
+                _ => cause.Subject == runEvent.Subject && cause.Kind == runEvent.Kind,
             };
         }
     }

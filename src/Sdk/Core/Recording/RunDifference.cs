@@ -21,16 +21,16 @@ public sealed record RunDifference
         ArgumentNullException.ThrowIfNull(passing);
         RunDifferenceLine?[] lines =
         [
-            Find(failing, passing, RunDifferenceKind.Fault, static (_, found) => found.Kind == RunEventKind.Fault),
-            Find(failing, passing, RunDifferenceKind.Effect, static (trace, found) =>
-                found.Kind is RunEventKind.NodeState or RunEventKind.Agent or RunEventKind.Effect || IsExecution(trace, found)
+            Find(failing, passing, RunDifferenceKind.Fault, static (_, runEvent) => runEvent.Kind == RunEventKind.Fault),
+            Find(failing, passing, RunDifferenceKind.Effect, static (trace, runEvent) =>
+                runEvent.Kind is RunEventKind.NodeState or RunEventKind.Agent or RunEventKind.Effect || IsExecution(trace, runEvent)
             ),
-            Find(failing, passing, RunDifferenceKind.Seen, static (trace, found) =>
-                found is { Kind: RunEventKind.Observation } or { Kind: RunEventKind.Note, Parent: >= 0 } || IsRequest(trace, found)
+            Find(failing, passing, RunDifferenceKind.Seen, static (trace, runEvent) =>
+                runEvent is { Kind: RunEventKind.Observation } or { Kind: RunEventKind.Note, Parent: >= 0 } || IsRequest(trace, runEvent)
             ),
-            Find(failing, passing, RunDifferenceKind.Done, static (trace, found) =>
-                found.Kind is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall or RunEventKind.Decision
-                && !IsExecution(trace, found)
+            Find(failing, passing, RunDifferenceKind.Done, static (trace, runEvent) =>
+                runEvent.Kind is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall or RunEventKind.Decision
+                && !IsExecution(trace, runEvent)
             ),
         ];
         RunDifferenceLine? gap = lines.OfType<RunDifferenceLine>().FirstOrDefault() is { } first ? FindGap(failing, first.At) : null;
@@ -55,21 +55,27 @@ public sealed record RunDifference
         foreach (string subject in left.Keys.Union(right.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             List<int> mine = left.GetValueOrDefault(subject, []);
-            List<int> others = right.GetValueOrDefault(subject, []);
+            List<int> passingEvents = right.GetValueOrDefault(subject, []);
             int equal = 0;
-            while (equal < Math.Min(mine.Count, others.Count) && AreEqual(kind, failing.Events[mine[equal]], passing.Events[others[equal]]))
+            while (
+                equal < Math.Min(mine.Count, passingEvents.Count)
+                && AreEqual(kind, failing.Events[mine[equal]], passing.Events[passingEvents[equal]])
+            )
             {
                 equal++;
             }
 
-            int own = equal < mine.Count ? mine[equal] : -1;
-            int other = equal < others.Count ? others[equal] : -1;
-            if ((own < 0 && other < 0) || (kind == RunDifferenceKind.Seen && !IsOtherResponse(failing, own, passing, other)))
+            int failingEvent = equal < mine.Count ? mine[equal] : -1;
+            int passingEvent = equal < passingEvents.Count ? passingEvents[equal] : -1;
+            if (
+                (failingEvent < 0 && passingEvent < 0)
+                || (kind == RunDifferenceKind.Seen && !IsOtherResponse(failing, failingEvent, passing, passingEvent))
+            )
             {
                 continue;
             }
 
-            RunDifferenceLine line = Describe(kind, failing, passing, own, other, equal > 0 ? mine[equal - 1] : -1);
+            RunDifferenceLine line = Describe(kind, failing, passing, failingEvent, passingEvent, equal > 0 ? mine[equal - 1] : -1);
             earliest = earliest is null || line.At < earliest.At ? line : earliest;
         }
 
@@ -111,37 +117,48 @@ public sealed record RunDifference
         );
 
     /// <summary>True for a call that a controller makes on a node.</summary>
-    private static bool IsRequest(RunTrace trace, RunEvent found) =>
-        found.Kind is RunEventKind.ServiceCall or RunEventKind.Program && trace.Subjects[found.Subject].Kind == RunSubjectKind.Controller;
+    private static bool IsRequest(RunTrace trace, RunEvent runEvent) =>
+        runEvent.Kind is RunEventKind.ServiceCall or RunEventKind.Program
+        && trace.Subjects[runEvent.Subject].Kind == RunSubjectKind.Controller;
 
     /// <summary>True for a call of a service that a node executes.</summary>
-    private static bool IsExecution(RunTrace trace, RunEvent found) =>
-        found.Kind == RunEventKind.ServiceCall && trace.Subjects[found.Subject].Kind == RunSubjectKind.Node;
+    private static bool IsExecution(RunTrace trace, RunEvent runEvent) =>
+        runEvent.Kind == RunEventKind.ServiceCall && trace.Subjects[runEvent.Subject].Kind == RunSubjectKind.Node;
 
     /// <summary>False if the programs did not get two responses to the same call of a node. Another call is an
     /// operation that the program did differently.</summary>
-    private static bool IsOtherResponse(RunTrace failing, int own, RunTrace passing, int other)
+    private static bool IsOtherResponse(RunTrace failing, int failingEvent, RunTrace passing, int passingEvent)
     {
-        if ((own < 0 || !IsRequest(failing, failing.Events[own])) && (other < 0 || !IsRequest(passing, passing.Events[other])))
+        if (
+            (failingEvent < 0 || !IsRequest(failing, failing.Events[failingEvent]))
+            && (passingEvent < 0 || !IsRequest(passing, passing.Events[passingEvent]))
+        )
         {
             return true;
         }
 
-        return own >= 0
-            && other >= 0
-            && failing.Events[own].Message == passing.Events[other].Message
-            && IsAnswered(failing.Events[own])
-            && IsAnswered(passing.Events[other]);
+        return failingEvent >= 0
+            && passingEvent >= 0
+            && failing.Events[failingEvent].Message == passing.Events[passingEvent].Message
+            && IsAnswered(failing.Events[failingEvent])
+            && IsAnswered(passing.Events[passingEvent]);
     }
 
     private static bool IsAnswered(RunEvent call) => call is { End: not null, Result: not Killed };
 
-    private static RunDifferenceLine Describe(RunDifferenceKind kind, RunTrace failing, RunTrace passing, int own, int other, int last)
+    private static RunDifferenceLine Describe(
+        RunDifferenceKind kind,
+        RunTrace failing,
+        RunTrace passing,
+        int failingEvent,
+        int passingEvent,
+        int last
+    )
     {
-        RunEvent? mine = own >= 0 ? failing.Events[own] : null;
-        RunEvent? others = other >= 0 ? passing.Events[other] : null;
-        TimeSpan at = mine?.Start ?? others!.Value.Start;
-        string text = (mine, others) switch
+        RunEvent? mine = failingEvent >= 0 ? failing.Events[failingEvent] : null;
+        RunEvent? passed = passingEvent >= 0 ? passing.Events[passingEvent] : null;
+        TimeSpan at = mine?.Start ?? passed!.Value.Start;
+        string text = (mine, passed) switch
         {
             ({ } here, null) when last >= 0 && here.Kind == RunEventKind.NodeState =>
                 $"{GetName(failing, here)} is {here.Message}; in the passing run it stays " + failing.Events[last].Message,
@@ -153,24 +170,24 @@ public sealed record RunDifference
             ({ } here, { } there) => $"{ToText(failing, here)}; in the passing run {ToText(passing, there)}",
             _ => "",
         };
-        if (kind == RunDifferenceKind.Seen && mine is { } first && others is { } second && IsRequest(failing, first))
+        if (kind == RunDifferenceKind.Seen && mine is { } first && passed is { } second && IsRequest(failing, first))
         {
             text = $"{ToText(failing, first)}; in the passing run it {GetResponse(second)}";
         }
 
-        return new RunDifferenceLine(kind, at, text) { Failing = own, Passing = other };
+        return new RunDifferenceLine(kind, at, text) { Failing = failingEvent, Passing = passingEvent };
     }
 
-    private static string ToText(RunTrace trace, RunEvent found) =>
-        found.Kind switch
+    private static string ToText(RunTrace trace, RunEvent runEvent) =>
+        runEvent.Kind switch
         {
-            RunEventKind.NodeState => $"{GetName(trace, found)} is {found.Message}",
-            RunEventKind.Agent => $"{GetName(trace, found)}: {found.Message}",
-            RunEventKind.Observation => $"list resources returned {(found.Message.Length > 0 ? found.Message : "nothing")}",
-            RunEventKind.Effect when found.Result.Length > 0 => $"{found.Message} was refused: {found.Result}",
-            _ when IsExecution(trace, found) => $"{found.Message} was executed",
-            _ when IsRequest(trace, found) && IsAnswered(found) => $"{found.Message} {GetResponse(found)}",
-            _ => found.Message,
+            RunEventKind.NodeState => $"{GetName(trace, runEvent)} is {runEvent.Message}",
+            RunEventKind.Agent => $"{GetName(trace, runEvent)}: {runEvent.Message}",
+            RunEventKind.Observation => $"list resources returned {(runEvent.Message.Length > 0 ? runEvent.Message : "nothing")}",
+            RunEventKind.Effect when runEvent.Result.Length > 0 => $"{runEvent.Message} was refused: {runEvent.Result}",
+            _ when IsExecution(trace, runEvent) => $"{runEvent.Message} was executed",
+            _ when IsRequest(trace, runEvent) && IsAnswered(runEvent) => $"{runEvent.Message} {GetResponse(runEvent)}",
+            _ => runEvent.Message,
         };
 
     private static string GetResponse(RunEvent call) =>
@@ -181,38 +198,38 @@ public sealed record RunDifference
             _ => "succeeded",
         };
 
-    private static string GetName(RunTrace trace, RunEvent found) => $"{trace.Subjects[found.Subject]}";
+    private static string GetName(RunTrace trace, RunEvent runEvent) => $"{trace.Subjects[runEvent.Subject]}";
 
     /// <summary>Returns the last call before a difference that failed in both runs and did not succeed later. It may
     /// be the first part of a bug that only one of the runs shows.</summary>
     private static RunDifferenceLine? FindCommon(RunTrace failing, RunTrace passing, RunDifferenceLine done)
     {
         List<(int Own, int Other)> failed = [];
-        Dictionary<string, int> others = new(StringComparer.Ordinal);
+        Dictionary<string, int> passingNumbers = new(StringComparer.Ordinal);
         for (int number = 0; number < passing.Events.Count; number++)
         {
             if (IsFailedCall(passing, number))
             {
-                others.TryAdd($"{passing.Events[number].Message}\n{passing.Events[number].Result}", number);
+                passingNumbers.TryAdd($"{passing.Events[number].Message}\n{passing.Events[number].Result}", number);
             }
         }
 
         HashSet<string> succeeded = new(StringComparer.Ordinal);
         for (int number = done.Failing - 1; number >= 0; number--)
         {
-            RunEvent found = failing.Events[number];
+            RunEvent runEvent = failing.Events[number];
             if (
                 IsFailedCall(failing, number)
-                && found.End <= done.At
-                && !succeeded.Contains(found.Message)
-                && others.TryGetValue($"{found.Message}\n{found.Result}", out int other)
+                && runEvent.End <= done.At
+                && !succeeded.Contains(runEvent.Message)
+                && passingNumbers.TryGetValue($"{runEvent.Message}\n{runEvent.Result}", out int passingNumber)
             )
             {
-                failed.Add((number, other));
+                failed.Add((number, passingNumber));
             }
-            else if (IsRequest(failing, found) && found.Result.Length == 0)
+            else if (IsRequest(failing, runEvent) && runEvent.Result.Length == 0)
             {
-                succeeded.Add(found.Message);
+                succeeded.Add(runEvent.Message);
             }
         }
 
@@ -234,21 +251,24 @@ public sealed record RunDifference
         };
     }
 
-    private static bool IsFailedCall(RunTrace trace, int number) =>
-        trace.Events[number] is var call && (IsRequest(trace, call) || call.Kind == RunEventKind.Call) && call.Result is not ("" or Killed);
+    private static bool IsFailedCall(RunTrace trace, int number)
+    {
+        RunEvent call = trace.Events[number];
+        return (IsRequest(trace, call) || call.Kind == RunEventKind.Call) && call.Result is not ("" or Killed);
+    }
 
     /// <summary>Returns the call of the program that was open in a whole time; null if none was open.</summary>
     private static RunEvent? FindOpen(RunTrace trace, TimeSpan from, TimeSpan until)
     {
-        foreach (RunEvent found in trace.Events)
+        foreach (RunEvent runEvent in trace.Events)
         {
             if (
-                (IsRequest(trace, found) || found.Kind == RunEventKind.Call)
-                && found.Start <= from
-                && (found.End is null || found.End >= until)
+                (IsRequest(trace, runEvent) || runEvent.Kind == RunEventKind.Call)
+                && runEvent.Start <= from
+                && (runEvent.End is null || runEvent.End >= until)
             )
             {
-                return found;
+                return runEvent;
             }
         }
 
@@ -264,10 +284,10 @@ public sealed record RunDifference
         TimeSpan last = from;
         foreach (
             TimeSpan time in trace
-                .Events.Where(found =>
-                    found.Start > from && found.Kind is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall
+                .Events.Where(runEvent =>
+                    runEvent.Start > from && runEvent.Kind is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall
                 )
-                .Select(found => found.Start)
+                .Select(runEvent => runEvent.Start)
                 .Append(end)
                 .Where(time => time > from)
         )

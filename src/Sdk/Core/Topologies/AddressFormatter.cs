@@ -69,7 +69,7 @@ internal static class AddressFormatter
                 }
             }
 
-            Utf8Formatter.TryFormat(Group(bits, i), text[at..], out int written, new System.Buffers.StandardFormat('x'));
+            Utf8Formatter.TryFormat(Group(bits, i), text[at..], out int written, new StandardFormat('x'));
             at += written;
         }
 

@@ -36,18 +36,19 @@ public readonly record struct ContainerSpec
             : throw new ArgumentOutOfRangeException(
                 nameof(interfaceIndex),
                 interfaceIndex,
-                $"container '{Name}' has {Pluralizer.Format(Role.NetworkAttachments.Count, "link")}; use an index below " + "that"
+                $"container '{Name}' has {Pluralizer.Format(Role.NetworkAttachments.Count, "link")}; use an index below that"
             );
 
     /// <summary>Returns the text of a pattern for this container.</summary>
     /// <param name="pattern">The pattern.</param>
     public string Format(NamePattern pattern)
     {
-        System.Buffers.ArrayBufferWriter<byte> buffer = new();
-        Utf8Output output = new(buffer);
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArrayBufferWriter<byte> buffer = new();
+        Utf8Output output = new(buffer, pattern.MaxLength);
         output.Write(pattern, this);
         output.Flush();
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     internal long NumberAt(NamePlaceholder placeholder) =>

@@ -44,7 +44,7 @@ internal static class NetworkOverlaps
     public static Problem Overlap(string name, Subnet subnet, (Subnet Subnet, string Name) other, string field) =>
         new(
             ProblemCode.NetworkOverlap,
-            $"network '{TextEscaping.Escape(name)}', {subnet}, overlaps network '{TextEscaping.Escape(other.Name)}', " + $"{other.Subnet}",
+            $"network '{TextEscaping.Escape(name)}', {subnet}, overlaps network '{TextEscaping.Escape(other.Name)}', {other.Subnet}",
             Advice
         )
         {

@@ -40,7 +40,7 @@ public sealed record NodeSpec(string Name, int Number)
     /// <summary>Returns <c>wind-farm-1: 18 containers, ubuntu.qc2, 2 CPUs, 2048 MiB</c>.</summary>
     public override string ToString() =>
         string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"{Name}: {Pluralizer.Format(ContainerCount, "container")}, {Hardware.Image}, "
                 + $"{Pluralizer.Format(Hardware.Cpus, "CPU")}, {Hardware.MemoryMiB} MiB"
         );

@@ -74,7 +74,11 @@ public sealed record Topology
         return new TopologyBuilder(new Topology(name), []);
     }
 
-    private static IEnumerable<T> InOrder<T>(ValueMap<T> items, ValueList<string> order)
+    // Most topologies declare their items in the order of their names.
+    private static IEnumerable<T> InOrder<T>(ValueMap<T> items, ValueList<string> order) =>
+        items.Keys.SequenceEqual(order, StringComparer.Ordinal) ? items.Values : Sort(items, order);
+
+    private static IEnumerable<T> Sort<T>(ValueMap<T> items, ValueList<string> order)
     {
         HashSet<string> listed = new(order.Count, StringComparer.Ordinal);
         foreach (string name in order)

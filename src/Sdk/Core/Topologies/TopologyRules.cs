@@ -25,6 +25,7 @@ internal static class TopologyRules
             CheckContainers(group, problems);
             GatewayReachability.Check(group.ContainerLayout, group.Name, problems);
             CheckContainerNames(group, problems);
+            DomainRules.Check(group, problems);
             foreach (NodeSpec node in group.Nodes)
             {
                 CheckNode(group, node, problems);

@@ -7,8 +7,9 @@ namespace Scalewright.Topologies;
 /// <summary>Writes UTF-8 text to a buffer without allocating. Call <see cref="Flush"/> at the end.</summary>
 public ref struct Utf8Output
 {
-    private const int ChunkLength = 4096;
+    private const int DefaultChunkLength = 4096;
     private readonly IBufferWriter<byte> _buffer;
+    private readonly int _chunkLength;
     private Span<byte> _chunk;
     private int _used;
     private NodeSpec? _node;
@@ -17,9 +18,15 @@ public ref struct Utf8Output
     /// <summary>Creates a writer.</summary>
     /// <param name="buffer">Receives the bytes.</param>
     public Utf8Output(IBufferWriter<byte> buffer)
+        : this(buffer, DefaultChunkLength) { }
+
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="chunkLength">Minimum length of the memory that is requested from the buffer.</param>
+    internal Utf8Output(IBufferWriter<byte> buffer, int chunkLength)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         _buffer = buffer;
+        _chunkLength = chunkLength;
         _chunk = default;
         _used = 0;
         _node = null;
@@ -157,7 +164,7 @@ public ref struct Utf8Output
     private void AcquireChunk(int length)
     {
         Flush();
-        _chunk = _buffer.GetSpan(Math.Max(length, ChunkLength));
+        _chunk = _buffer.GetSpan(Math.Max(length, _chunkLength));
     }
 }
 

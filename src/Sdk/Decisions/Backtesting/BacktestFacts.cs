@@ -26,17 +26,14 @@ internal static class BacktestFacts
             new("direction changes a day", "Changes from scaling out to scaling in, or back, per day (oscillation)."),
             new("lost, %", "Lost load in percent of the load."),
             new("failures", "Nodes that failed."),
-            new(
-                "θ under, θ over",
-                "Missing or superfluous nodes, in percent of the needed ones (SPEC research group). " + "Less is better."
-            ),
+            new("θ under, θ over", "Missing or superfluous nodes, in percent of the needed ones (SPEC research group). Less is better."),
             new("τ under, τ over", "Time with missing or superfluous nodes, in percent. Less is better."),
             new("jitter", "Changes per hour beyond those of the need. Nearest to 0 is best."),
             new("instability", "Time in which ready and needed nodes move in different directions, in percent."),
             new("deviation", "All of these as one distance to the perfect policy. Less is better."),
             new(
                 "elastic speedup",
-                "Number of times better than static mean. Empty if one of them never lacks nodes or " + "never has too many."
+                "Number of times better than static mean. Empty if one of them never lacks nodes or never has too many."
             ),
         ];
 

@@ -66,14 +66,16 @@ internal static class BacktestMetrics
         ILookup<LoadTrace, BacktestReport> means = reports
             .Where(report => report.Name == BaselinePolicies.StaticMean)
             .ToLookup(report => report.Trace, LoadTraceComparer.Comparer);
-        Dictionary<BacktestReport, Elasticity> known = new(ReferenceEqualityComparer.Instance);
+        Dictionary<BacktestReport, Elasticity> elasticities = new(ReferenceEqualityComparer.Instance);
         foreach (BacktestReport report in reports)
         {
-            BacktestReport? baseline = means[report.Trace].OrderBy(other => other.Model.Seed == report.Model.Seed ? 0 : 1).FirstOrDefault();
+            BacktestReport? baseline = means[report.Trace]
+                .OrderBy(candidate => candidate.Model.Seed == report.Model.Seed ? 0 : 1)
+                .FirstOrDefault();
             Elasticity? measured = null;
-            if (baseline is not null && !known.TryGetValue(baseline, out measured))
+            if (baseline is not null && !elasticities.TryGetValue(baseline, out measured))
             {
-                measured = known[baseline] = baseline.MeasureElasticity();
+                measured = elasticities[baseline] = baseline.MeasureElasticity();
             }
 
             yield return (report, Measure(report, measured));

@@ -1,4 +1,5 @@
 using Scalewright.Decisions.Policies;
+using Scalewright.Topologies;
 
 namespace Scalewright.Decisions.Backtesting;
 
@@ -182,7 +183,7 @@ public sealed record BacktestModel
             problems.Add(
                 ProblemCode.OutOfRange,
                 field,
-                $"{value.ToString(System.Globalization.CultureInfo.InvariantCulture)} is not from 0 to 1",
+                $"{value.ToString(CultureInfo.InvariantCulture)} is not from 0 to 1",
                 "use a number from 0 to 1"
             );
         }

@@ -147,17 +147,17 @@ public static class BacktestPage
                 EssentialColumns = ["score", "violations %", "cost/hour"],
                 Rows = tournament
                     .Results.Concat(tournament.Baselines)
-                    .Select(one =>
+                    .Select(result =>
                         ValueList.Create<string>([
-                            one.Name,
-                            one.IsParetoOptimal ? "★" : "",
-                            one.Score.ToString(),
-                            one.DifferenceToWinner?.ToString() ?? "",
-                            one.CostPerHour.ToString(),
-                            one.ViolationPercent.ToString(),
-                            one.DirectionChangesPerDay.ToString(),
-                            one.MeanNodes.ToString(),
-                            one.UtilizationPercent.ToString(),
+                            result.Name,
+                            result.IsParetoOptimal ? "★" : "",
+                            result.Score.ToString(),
+                            result.DifferenceToWinner?.ToString() ?? "",
+                            result.CostPerHour.ToString(),
+                            result.ViolationPercent.ToString(),
+                            result.DirectionChangesPerDay.ToString(),
+                            result.MeanNodes.ToString(),
+                            result.UtilizationPercent.ToString(),
                         ])
                     )
                     .ToValueList(),
@@ -174,7 +174,7 @@ public static class BacktestPage
     /// <summary>Creates a chart of the scores: median, quartiles, minimum and maximum of all runs.</summary>
     private static SpreadChart CreateScores(TournamentReport tournament)
     {
-        ValueList<string> names = tournament.Results.Concat(tournament.Baselines).Select(one => one.Name).ToValueList();
+        ValueList<string> names = tournament.Results.Concat(tournament.Baselines).Select(result => result.Name).ToValueList();
         return new SpreadChart("Scores of all runs, less is better")
         {
             IsHorizontal = true,
@@ -212,7 +212,7 @@ public static class BacktestPage
             new SpreadChart("Difference of the score to the winner, less is better")
             {
                 IsHorizontal = true,
-                Categories = [.. tournament.Results.Select(one => one.Name)],
+                Categories = [.. tournament.Results.Select(result => result.Name)],
                 Series = [new ChartSpreadSeries(name, [.. tournament.Results.Select(CreateDifference)])],
             },
         ];

@@ -90,7 +90,7 @@ public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace
     /// <summary>Returns the figures on one line.</summary>
     public override string ToString() =>
         string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"{Name} over {Trace.Name}: cost {Cost:0.##}, {MeanNodes:0.##} nodes on average, {ViolationPercent:0.##} % "
                 + $"violations, {DirectionChangesPerDay:0.##} direction changes a day"
         );

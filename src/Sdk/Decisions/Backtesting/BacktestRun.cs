@@ -1,4 +1,5 @@
 using Scalewright.Statistics;
+using Scalewright.Topologies;
 
 namespace Scalewright.Decisions.Backtesting;
 
@@ -87,7 +88,17 @@ internal sealed class BacktestRun
         {
             double useWithoutNodes = waiting > 0 ? 100 : 0;
             double use = capacity > 0 ? 100 * served / capacity : useWithoutNodes;
-            _metrics.Measure(new MeasuredStep(Now(), StateNow(), load, waiting / Math.Max(1, ready), use, _queue, served));
+            _metrics.Measure(
+                new MeasuredStep(
+                    Now(),
+                    StateNow(),
+                    Load: load,
+                    LoadPerNode: waiting / Math.Max(1, ready),
+                    Utilization: use,
+                    Queue: _queue,
+                    Served: served
+                )
+            );
         }
 
         if (HasDecided)
@@ -196,6 +207,13 @@ internal sealed class BacktestRun
 }
 
 /// <summary>Measurements at the end of a step.</summary>
+/// <param name="At">End of the step.</param>
+/// <param name="State">Whether the values are known.</param>
+/// <param name="Load">Load of the trace.</param>
+/// <param name="LoadPerNode">Load and queue per ready node.</param>
+/// <param name="Utilization">Served part of the capacity in percent.</param>
+/// <param name="Queue">Load that waits at the end.</param>
+/// <param name="Served">Load that was served.</param>
 internal readonly record struct MeasuredStep(
     DateTimeOffset At,
     MetricState State,

@@ -49,14 +49,14 @@ internal sealed record BacktestSummary(BacktestReport Report)
     /// <summary>Formats a length of time with its two largest units: <c>0</c>, <c>34 h 52 min</c>.</summary>
     public static string Format(TimeSpan time)
     {
-        (double, string)[] parts = [(Math.Floor(time.TotalHours), "h"), (time.Minutes, "min"), (time.TotalSeconds % 60, "s")];
+        (double Number, string Unit)[] parts = [(Math.Floor(time.TotalHours), "h"), (time.Minutes, "min"), (time.TotalSeconds % 60, "s")];
         string text = string.Join(
             ' ',
             parts
-                .SkipWhile(part => part.Item1 == 0)
+                .SkipWhile(part => part.Number == 0)
                 .Take(2)
-                .Where(part => part.Item1 > 0)
-                .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Item1:#,0.###} {part.Item2}"))
+                .Where(part => part.Number > 0)
+                .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Number:#,0.###} {part.Unit}"))
         );
         return text.Length > 0 ? text : "0";
     }
@@ -78,8 +78,8 @@ internal sealed record BacktestSummary(BacktestReport Report)
 
         // Baselines start at other sizes.
         double? GetCost(string name) =>
-            all.Where(other => other.Name == name)
-                .OrderBy(other => other.Model == report.Model with { InitialNodes = other.Model.InitialNodes } ? 0 : 1)
+            all.Where(candidate => candidate.Name == name)
+                .OrderBy(candidate => candidate.Model == report.Model with { InitialNodes = candidate.Model.InitialNodes } ? 0 : 1)
                 .FirstOrDefault()
                 ?.Cost;
     }

@@ -42,7 +42,7 @@ public static class BacktestTable
                     ["policy", "trace", .. BacktestMetrics.Names],
                     .. Rows(reports, "0.##"),
                 ],
-                left: 2
+                leftAlignedCount: 2
             );
         }
 
@@ -76,7 +76,7 @@ public static class BacktestTable
         figure is { } number ? BacktestMetrics.Round(number).ToString(format, CultureInfo.InvariantCulture) : "";
 
     /// <summary>Aligns cells in columns: the first columns to the left, numbers to the right.</summary>
-    internal static string Aligned(string[][] rows, int left)
+    internal static string Aligned(string[][] rows, int leftAlignedCount)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         StringBuilder text = new();
@@ -84,7 +84,7 @@ public static class BacktestTable
         {
             text.AppendJoin(
                     "  ",
-                    row.Select((cell, column) => column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))
+                    row.Select((cell, column) => column < leftAlignedCount ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))
                 )
                 .Append('\n');
         }
@@ -95,13 +95,13 @@ public static class BacktestTable
     private static string FormatLoad(IEnumerable<BacktestReport> load)
     {
         string[][] rows = [Columns, .. BacktestSummary.Create(load).Select(Format)];
-        int others = Enumerable.Range(1, Columns.Length - 1).Sum(column => 2 + rows.Max(row => row[column].Length));
-        return Aligned([.. rows.Select(row => (string[])[Limit(row[0], MaxWidth - others), .. row[1..]])], left: 1);
+        int otherColumnsWidth = Enumerable.Range(1, Columns.Length - 1).Sum(column => 2 + rows.Max(row => row[column].Length));
+        return Aligned([.. rows.Select(row => (string[])[Limit(row[0], MaxWidth - otherColumnsWidth), .. row[1..]])], leftAlignedCount: 1);
     }
 
     internal static string[] Format(BacktestSummary row)
     {
-        string saving = row.Saving is { } known ? MeasurementFormatter.Ratio(known) : "–";
+        string saving = row.Saving is { } ratio ? MeasurementFormatter.Ratio(ratio) : "–";
         return
         [
             row.Report.Name,

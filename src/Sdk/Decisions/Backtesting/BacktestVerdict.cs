@@ -43,16 +43,16 @@ internal static class BacktestVerdict
         }
 
         (BacktestSummary Row, ValueList<Problem> Missed)[] judged = [.. policies.Select(row => (row, goals.FindMissed(row.Report)))];
-        BacktestSummary[] passed = [.. judged.Where(one => one.Missed.Count == 0).Select(one => one.Row)];
+        BacktestSummary[] passed = [.. judged.Where(policy => policy.Missed.Count == 0).Select(policy => policy.Row)];
         return new ChartVerdict(GetGoalSentence(policies, passed))
         {
             IsPassed = passed.Length > 0,
             Findings =
             [
                 .. judged
-                    .Where(one => one.Missed.Count > 0)
-                    .Select(one =>
-                        $"fail: {one.Row.Report.Name}: " + $"{string.Join("; ", one.Missed.Select(problem => problem.Message))}."
+                    .Where(policy => policy.Missed.Count > 0)
+                    .Select(policy =>
+                        $"fail: {policy.Row.Report.Name}: {string.Join("; ", policy.Missed.Select(problem => problem.Message))}."
                     ),
                 .. GetSavings(policies, load),
                 .. GetChecks(policies),
@@ -86,8 +86,8 @@ internal static class BacktestVerdict
             ", ",
             winners
                 .CountBy(row => row.Report.Name)
-                .OrderByDescending(one => one.Value)
-                .Select(one => $"{one.Key} for {one.Value} of {Pluralizer.Format(loads.Length, "load")}")
+                .OrderByDescending(entry => entry.Value)
+                .Select(entry => $"{entry.Key} for {entry.Value} of {Pluralizer.Format(loads.Length, "load")}")
         );
         string condition = goals is null ? "" : " that meets all goals";
         string note = goals is null ? "" : $" {DescribeGoals(goals)}";
@@ -101,10 +101,10 @@ internal static class BacktestVerdict
     private static string GetCostSentence(BacktestSummary best, BacktestSummary[] policies, BacktestSummary[] load)
     {
         string cost = BacktestSummary.FormatCost(best.Report.Cost);
-        BacktestSummary[] others = [.. policies.Where(row => row != best)];
-        if (others.Length > 0)
+        BacktestSummary[] otherPolicies = [.. policies.Where(row => row != best)];
+        if (otherPolicies.Length > 0)
         {
-            BacktestSummary next = GetCheapest(others);
+            BacktestSummary next = GetCheapest(otherPolicies);
             return next.Report.Cost > best.Report.Cost
                 ? $"{best.Report.Name} is the cheapest: {cost}, {GetLess(best, next)} less than {next.Report.Name}."
                 : $"{best.Report.Name} costs {cost}, as much as {next.Report.Name}.";
@@ -122,24 +122,24 @@ internal static class BacktestVerdict
     }
 
     // The difference relative to the second, which is the more expensive one, unless the first is the static peak.
-    private static string GetLess(BacktestSummary row, BacktestSummary other)
+    private static string GetLess(BacktestSummary row, BacktestSummary next)
     {
-        double reference = row.Report.Name == BaselinePolicies.StaticPeak ? row.Report.Cost : other.Report.Cost;
-        return MeasurementFormatter.Ratio(reference > 0 ? (other.Report.Cost - row.Report.Cost) / reference : 0);
+        double reference = row.Report.Name == BaselinePolicies.StaticPeak ? row.Report.Cost : next.Report.Cost;
+        return MeasurementFormatter.Ratio(reference > 0 ? (next.Report.Cost - row.Report.Cost) / reference : 0);
     }
 
     // Violations at the start do not count.
     private static string GetViolationSentence(BacktestSummary best, BacktestSummary[] policies)
     {
-        BacktestSummary[] others = [.. policies.Where(row => row != best)];
-        if (others.Length == 0)
+        BacktestSummary[] otherPolicies = [.. policies.Where(row => row != best)];
+        if (otherPolicies.Length == 0)
         {
             return best.Violations > TimeSpan.Zero
                 ? $"Load waits too long {GetTime(best)}."
                 : "After the start, load never waits too long.";
         }
 
-        BacktestSummary next = GetCheapest(others);
+        BacktestSummary next = GetCheapest(otherPolicies);
         bool isPair = policies.Length == 2;
         if (best.Violations == next.Violations && best.Violations > TimeSpan.Zero)
         {
@@ -149,8 +149,8 @@ internal static class BacktestVerdict
 
         if (best.Violations == next.Violations)
         {
-            string either = isPair ? "either policy" : $"{best.Report.Name} or {next.Report.Name}";
-            return $"After the start, load never waits too long with {either}.";
+            string policyNames = isPair ? "either policy" : $"{best.Report.Name} or {next.Report.Name}";
+            return $"After the start, load never waits too long with {policyNames}.";
         }
 
         return (best.Violations > TimeSpan.Zero, next.Violations > TimeSpan.Zero) switch
@@ -188,7 +188,7 @@ internal static class BacktestVerdict
             {
                 string cost = better.Report.Cost < row.Report.Cost ? "less" : "no more";
                 string violations = better.Violations < row.Violations ? "less" : "no more";
-                yield return $"{better.Report.Name} costs {cost} than {row.Report.Name} and has {violations} time in " + "violation.";
+                yield return $"{better.Report.Name} costs {cost} than {row.Report.Name} and has {violations} time in violation.";
             }
             else
             {

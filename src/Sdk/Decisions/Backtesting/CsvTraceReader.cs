@@ -150,9 +150,14 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
     private bool IsOfOneKind(bool isDate, string text, TextPosition position)
     {
         _isDated ??= isDate;
-        (string own, string others) = isDate ? ("a date", "numbers") : ("a number", "dates");
+        (string kind, string earlierKind) = isDate ? ("a date", "numbers") : ("a number", "dates");
         return _isDated == isDate
-            || AddError(position, "time", $"'{TextEscaping.Escape(text)}' is {own}, the times before are {others}", "use one kind of time");
+            || AddError(
+                position,
+                "time",
+                $"'{TextEscaping.Escape(text)}' is {kind}, the times before are {earlierKind}",
+                "use one kind of time"
+            );
     }
 
     /// <summary>

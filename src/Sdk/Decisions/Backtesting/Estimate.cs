@@ -18,18 +18,20 @@ public readonly record struct Estimate(double Mean, double Margin)
         new(SampleInference.GetMean(samples), SampleInference.GetMargin(samples.Length, SampleInference.GetDeviation(samples)));
 
     /// <summary>Creates an estimate from runs of several loads, or of several seeds of one load.</summary>
-    /// <param name="seeds">Number of runs of each load.</param>
-    internal static Estimate FromSamples(ReadOnlySpan<double> runs, int seeds)
+    /// <param name="runs">Figures of all runs of the first load, then of the second, and so on.</param>
+    /// <param name="runsPerLoad">Number of runs of each load: one for each seed.</param>
+    internal static Estimate FromLoads(ReadOnlySpan<double> runs, int runsPerLoad)
     {
-        if (runs.Length <= seeds)
+        bool isSingleLoad = runs.Length <= runsPerLoad;
+        if (isSingleLoad)
         {
             return FromSamples(runs);
         }
 
-        double[] loads = new double[runs.Length / seeds];
+        double[] loads = new double[runs.Length / runsPerLoad];
         for (int load = 0; load < loads.Length; load++)
         {
-            loads[load] = SampleInference.GetMean(runs.Slice(load * seeds, seeds));
+            loads[load] = SampleInference.GetMean(runs.Slice(load * runsPerLoad, runsPerLoad));
         }
 
         return FromSamples(loads);
@@ -38,6 +40,6 @@ public readonly record struct Estimate(double Mean, double Margin)
     /// <summary>Formats the estimate, as in <c>12.3 ± 0.4</c>, or <c>12.3</c> for a single figure.</summary>
     public override string ToString() =>
         double.IsNaN(Margin)
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##}")
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##} ± {Margin:0.##}");
+            ? string.Create(CultureInfo.InvariantCulture, $"{Mean:0.##}")
+            : string.Create(CultureInfo.InvariantCulture, $"{Mean:0.##} ± {Margin:0.##}");
 }

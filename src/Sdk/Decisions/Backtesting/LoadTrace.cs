@@ -103,7 +103,7 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
                     ProblemCode.InvalidTrace,
                     default,
                     $"values[{index}]",
-                    $"{Values[index].ToString(System.Globalization.CultureInfo.InvariantCulture)} is no load",
+                    $"{Values[index].ToString(CultureInfo.InvariantCulture)} is no load",
                     "use a number of 0 or more"
                 );
             }
@@ -114,8 +114,5 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
 
     /// <summary>Formats the load, as in <c>nasa: 10080 steps of 00:01:00, peak 212</c>.</summary>
     public override string ToString() =>
-        string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"{Name}: {Pluralizer.Format(Values.Count, "step")} of {Step}, peak {Peak}"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"{Name}: {Pluralizer.Format(Values.Count, "step")} of {Step}, peak {Peak}");
 }

@@ -53,9 +53,9 @@ public sealed record Tournament
                 .GetAwaiter()
                 .GetResult();
         }
-        catch (DecisionException known)
+        catch (DecisionException failure)
         {
-            throw new DecisionException("The tournament", known.Problems, known);
+            throw new DecisionException("The tournament", failure.Problems, failure);
         }
         catch (Exception failure)
         {
@@ -87,6 +87,19 @@ public sealed record Tournament
             .Positive("threads", MaxDegreeOfParallelism)
             .Positive("entries", Entries.Count)
             .Positive("traces", Traces.Count);
+        CheckPolicies(problems);
+        CheckTracePolicies(problems);
+        CheckNames(problems);
+        CheckRunCount(problems);
+        ValueList<Problem> all = problems.ToList().AddRange(Traces.SelectMany(trace => trace.Check())).AddRange(Model.Check());
+        if (all.Count > 0)
+        {
+            throw new DecisionException("The tournament", all);
+        }
+    }
+
+    private void CheckPolicies(PolicyOptionsValidator problems)
+    {
         foreach (
             (string name, ISizingPolicy policy) in Entries.SelectMany(entry =>
                 entry
@@ -102,7 +115,11 @@ public sealed record Tournament
                 problems.Reads(name, policy, Model.Metrics);
             }
         }
+    }
 
+    // A policy for a single trace needs that trace.
+    private void CheckTracePolicies(PolicyOptionsValidator problems)
+    {
         foreach (
             (TournamentEntry entry, string trace) in Entries.SelectMany(entry =>
                 entry.TracePolicies.Keys.Except(Traces.Select(trace => trace.Name), StringComparer.Ordinal).Select(trace => (entry, trace))
@@ -113,10 +130,13 @@ public sealed record Tournament
                 ProblemCode.UnknownReference,
                 $"{entry.Name}.{trace}",
                 "there is no trace of this name",
-                $"use one of {string.Join(", ", Traces.Select(known => TextEscaping.Escape(known.Name)))}"
+                $"use one of {string.Join(", ", Traces.Select(trace => TextEscaping.Escape(trace.Name)))}"
             );
         }
+    }
 
+    private void CheckNames(PolicyOptionsValidator problems)
+    {
         foreach (
             IGrouping<string, TournamentEntry> same in Entries
                 .GroupBy(entry => entry.Name, StringComparer.Ordinal)
@@ -156,7 +176,10 @@ public sealed record Tournament
                 "use another name, or turn IncludeBaselines off"
             );
         }
+    }
 
+    private void CheckRunCount(PolicyOptionsValidator problems)
+    {
         if ((double)Entries.Count * Traces.Count * SeedCount > MaxRuns)
         {
             problems.Add(
@@ -166,12 +189,6 @@ public sealed record Tournament
                     + $"{Pluralizer.Format(Traces.Count, "trace")} are more than {MaxRuns} back-tests",
                 "use fewer seeds, entries or traces"
             );
-        }
-
-        ValueList<Problem> all = problems.ToList().AddRange(Traces.SelectMany(trace => trace.Check())).AddRange(Model.Check());
-        if (all.Count > 0)
-        {
-            throw new DecisionException("The tournament", all);
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class TournamentRanks
 
     public TournamentRanks(TournamentReport tournament)
     {
-        Names = [.. tournament.Results.Select(one => one.Name)];
+        Names = [.. tournament.Results.Select(result => result.Name)];
         _scores =
         [
             .. Names.Select(name =>
@@ -26,14 +26,14 @@ internal sealed class TournamentRanks
 
     /// <summary>Returns the rank of a policy for a load: 1 for the lowest score. Equal scores have the same rank.
     /// </summary>
-    public int GetRank(int policy, int load) => 1 + _scores.Count(other => IsLower(other[load], _scores[policy][load]));
+    public int GetRank(int policy, int load) => 1 + _scores.Count(scores => IsLower(scores[load], _scores[policy][load]));
 
     /// <summary>Returns the number of loads for which a policy has the lowest score, and of those that it shares.
     /// </summary>
     public (int Firsts, int Ties) CountFirsts(int policy)
     {
         int[] firsts = [.. Enumerable.Range(0, LoadCount).Where(load => GetRank(policy, load) == 1)];
-        return (firsts.Length, firsts.Count(load => Enumerable.Range(0, Names.Count).Count(other => GetRank(other, load) == 1) > 1));
+        return (firsts.Length, firsts.Count(load => Enumerable.Range(0, Names.Count).Count(policy => GetRank(policy, load) == 1) > 1));
     }
 
     // Sums in another order differ in their last digits.

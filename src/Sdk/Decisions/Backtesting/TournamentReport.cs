@@ -34,14 +34,16 @@ public sealed record TournamentReport
         ];
         TournamentResult[] ranked = all[..policies];
         Results = ranked
-            .Select(one => one with { IsParetoOptimal = !ranked.Any(other => IsBetter(other, one)) })
-            .OrderBy(one => one.Score.Mean)
-            .ThenBy(one => one.Name, StringComparer.Ordinal)
+            .Select(result => result with { IsParetoOptimal = !ranked.Any(other => IsBetter(other, result)) })
+            .OrderBy(result => result.Score.Mean)
+            .ThenBy(result => result.Name, StringComparer.Ordinal)
             .ToValueList();
         Results = Results
-            .Select((one, rank) => rank == 0 ? one : one with { DifferenceToWinner = Compare(one.Name, Results[0].Name) })
+            .Select((result, rank) => rank == 0 ? result : result with { DifferenceToWinner = Compare(result.Name, Results[0].Name) })
             .ToValueList();
-        Baselines = all[policies..].Select(one => one with { DifferenceToWinner = Compare(one.Name, Results[0].Name) }).ToValueList();
+        Baselines = all[policies..]
+            .Select(baseline => baseline with { DifferenceToWinner = Compare(baseline.Name, Results[0].Name) })
+            .ToValueList();
     }
 
     internal int Seeds => _seeds;
@@ -91,14 +93,14 @@ public sealed record TournamentReport
     {
         string table = TournamentTable.FormatResults(this);
         return Rejected.Count > 0
-            ? $"{table}left out: {Pluralizer.Format(Rejected.Count, "combination")}, the first for " + $"{Rejected[0].Problems[0]}\n"
+            ? $"{table}left out: {Pluralizer.Format(Rejected.Count, "combination")}, the first for {Rejected[0].Problems[0]}\n"
             : table;
     }
 
-    private static bool IsBetter(TournamentResult other, TournamentResult one) =>
-        other.CostPerHour.Mean <= one.CostPerHour.Mean
-        && other.ViolationPercent.Mean <= one.ViolationPercent.Mean
-        && (other.CostPerHour.Mean < one.CostPerHour.Mean || other.ViolationPercent.Mean < one.ViolationPercent.Mean);
+    private static bool IsBetter(TournamentResult other, TournamentResult result) =>
+        other.CostPerHour.Mean <= result.CostPerHour.Mean
+        && other.ViolationPercent.Mean <= result.ViolationPercent.Mean
+        && (other.CostPerHour.Mean < result.CostPerHour.Mean || other.ViolationPercent.Mean < result.ViolationPercent.Mean);
 
     internal ReadOnlySpan<double> GetScores(string name) =>
         _names.AsSpan().IndexOf(name) is var index and >= 0
@@ -111,15 +113,15 @@ public sealed record TournamentReport
 
     private static TournamentResult Judge(BacktestReport[] reports, ReadOnlySpan<double> scores, int seeds)
     {
-        Estimate Of(Func<BacktestReport, double> figure) => Estimate.FromSamples([.. reports.Select(figure)], seeds);
+        Estimate Create(Func<BacktestReport, double> figure) => Estimate.FromLoads([.. reports.Select(figure)], seeds);
         return new(
             reports[0].Name,
-            Of(report => report.CostPerHour),
-            Of(report => report.ViolationPercent),
-            Of(report => report.DirectionChangesPerDay),
-            Of(report => report.MeanNodes),
-            Of(report => report.UtilizationPercent),
-            Estimate.FromSamples(scores, seeds)
+            Create(report => report.CostPerHour),
+            Create(report => report.ViolationPercent),
+            Create(report => report.DirectionChangesPerDay),
+            Create(report => report.MeanNodes),
+            Create(report => report.UtilizationPercent),
+            Estimate.FromLoads(scores, seeds)
         );
     }
 }

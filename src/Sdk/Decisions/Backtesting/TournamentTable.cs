@@ -29,7 +29,7 @@ public static class TournamentTable
     public static string ToText(TournamentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return $"{report}\n{BacktestTable.Aligned([ ["policy", .. ElasticNames], .. GetElasticity(report) ], left: 1)}";
+        return $"{report}\n{BacktestTable.Aligned([ ["policy", .. ElasticNames], .. GetElasticity(report) ], leftAlignedCount: 1)}";
     }
 
     /// <summary>
@@ -52,22 +52,22 @@ public static class TournamentTable
         text.Append('\n');
         foreach (TournamentTableRow row in TournamentTableRow.Create(report))
         {
-            TournamentResult one = row.Result;
+            TournamentResult result = row.Result;
             IEnumerable<double?> numbers =
             [
-                one.Score.Mean,
-                one.Score.Margin,
-                one.DifferenceToWinner?.Mean,
-                one.DifferenceToWinner?.Low,
-                one.DifferenceToWinner?.High,
+                result.Score.Mean,
+                result.Score.Margin,
+                result.DifferenceToWinner?.Mean,
+                result.DifferenceToWinner?.Low,
+                result.DifferenceToWinner?.High,
                 .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin }),
             ];
             string baseline = row.IsBaseline ? "1" : "0";
             string[] cells =
             [
-                one.Name,
+                result.Name,
                 baseline,
-                one.IsParetoOptimal ? "1" : "0",
+                result.IsParetoOptimal ? "1" : "0",
                 Text(row.Runs),
                 Text(row.Figures[0].Samples),
                 .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")),
@@ -95,27 +95,27 @@ public static class TournamentTable
                 ["", "policy", "score", "behind", "cost/hour", "violations %", "direction changes/day", "nodes", "busy %"],
                 .. report
                     .Results.Concat(report.Baselines)
-                    .Select(one =>
+                    .Select(result =>
                         new[]
                         {
-                            one.IsParetoOptimal ? "*" : "",
-                            one.Name,
-                            one.Score.ToString(),
-                            one.DifferenceToWinner?.ToString() ?? "",
-                            one.CostPerHour.ToString(),
-                            one.ViolationPercent.ToString(),
-                            one.DirectionChangesPerDay.ToString(),
-                            one.MeanNodes.ToString(),
-                            one.UtilizationPercent.ToString(),
+                            result.IsParetoOptimal ? "*" : "",
+                            result.Name,
+                            result.Score.ToString(),
+                            result.DifferenceToWinner?.ToString() ?? "",
+                            result.CostPerHour.ToString(),
+                            result.ViolationPercent.ToString(),
+                            result.DirectionChangesPerDay.ToString(),
+                            result.MeanNodes.ToString(),
+                            result.UtilizationPercent.ToString(),
                         }
                     ),
             ],
-            left: 2
+            leftAlignedCount: 2
         );
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static double? Finite(double? number) => number is { } known && double.IsFinite(known) ? known : null;
+    private static double? Finite(double? number) => number is { } value && double.IsFinite(value) ? value : null;
 }
 
 /// <summary>Policy or baseline of a tournament with the estimates of its <see cref="BacktestMetrics"/>.</summary>
@@ -127,8 +127,8 @@ internal sealed record TournamentTableRow(TournamentResult Result, bool IsBaseli
             .Measure([.. report.Reports, .. report.BaselineReports])
             .ToLookup(row => row.Report.Name, row => row.Figures, StringComparer.Ordinal);
         return report
-            .Results.Select(one => Create(one, isBaseline: false, [.. values[one.Name]], report.Seeds))
-            .Concat(report.Baselines.Select(one => Create(one, isBaseline: true, [.. values[one.Name]], report.Seeds)));
+            .Results.Select(result => Create(result, isBaseline: false, [.. values[result.Name]], report.Seeds))
+            .Concat(report.Baselines.Select(baseline => Create(baseline, isBaseline: true, [.. values[baseline.Name]], report.Seeds)));
     }
 
     private static TournamentTableRow Create(TournamentResult result, bool isBaseline, double?[][] runs, int seeds) =>
@@ -149,14 +149,14 @@ internal sealed record MetricEstimate(Estimate? Value, int Known, int Samples, s
     public static MetricEstimate FromRuns(double?[] runs, int seeds)
     {
         double?[][] samples = [.. runs.Chunk(Math.Max(1, runs.Length > seeds ? seeds : 1))];
-        double[] known =
+        double[] finite =
         [
             .. samples
                 .Where(sample => sample.All(figure => figure is not null))
                 .Select(sample => SampleInference.GetMean([.. sample.OfType<double>()])),
         ];
         string noun = runs.Length > seeds ? "load" : "seed";
-        return new(known.Length == 0 ? null : Estimate.FromSamples(known), known.Length, samples.Length, noun);
+        return new(finite.Length == 0 ? null : Estimate.FromSamples(finite), finite.Length, samples.Length, noun);
     }
 
     /// <summary>

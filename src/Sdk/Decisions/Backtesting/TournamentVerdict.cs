@@ -44,7 +44,7 @@ internal static class TournamentVerdict
         string[] equal =
         [
             first.Name,
-            .. tournament.Results.Skip(1).TakeWhile(one => !one.DifferenceToWinner!.IsSignificant).Select(one => one.Name),
+            .. tournament.Results.Skip(1).TakeWhile(result => !result.DifferenceToWinner!.IsSignificant).Select(result => result.Name),
         ];
         return $"{Join(equal)} are not distinguished over {over}.";
     }
@@ -59,9 +59,9 @@ internal static class TournamentVerdict
 
         IEnumerable<string> winners = ranks
             .Names.Select((name, index) => (name, Counts: ranks.CountFirsts(index)))
-            .Where(one => one.Counts.Firsts > 0)
-            .OrderByDescending(one => one.Counts.Firsts)
-            .Select(one => $"{one.name} for {one.Counts.Firsts} of {ranks.LoadCount}{DescribeTies(one.Counts)}");
+            .Where(policy => policy.Counts.Firsts > 0)
+            .OrderByDescending(policy => policy.Counts.Firsts)
+            .Select(policy => $"{policy.name} for {policy.Counts.Firsts} of {ranks.LoadCount}{DescribeTies(policy.Counts)}");
         yield return $"Lowest score by load: {string.Join(", ", winners)}.";
 
         static string DescribeTies((int Firsts, int Ties) counts) =>
@@ -75,7 +75,7 @@ internal static class TournamentVerdict
 
     private static IEnumerable<string> GetDominated(TournamentReport tournament)
     {
-        string[] dominated = [.. tournament.Results.Where(one => !one.IsParetoOptimal).Select(one => one.Name)];
+        string[] dominated = [.. tournament.Results.Where(result => !result.IsParetoOptimal).Select(result => result.Name)];
         if (dominated.Length > 0)
         {
             yield return $"For {Join(dominated)}, another policy costs no more and has no more violations.";
@@ -88,8 +88,8 @@ internal static class TournamentVerdict
             seeds > 1
                 ? $"The interval is that of the paired difference for these loads, over {Pluralizer.Format(seeds, "seed")}."
                 : "One seed, so there are no intervals of differences.";
-        string others = loads > 1 ? "Other loads can have another winner." : "The result holds for this load.";
-        return $"{intervals} {others} Baselines are not compared as policies.";
+        string scope = loads > 1 ? "Other loads can have another winner." : "The result holds for this load.";
+        return $"{intervals} {scope} Baselines are not compared as policies.";
     }
 
     private static string Format(double value) => MeasurementFormatter.FormatTick(value);

@@ -103,7 +103,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
         foreach (TraceRow row in rows.Where(row => !MetricReading.IsValid(row.Value)))
         {
-            Report(TraceRepair.Values, row, ValueField, Describe(row), $"use a number from 0 to {MaxValue}");
+            Report(TraceRepair.Values, row, field: ValueField, found: Describe(row), advice: $"use a number from 0 to {MaxValue}");
         }
     }
 
@@ -137,9 +137,9 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
                 Report(
                     TraceRepair.OutOfOrder,
                     rows[index],
-                    TimeField,
-                    $"{Time(rows[index])} is earlier than {Time(rows[index - 1])} in the row before",
-                    "put the rows in order"
+                    field: TimeField,
+                    found: $"{Time(rows[index])} is earlier than {Time(rows[index - 1])} in the row before",
+                    advice: "put the rows in order"
                 );
             }
         }
@@ -157,7 +157,13 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             if (rows[index].Seconds == rows[kept].Seconds)
             {
-                Report(TraceRepair.Duplicates, rows[index], TimeField, $"{Time(rows[index])} is there twice", "keep one row for each time");
+                Report(
+                    TraceRepair.Duplicates,
+                    rows[index],
+                    field: TimeField,
+                    found: $"{Time(rows[index])} is there twice",
+                    advice: "keep one row for each time"
+                );
                 rows[kept] = rows[index];
             }
             else
@@ -227,11 +233,23 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
         if (isMisfit && missing < 0)
         {
-            Report(TraceRepair.Duplicates, row, TimeField, $"{Time(row)} is a second value of one step", "keep one row for each step");
+            Report(
+                TraceRepair.Duplicates,
+                row,
+                field: TimeField,
+                found: $"{Time(row)} is a second value of one step",
+                advice: "keep one row for each step"
+            );
         }
         else if (isMisfit)
         {
-            Report(TraceRepair.Gaps, row, TimeField, $"{Time(row)} is between two steps of {Text(length)} s", "use steps of one length");
+            Report(
+                TraceRepair.Gaps,
+                row,
+                field: TimeField,
+                found: $"{Time(row)} is between two steps of {Text(length)} s",
+                advice: "use steps of one length"
+            );
         }
 
         if (missing > 0)
@@ -239,9 +257,9 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             Report(
                 TraceRepair.Gaps,
                 row,
-                TimeField,
-                $"{Pluralizer.Format(missing, "step")} of {Text(length)} s missing before {Time(row)}",
-                "record them"
+                field: TimeField,
+                found: $"{Pluralizer.Format(missing, "step")} of {Text(length)} s missing before {Time(row)}",
+                advice: "record them"
             );
         }
     }
@@ -258,10 +276,10 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         Report(
             TraceRepair.Gaps,
             first,
-            TimeField,
-            found,
-            "use steps of one length, or name theirs in TraceOptions.Step",
-            $"they were resampled to steps of {Text(length)} s"
+            field: TimeField,
+            found: found,
+            advice: "use steps of one length, or name theirs in TraceOptions.Step",
+            repaired: $"they were resampled to steps of {Text(length)} s"
         );
         double[] values = new double[(int)Math.Floor((rows[^1].Seconds - rows[0].Seconds) / length) + 1];
         (int next, double last) = (0, 0);

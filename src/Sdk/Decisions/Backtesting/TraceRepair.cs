@@ -8,8 +8,9 @@ public enum TraceRepair
     None = 0,
 
     /// <summary>
-    /// Missing steps get the previous value. Times without a common step are resampled to
-    /// <see cref="TraceOptions.Step"/>, or to their median distance: each step gets the latest value at its start.
+    /// Missing steps get the previous value. If the times have no common step, the rows are resampled to
+    /// <see cref="TraceOptions.Step"/>, by default to the median distance of the rows. Each step then has the latest
+    /// value at or before its start.
     /// </summary>
     Gaps = 1,
 

@@ -4,7 +4,7 @@ namespace Scalewright.Charts;
 /// </summary>
 /// <param name="Title">Title of the chart.</param>
 /// <param name="Columns">Columns from left to right.</param>
-public sealed record BarChart(string Title, ValueList<BarColumn> Columns)
+internal sealed record BarChart(string Title, ValueList<BarColumn> Columns)
 {
     /// <summary>Rows, from top to bottom. Default none.</summary>
     public ValueList<BarRow> Rows { get; init; } = [];
@@ -18,7 +18,7 @@ public sealed record BarChart(string Title, ValueList<BarColumn> Columns)
 
 /// <summary>Column of a bar chart, with an axis from 0.</summary>
 /// <param name="Title">Title above the bars.</param>
-public sealed record BarColumn(string Title)
+internal sealed record BarColumn(string Title)
 {
     /// <summary>True to draw the bars in red. Default false: blue.</summary>
     public bool IsLoss { get; init; }
@@ -27,7 +27,7 @@ public sealed record BarColumn(string Title)
 /// <summary>Row of a bar chart.</summary>
 /// <param name="Name">Name of the row.</param>
 /// <param name="Bars">Bars, one for each column.</param>
-public sealed record BarRow(string Name, ValueList<Bar> Bars)
+internal sealed record BarRow(string Name, ValueList<Bar> Bars)
 {
     /// <summary>True for a row that is only for comparison, in a pale color. Its bar is broken if it is more than twice
     /// as long as all others. Default false.</summary>
@@ -37,4 +37,4 @@ public sealed record BarRow(string Name, ValueList<Bar> Bars)
 /// <summary>Bar of a bar chart.</summary>
 /// <param name="Value">Length, 0 or more.</param>
 /// <param name="Text">Text at the end of the bar.</param>
-public readonly record struct Bar(double Value, string Text);
+internal readonly record struct Bar(double Value, string Text);

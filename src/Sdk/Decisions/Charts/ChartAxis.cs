@@ -132,14 +132,14 @@ internal readonly record struct ChartAxis(double Step, double End)
             return "0";
         }
 
-        (double, string)[] parts =
+        (double Number, string Unit)[] parts =
         [
             (Math.Floor(seconds / Day), "d"),
             (Math.Floor(seconds % Day / Hour), "h"),
             (Math.Floor(seconds % Hour / Minute), "min"),
             (seconds % Minute, "s"),
         ];
-        return string.Join(' ', parts.Where(part => part.Item1 > 0).Select(part => Number(part.Item1, " " + part.Item2)));
+        return string.Join(' ', parts.Where(part => part.Number > 0).Select(part => Number(part.Number, " " + part.Unit)));
     }
 
     /// <summary>Formats a date at an axis: <c>Tue 24 Nov</c> at midnight, else <c>06:00</c>.</summary>

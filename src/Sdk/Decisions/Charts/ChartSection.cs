@@ -11,16 +11,16 @@ public sealed record ChartSection(string Title = "")
     public bool IsFolded { get; init; }
 
     /// <summary>Heat maps, below the text.</summary>
-    public ValueList<HeatMap> HeatMaps { get; init; } = [];
+    internal ValueList<HeatMap> HeatMaps { get; init; } = [];
 
     /// <summary>Bar charts, below the heat maps.</summary>
-    public ValueList<BarChart> Bars { get; init; } = [];
+    internal ValueList<BarChart> Bars { get; init; } = [];
 
     /// <summary>Spread charts, below the bar charts.</summary>
-    public ValueList<SpreadChart> Spreads { get; init; } = [];
+    internal ValueList<SpreadChart> Spreads { get; init; } = [];
 
     /// <summary>Panel charts, below the spread charts.</summary>
-    public ValueList<PanelChart> Panels { get; init; } = [];
+    internal ValueList<PanelChart> Panels { get; init; } = [];
 
     /// <summary>Table below the panel charts. Null: none.</summary>
     public ChartTable? Table { get; init; }
@@ -32,5 +32,5 @@ public sealed record ChartSection(string Title = "")
     public ValueList<Chart> Charts { get; init; } = [];
 
     /// <summary>Grids of small charts, below the line charts.</summary>
-    public ValueList<SmallMultiples> Multiples { get; init; } = [];
+    internal ValueList<SmallMultiples> Multiples { get; init; } = [];
 }

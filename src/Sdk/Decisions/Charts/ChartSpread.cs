@@ -6,7 +6,7 @@ namespace Scalewright.Charts;
 /// <param name="Center">Mean or median.</param>
 /// <param name="Low">Lower end of the whisker.</param>
 /// <param name="High">Upper end of the whisker.</param>
-public readonly record struct ChartSpread(string Category, double Center, double Low, double High)
+internal readonly record struct ChartSpread(string Category, double Center, double Low, double High)
 {
     /// <summary>Lower and upper edge of the box; null for no box.</summary>
     public (double Lower, double Upper)? Box { get; init; }

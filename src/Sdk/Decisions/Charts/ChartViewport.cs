@@ -1,5 +1,12 @@
 namespace Scalewright.Charts;
 
+/// <summary>Axes of a chart and the rectangle in which they are drawn.</summary>
+/// <param name="Time">Horizontal axis.</param>
+/// <param name="Values">Vertical axis.</param>
+/// <param name="Left">Left edge in pixels.</param>
+/// <param name="Right">Right edge in pixels.</param>
+/// <param name="Top">Upper edge in pixels.</param>
+/// <param name="Bottom">Lower edge in pixels.</param>
 internal readonly record struct ChartViewport(ChartAxis Time, ChartAxis Values, int Left, int Right, int Top, int Bottom)
 {
     /// <summary>Width of a column in pixels; points within it are drawn together.</summary>

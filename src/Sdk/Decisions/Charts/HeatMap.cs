@@ -4,7 +4,7 @@ namespace Scalewright.Charts;
 /// <param name="Title">Title of the chart.</param>
 /// <param name="Columns">Categories from left to right.</param>
 /// <param name="Rows">Categories from top to bottom.</param>
-public sealed record HeatMap(string Title, ValueList<string> Columns, ValueList<string> Rows)
+internal sealed record HeatMap(string Title, ValueList<string> Columns, ValueList<string> Rows)
 {
     /// <summary>Unit of the values. Default none.</summary>
     public string Unit { get; init; } = "";
@@ -28,7 +28,7 @@ public sealed record HeatMap(string Title, ValueList<string> Columns, ValueList<
 /// <summary>Cell of a heat map.</summary>
 /// <param name="Value">Value that selects the color; NaN for no color.</param>
 /// <param name="Text">Text in the cell.</param>
-public readonly record struct HeatCell(double Value, string Text)
+internal readonly record struct HeatCell(double Value, string Text)
 {
     /// <summary>Text for a cell that is too narrow for <see cref="Text"/>. Default none: the cell stays without text.
     /// </summary>

@@ -2,7 +2,7 @@ namespace Scalewright.Charts;
 
 /// <summary>Several line charts below each other over one time axis. Equal charts produce identical bytes.</summary>
 /// <param name="Title">Title of the chart.</param>
-public sealed record PanelChart(string Title)
+internal sealed record PanelChart(string Title)
 {
     /// <summary>Panels from top to bottom.</summary>
     public ValueList<ChartPanel> Panels { get; init; } = [];
@@ -23,7 +23,7 @@ public sealed record PanelChart(string Title)
 
 /// <summary>Panel of a <see cref="PanelChart"/>, with its own value axis.</summary>
 /// <param name="Title">Title with the unit.</param>
-public sealed record ChartPanel(string Title)
+internal sealed record ChartPanel(string Title)
 {
     /// <summary>Lines, drawn in order from back to front.</summary>
     public ValueList<ChartLine> Lines { get; init; } = [];
@@ -38,7 +38,7 @@ public sealed record ChartPanel(string Title)
 /// <summary>Event of a <see cref="PanelChart"/>.</summary>
 /// <param name="At">Time in seconds.</param>
 /// <param name="Text">Text below the panels, beside the number of the event.</param>
-public sealed record ChartEvent(double At, string Text)
+internal sealed record ChartEvent(double At, string Text)
 {
     /// <summary>True for a fault, in red. Default false.</summary>
     public bool IsFault { get; init; }

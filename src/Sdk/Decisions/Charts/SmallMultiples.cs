@@ -3,7 +3,7 @@ namespace Scalewright.Charts;
 /// <summary>Grid of small area charts with equal axes, one for each name.</summary>
 /// <param name="Title">Title of the grid.</param>
 /// <param name="Panels">Lines with unique names, from left to right and from top to bottom.</param>
-public sealed record SmallMultiples(string Title, ValueList<ChartLine> Panels)
+internal sealed record SmallMultiples(string Title, ValueList<ChartLine> Panels)
 {
     /// <summary>Unit of the values. Default none.</summary>
     public string Unit { get; init; } = "";

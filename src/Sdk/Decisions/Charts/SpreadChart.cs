@@ -2,7 +2,7 @@ namespace Scalewright.Charts;
 
 /// <summary>Chart of values by category, with error bars or boxes. Equal charts produce identical bytes.</summary>
 /// <param name="Title">Title of the chart.</param>
-public sealed record SpreadChart(string Title)
+internal sealed record SpreadChart(string Title)
 {
     /// <summary>Unit of the values. Default none.</summary>
     public string Unit { get; init; } = "";

@@ -23,7 +23,7 @@ internal static class SvgBarChart
         int rowHeight = canvas.IsNarrow ? NarrowRow : WideRow;
         int bottom = top + (chart.Rows.Count * rowHeight);
         double columnWidth = ((canvas.Right - left + Gap) / Math.Max(1, chart.Columns.Count)) - Gap;
-        foreach ((int row, BarRow item) in chart.Rows.Index())
+        foreach ((int row, BarRow barRow) in chart.Rows.Index())
         {
             double y = top + (row * rowHeight);
             (double x, double baseline, string style) = canvas.IsNarrow
@@ -33,8 +33,8 @@ internal static class SvgBarChart
                 x,
                 baseline,
                 style,
-                TextWidth.Fit(item.Name, canvas.IsNarrow ? canvas.Right - left : left - 26, SvgCanvas.LetterSize),
-                !item.IsBaseline
+                TextWidth.Fit(barRow.Name, canvas.IsNarrow ? canvas.Right - left : left - 26, SvgCanvas.LetterSize),
+                !barRow.IsBaseline
             );
         }
 
@@ -53,10 +53,10 @@ internal static class SvgBarChart
     private static void DrawColumn(SvgCanvas canvas, BarChart chart, int column, double x, double width, Func<int, double> getY)
     {
         (BarRow Row, Bar Bar)[] bars = [.. chart.Rows.Select(row => (row, column < row.Bars.Count ? row.Bars[column] : new Bar(0, "")))];
-        double most = Most(bars.Where(item => !item.Row.IsBaseline));
+        double most = Most(bars.Where(entry => !entry.Row.IsBaseline));
         double all = Most(bars);
         double end = most > 0 ? Math.Min(all, MaxBaseline * most) : all;
-        double labels = bars.Select(item => TextWidth.Measure(item.Bar.Text, SvgCanvas.LetterSize)).DefaultIfEmpty().Max();
+        double labels = bars.Select(entry => TextWidth.Measure(entry.Bar.Text, SvgCanvas.LetterSize)).DefaultIfEmpty().Max();
         double length = Math.Max(MinLength, width - labels - (2 * LabelGap));
         string color = chart.Columns[column].IsLoss ? "#d1242f" : "#0072b2";
         foreach ((int index, (BarRow row, Bar bar)) in bars.Index())
@@ -87,5 +87,5 @@ internal static class SvgBarChart
     }
 
     private static double Most(IEnumerable<(BarRow Row, Bar Bar)> bars) =>
-        bars.Select(item => item.Bar.Value).Where(double.IsFinite).DefaultIfEmpty().Max();
+        bars.Select(entry => entry.Bar.Value).Where(double.IsFinite).DefaultIfEmpty().Max();
 }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Scalewright.Charts;
 
 internal sealed class SvgChart
@@ -173,8 +175,6 @@ internal sealed class ChartEnvelope
         );
 
     private static int GetEnd(List<Column> part, int index) => index == part.Count - 1 ? part[index].X + 1 : part[index + 1].X - 1;
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private string Y(double value) => Math.Round(_frame.ToY(value), 1).ToString("0.#", CultureInfo.InvariantCulture);
 

@@ -57,7 +57,7 @@ internal static class SvgHeatMap
                 int index = (row * map.Columns.Count) + column;
                 if (index < map.Cells.Count)
                 {
-                    Draw(
+                    DrawCell(
                         canvas,
                         map.Cells[index],
                         left + (cell * column),
@@ -73,9 +73,9 @@ internal static class SvgHeatMap
         return canvas.End(map.Title, top + (map.Rows.Count * CellHeight) + 16);
     }
 
-    private static void Draw(SvgCanvas canvas, HeatCell cell, double x, double y, double width, int? step, string name)
+    private static void DrawCell(SvgCanvas canvas, HeatCell cell, double x, double y, double width, int? step, string name)
     {
-        string fill = step is { } known ? $"fill=\"{Steps[known]}\"" : "class=\"grid\" stroke-dasharray=\"4 3\"";
+        string fill = step is { } stepIndex ? $"fill=\"{Steps[stepIndex]}\"" : "class=\"grid\" stroke-dasharray=\"4 3\"";
         canvas.Shape(
             $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width - Gap:0.#}\" height=\"{CellHeight - Gap}\" {fill}>",
             $"<title>{TextEscaping.EscapeMarkup($"{name}: {cell.Text}")}</title></rect>"

@@ -54,7 +54,7 @@ internal sealed class SvgPanelChart
     public string Draw()
     {
         int y = 46 + _canvas.DrawHead(_chart.Title, "", _left, []);
-        SvgPanelEvents events = new(_canvas, [.. _chart.Events.OrderBy(item => item.At)]);
+        SvgPanelEvents events = new(_canvas, [.. _chart.Events.OrderBy(chartEvent => chartEvent.At)]);
         int eventTop = y;
         y += events.HeightAbove;
         ChartViewport[] frames = new ChartViewport[_chart.Panels.Count];
@@ -62,7 +62,7 @@ internal sealed class SvgPanelChart
         {
             ChartPanel panel = _chart.Panels[index];
             y += HeadHeight + (_canvas.IsNarrow && HasNames(panel) ? LegendLine : 0);
-            frames[index] = new ChartViewport(_time, _values[index], _left, _right, y, y + PanelHeight);
+            frames[index] = new ChartViewport(_time, _values[index], Left: _left, Right: _right, Top: y, Bottom: y + PanelHeight);
             y += PanelHeight + PanelGap;
         }
 

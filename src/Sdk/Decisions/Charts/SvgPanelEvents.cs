@@ -31,7 +31,7 @@ internal sealed class SvgPanelEvents
     /// <param name="top">Top of the numbers.</param>
     public void Draw(ChartViewport[] frames, int top)
     {
-        int[] xs = [.. _events.Select(item => frames[0].ToX(item.At))];
+        int[] xs = [.. _events.Select(chartEvent => frames[0].ToX(chartEvent.At))];
         for (int index = 0; index < xs.Length; index++)
         {
             // Gaps leave room for the titles of the panels.
@@ -60,7 +60,7 @@ internal sealed class SvgPanelEvents
             return top;
         }
 
-        double widest = _events.Max(item => TextWidth.Measure(item.Text, SvgCanvas.LetterSize));
+        double widest = _events.Max(chartEvent => TextWidth.Measure(chartEvent.Text, SvgCanvas.LetterSize));
         double width = _canvas.Right - Edge;
         double half = (width - ColumnGap) / MaxTextColumns;
         int columns = !_canvas.IsNarrow && GetTextLeft(widest) <= half ? MaxTextColumns : 1;
@@ -104,7 +104,8 @@ internal sealed class SvgPanelEvents
     private double GetTextLeft(double textWidth) => _numberWidth + 6 + textWidth;
 
     /// <summary>Returns the color of events: that of a fault, if one of them is a fault.</summary>
-    private string GetColor(int first, int last) => _events[first..(last + 1)].Any(item => item.IsFault) ? "#d1242f" : "#8250df";
+    private string GetColor(int first, int last) =>
+        _events[first..(last + 1)].Any(chartEvent => chartEvent.IsFault) ? "#d1242f" : "#8250df";
 
     /// <summary>Returns the numbers from left to right, joined until none overlaps another.</summary>
     private List<Tag> JoinTags(int[] xs)

@@ -25,7 +25,7 @@ internal static class SvgSmallMultiples
             canvas.Text(x, bottom - Area - 4, "", TextWidth.Fit(panel.Name, panelWidth, SvgCanvas.LetterSize));
             canvas.Shape($"<path class=\"grid\" d=\"M{x:0.#} {bottom - Area:0.#}h{panelWidth:0.#}\"/>");
             canvas.Shape($"<path class=\"axis\" d=\"M{x:0.#} {bottom:0.#}h{panelWidth:0.#}\"/>");
-            Draw(canvas, panel, x, bottom, panelWidth / end, Area / values.End);
+            DrawPanel(canvas, panel, x: x, bottom: bottom, scaleX: panelWidth / end, scaleY: Area / values.End);
             if (index % columns == 0)
             {
                 canvas.Text(Left - 8, bottom - Area + 8, "quiet end", ChartAxis.Format(values.End));
@@ -41,7 +41,7 @@ internal static class SvgSmallMultiples
         return canvas.End(chart.Title, top + (rows * PanelHeight));
     }
 
-    private static void Draw(SvgCanvas canvas, ChartLine panel, double x, double bottom, double scaleX, double scaleY)
+    private static void DrawPanel(SvgCanvas canvas, ChartLine panel, double x, double bottom, double scaleX, double scaleY)
     {
         ChartPoint[] points = [.. panel.Points.Where(point => double.IsFinite(point.Value))];
         if (points.Length == 0)

@@ -135,8 +135,8 @@ internal sealed class SvgSpreadChart
         [
             .. series
                 .Spreads.Where(spread => double.IsFinite(spread.Center) && _axis.FindCentre(spread.Category) is not null)
-                .Select(spread => (_axis.FindCentre(spread.Category)!.Value + offset, spread))
-                .OrderBy(point => point.Item1),
+                .Select(spread => (X: _axis.FindCentre(spread.Category)!.Value + offset, spread))
+                .OrderBy(point => point.X),
         ];
         if (series.IsConnected && points.Length > 1)
         {
@@ -150,12 +150,12 @@ internal sealed class SvgSpreadChart
 
         foreach ((double x, ChartSpread spread) in points)
         {
-            Draw(x, spread, width / 2, colour, series.Name);
+            DrawSpread(x, spread, width / 2, colour, series.Name);
             DrawText(x, spread);
         }
     }
 
-    private void Draw(double x, ChartSpread spread, double half, string colour, string name)
+    private void DrawSpread(double x, ChartSpread spread, double half, string colour, string name)
     {
         (double low, double high, double middle) = (
             ToY(Finite(spread.Low, spread.Center)),
@@ -164,7 +164,7 @@ internal sealed class SvgSpreadChart
         );
         string caps = string.Create(
             CultureInfo.InvariantCulture,
-            $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} " + $"{high:0.#}h{half:0.#}"
+            $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} {high:0.#}h{half:0.#}"
         );
         _lines.Add(((x, low), (x, high)));
         _canvas.Shape(
@@ -204,11 +204,11 @@ internal sealed class SvgSpreadChart
         }
 
         bool IsFree(double at) =>
-            !(line >= at - LineHeight && line <= at + TextGap) && at < Bottom && !_texts.Exists(other => Meets(begin, at, width, other));
+            !(line >= at - LineHeight && line <= at + TextGap) && at < Bottom && !_texts.Exists(text => Meets(begin, at, width, text));
     }
 
-    private static bool Meets(double x, double y, double width, (double X, double Y, double Width) other) =>
-        x < other.X + other.Width + 4 && other.X < x + width + 4 && Math.Abs(y - other.Y) < LineHeight;
+    private static bool Meets(double x, double y, double width, (double X, double Y, double Width) text) =>
+        x < text.X + text.Width + 4 && text.X < x + width + 4 && Math.Abs(y - text.Y) < LineHeight;
 
     /// <summary>Draws the reference line with its text at the first position, from the ends to the middle, where it
     /// meets no other text and no line of a series.</summary>
@@ -238,7 +238,7 @@ internal sealed class SvgSpreadChart
         ];
         (double X, double Y)[] apart =
         [
-            .. positions.Where(position => position.Y < Bottom - 2 && !_texts.Exists(other => Meets(position.X, position.Y, width, other))),
+            .. positions.Where(position => position.Y < Bottom - 2 && !_texts.Exists(text => Meets(position.X, position.Y, width, text))),
         ];
         (double x, double baseline) = apart
             .Where(position => !_lines.Exists(line => Crosses(line.From, line.To, position, width)))
@@ -261,9 +261,9 @@ internal sealed class SvgSpreadChart
                 return origin >= low && origin <= high;
             }
 
-            (double one, double other) = ((low - origin) / direction, (high - origin) / direction);
-            start = Math.Max(start, Math.Min(one, other));
-            end = Math.Min(end, Math.Max(one, other));
+            (double lowCrossing, double highCrossing) = ((low - origin) / direction, (high - origin) / direction);
+            start = Math.Max(start, Math.Min(lowCrossing, highCrossing));
+            end = Math.Min(end, Math.Max(lowCrossing, highCrossing));
             return start <= end;
         }
     }
@@ -312,7 +312,7 @@ internal sealed class SpreadAxis
         }
 
         double[] sorted = [.. _centres.Values.Distinct().Order()];
-        Slot = Math.Max(MinSlot, sorted.Zip(sorted.Skip(1), (one, next) => next - one).Min());
+        Slot = Math.Max(MinSlot, sorted.Zip(sorted.Skip(1), (value, next) => next - value).Min());
         Labels = [.. axis.GetTicks().Select(value => (ToX(value), ChartAxis.Format(value)))];
     }
 

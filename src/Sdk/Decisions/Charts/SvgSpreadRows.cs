@@ -68,7 +68,7 @@ internal sealed class SvgSpreadRows
 
         for (int index = 0; index < _chart.Series.Count; index++)
         {
-            Draw(_chart.Series[index], index);
+            DrawSeries(_chart.Series[index], index);
         }
 
         return _canvas.End(_chart.Title, Bottom + Below);
@@ -108,7 +108,7 @@ internal sealed class SvgSpreadRows
         }
     }
 
-    private void Draw(ChartSpreadSeries series, int index)
+    private void DrawSeries(ChartSpreadSeries series, int index)
     {
         double available = _canvas.IsNarrow ? Math.Min(Row * 0.4, MaxBarHeight) : Row * 0.7;
         double height = Math.Min(MaxBarHeight, available / _chart.Series.Count);
@@ -121,12 +121,12 @@ internal sealed class SvgSpreadRows
                 )
             )
             {
-                Draw(ToY(row) + offset, spread, height / 2, Palette.At(index), series.Name);
+                DrawSpread(ToY(row) + offset, spread, height / 2, Palette.At(index), series.Name);
             }
         }
     }
 
-    private void Draw(double y, ChartSpread spread, double half, string colour, string name)
+    private void DrawSpread(double y, ChartSpread spread, double half, string colour, string name)
     {
         _canvas.Shape(
             $"<path class=\"line\" stroke=\"{colour}\" d=\"M{ToX(spread.Low):0.#} ",

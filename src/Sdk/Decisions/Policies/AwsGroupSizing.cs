@@ -85,7 +85,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
     }
 
     private static Decision Larger(in Decision? best, in Decision decision) =>
-        best is { } known ? Decision.Larger(known, decision) : decision;
+        best is { } largest ? Decision.Larger(largest, decision) : decision;
 
     /// <summary>Reverts the state of rejected proposals: no cooldown starts, and no count is reset.</summary>
     private void RevertRejected(int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)

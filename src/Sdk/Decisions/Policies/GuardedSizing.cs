@@ -10,14 +10,19 @@ internal sealed record GuardedSizing : ISizingPolicy
 {
     private const int OwnLength = 2;
 
+    /// <summary>Policy that is guarded.</summary>
     public required ISizingPolicy Policy { get; init; }
 
+    /// <summary>Minimum number of nodes. Default 0.</summary>
     public int MinNodes { get; init; }
 
+    /// <summary>Maximum number of nodes. Default unlimited.</summary>
     public int MaxNodes { get; init; } = int.MaxValue;
 
+    /// <summary>Minimum time after a scale-out before the next one. Default zero.</summary>
     public TimeSpan ScaleOutCooldown { get; init; }
 
+    /// <summary>Minimum time after a change in either direction before a scale-in. Default zero.</summary>
     public TimeSpan ScaleInCooldown { get; init; }
 
     ValueList<string> ISizingPolicy.MetricNames => Policy.MetricNames;

@@ -201,7 +201,7 @@ internal readonly record struct HpaStateLayout(int Highest, int Added, int Remov
         int highest = SlidingWindowBuffer.LengthFor(up.StabilizationWindow);
         int added = highest + SlidingWindowBuffer.LengthFor(down.StabilizationWindow);
         int changes = SlidingWindowBuffer.LengthFor(longest);
-        return new HpaStateLayout(highest, added, added + changes, added + (2 * changes), longest);
+        return new HpaStateLayout(Highest: highest, Added: added, Removed: added + changes, Length: added + (2 * changes), longest);
     }
 }
 

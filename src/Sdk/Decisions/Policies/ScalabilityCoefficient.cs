@@ -4,7 +4,7 @@ namespace Scalewright.Decisions.Policies;
 /// Estimates how sublinearly an operator scales: least squares of rate over instances relative to linear scaling from a
 /// baseline. Source: Apache Flink Kubernetes Operator, observed scalability.
 /// </summary>
-public static class ScalabilityCoefficient
+internal static class ScalabilityCoefficient
 {
     private const int MinCount = 3;
 
@@ -20,10 +20,10 @@ public static class ScalabilityCoefficient
         double baseline = Baseline(history);
         double products = 0;
         double squares = 0;
-        foreach (StreamObservation one in history)
+        foreach (StreamObservation observation in history)
         {
-            products += one.Parallelism * one.Rate;
-            squares += (double)one.Parallelism * one.Parallelism;
+            products += observation.Parallelism * observation.Rate;
+            squares += (double)observation.Parallelism * observation.Parallelism;
         }
 
         double coefficient = Math.Clamp(products / (squares * baseline), 0.5, 1);

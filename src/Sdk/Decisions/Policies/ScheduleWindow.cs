@@ -27,9 +27,9 @@ public sealed record ScheduleWindow(TimeSpan From, TimeSpan Until)
 
     private bool IsOn(DayOfWeek day)
     {
-        foreach (DayOfWeek one in Days)
+        foreach (DayOfWeek listedDay in Days)
         {
-            if (one == day)
+            if (listedDay == day)
             {
                 return true;
             }

@@ -16,8 +16,8 @@ public sealed record SeasonalNaive : IForecaster
     public void Observe(double value, Span<long> state)
     {
         int slot = (int)(state[0] % Season);
-        double known = state[0] >= Season ? BitConverter.Int64BitsToDouble(state[1 + slot]) : double.NaN;
-        double kept = MetricReading.IsValid(value) ? value : known;
+        double lastSeason = state[0] >= Season ? BitConverter.Int64BitsToDouble(state[1 + slot]) : double.NaN;
+        double kept = MetricReading.IsValid(value) ? value : lastSeason;
         state[1 + slot] = BitConverter.DoubleToInt64Bits(kept);
         state[0]++;
     }

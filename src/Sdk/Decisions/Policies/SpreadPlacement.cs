@@ -32,12 +32,12 @@ public sealed record SpreadPlacement : IPlacementPolicy
     {
         int level = int.MaxValue;
         int open = 0;
-        for (int other = 0; other < clouds.Length; other++)
+        for (int otherIndex = 0; otherIndex < clouds.Length; otherIndex++)
         {
-            if (counts[other] < OrderedCloudAllocator.GetLimit(clouds[other]))
+            if (counts[otherIndex] < OrderedCloudAllocator.GetLimit(clouds[otherIndex]))
             {
                 open++;
-                level = counts[other] > counts[index] ? Math.Min(level, counts[other]) : level;
+                level = counts[otherIndex] > counts[index] ? Math.Min(level, counts[otherIndex]) : level;
             }
         }
 

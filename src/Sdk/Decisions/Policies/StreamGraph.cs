@@ -14,40 +14,41 @@ public static class StreamGraph
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(operators);
-        Dictionary<string, StreamDemand> known = new(StringComparer.Ordinal);
+        Dictionary<string, StreamDemand> demandsByName = new(StringComparer.Ordinal);
         List<StreamDemand> demands = [];
-        foreach (StreamOperator item in operators)
+        foreach (StreamOperator streamOperator in operators)
         {
-            (double rate, double catchUp) = item.Inputs.Count == 0 ? FromOutside(rules, item) : FromInputs(item, known);
+            (double rate, double catchUp) =
+                streamOperator.Inputs.Count == 0 ? FromOutside(rules, streamOperator) : FromInputs(streamOperator, demandsByName);
             StreamVertex vertex = new()
             {
-                Parallelism = item.Parallelism,
-                MaxParallelism = item.MaxParallelism,
+                Parallelism = streamOperator.Parallelism,
+                MaxParallelism = streamOperator.MaxParallelism,
                 TargetRate = rate,
-                TrueProcessingRate = item.TrueProcessingRate,
+                TrueProcessingRate = streamOperator.TrueProcessingRate,
                 CatchUpRate = catchUp,
-                Coefficient = rules.CalculateCoefficient(item.History.AsSpan()),
+                Coefficient = rules.CalculateCoefficient(streamOperator.History.AsSpan()),
             };
-            StreamDemand demand = new(item.Name, rate, catchUp, item.TrueProcessingRate, rules.Evaluate(vertex));
-            known[item.Name] = demand;
+            StreamDemand demand = new(streamOperator.Name, rate, catchUp, streamOperator.TrueProcessingRate, rules.Evaluate(vertex));
+            demandsByName[streamOperator.Name] = demand;
             demands.Add(demand);
         }
 
         return demands.ToValueList();
     }
 
-    private static (double Rate, double CatchUp) FromOutside(StreamRules rules, StreamOperator item)
+    private static (double Rate, double CatchUp) FromOutside(StreamRules rules, StreamOperator streamOperator)
     {
         double seconds = rules.CatchUpDuration.TotalSeconds;
-        return (Math.Max(0, item.InputRate + item.LagGrowthRate), seconds == 0 ? 0 : item.Lag / seconds);
+        return (Math.Max(0, streamOperator.InputRate + streamOperator.LagGrowthRate), seconds == 0 ? 0 : streamOperator.Lag / seconds);
     }
 
-    private static (double Rate, double CatchUp) FromInputs(StreamOperator item, Dictionary<string, StreamDemand> known)
+    private static (double Rate, double CatchUp) FromInputs(StreamOperator item, Dictionary<string, StreamDemand> demandsByName)
     {
         (double rate, double catchUp) = (0, 0);
         foreach (StreamInput input in item.Inputs)
         {
-            if (!known.TryGetValue(input.Source, out StreamDemand? source))
+            if (!demandsByName.TryGetValue(input.Source, out StreamDemand? source))
             {
                 throw new ArgumentException($"'{item.Name}' reads from '{input.Source}', which does not come before it", nameof(item));
             }

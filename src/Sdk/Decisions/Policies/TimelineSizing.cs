@@ -45,11 +45,11 @@ public sealed record TimelineSizing : SizingPolicy<TimelineState>
             state.StartTicks = now;
         }
 
-        long left = now - state.StartTicks;
+        long remainingTicks = now - state.StartTicks;
         int reached = 0;
-        for (int index = 1; index < Points.Count && left >= Points[index].Delay.Ticks; index++)
+        for (int index = 1; index < Points.Count && remainingTicks >= Points[index].Delay.Ticks; index++)
         {
-            left -= Points[index].Delay.Ticks;
+            remainingTicks -= Points[index].Delay.Ticks;
             reached = index;
         }
 

@@ -8,13 +8,15 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
     private readonly DecisionEngine _engine = engine;
     private long[] _state = new long[engine.Sizing.StateLength];
     private bool _hasStarted;
-    private int _desired;
+
+    // The last decided size, which is assumed to be applied even if the engine only records its decisions.
+    private int _assumedSize;
 
     protected override ValueList<NodeSpec> Nodes => [];
 
-    protected override int Size => _desired;
+    protected override int Size => _assumedSize;
 
-    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) => CyclesAsync(cancellationToken);
+    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) => RunCyclesAsync(cancellationToken);
 
     protected override async Task<EngineCycle> DecideAsync(
         long number,
@@ -25,7 +27,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
     {
         PoolObservation observed = await pool.ObserveAsync(cancellationToken);
         // Before the first decision, and always in a dry run, the current size is used as the desired size.
-        int desired = _hasStarted && Options.Mode != EngineMode.DryRun ? _desired : observed.Size;
+        int desired = _hasStarted && Options.Mode != EngineMode.DryRun ? _assumedSize : observed.Size;
         DomainObservation observation = new()
         {
             Timestamp = at,
@@ -35,7 +37,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
             Metrics = metrics,
         };
         long[] state = [.. _state];
-        Decision decision = PolicyInvoker.Decide(_engine.Sizing, !_hasStarted, observation, state);
+        Decision decision = PolicyInvoker.Decide(_engine.Sizing, isFirst: !_hasStarted, observation, state);
         if (observed.MaxSize is { } maxSize)
         {
             decision = decision.AtMost(Math.Max(0, maxSize), DecisionCause.InsufficientCapacity);
@@ -45,12 +47,14 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
         EngineOutcome outcome = EngineOutcome.NotApplied;
         if (Options.Mode == EngineMode.Live)
         {
-            outcome = decision.To == observed.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
             // Called even for an unchanged size, because an earlier request may need a follow-up.
             await pool.ResizeAsync(decision.To, cancellationToken);
+            outcome = decision.To == observed.Size ? EngineOutcome.Unchanged : EngineOutcome.Applied;
         }
 
-        (_state, _hasStarted, _desired) = (state, true, decision.To);
+        _state = state;
+        _hasStarted = true;
+        _assumedSize = decision.To;
         return new EngineCycle
         {
             Number = number,

@@ -92,9 +92,9 @@ internal static class SampleInference
     /// Satterthwaite 1946.</summary>
     private static (double Error, double Freedom) GetError(int count, double deviation, int otherCount, double otherDeviation)
     {
-        (double one, double other) = (deviation * deviation / count, otherDeviation * otherDeviation / otherCount);
-        double sum = one + other;
-        return (Math.Sqrt(sum), sum * sum / ((one * one / (count - 1)) + (other * other / (otherCount - 1))));
+        (double variance, double otherVariance) = (deviation * deviation / count, otherDeviation * otherDeviation / otherCount);
+        double sum = variance + otherVariance;
+        return (Math.Sqrt(sum), sum * sum / ((variance * variance / (count - 1)) + (otherVariance * otherVariance / (otherCount - 1))));
     }
 
     /// <summary>Returns half the width of the interval of the mean of dependent values, by batch means.</summary>

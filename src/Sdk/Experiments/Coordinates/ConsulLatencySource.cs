@@ -104,7 +104,7 @@ internal sealed record ConsulCoordinate(ValueList<double> Vector, double Height,
     /// <summary>Round-trip time in seconds (Consul documentation, "Network Coordinates").</summary>
     public double DistanceTo(ConsulCoordinate other)
     {
-        double plane = Math.Sqrt(Vector.Zip(other.Vector, (one, two) => (one - two) * (one - two)).Sum());
+        double plane = Math.Sqrt(Vector.Zip(other.Vector, (left, right) => (left - right) * (left - right)).Sum());
         double raw = plane + Height + other.Height;
         double adjusted = raw + Adjustment + other.Adjustment;
         return adjusted > 0 ? adjusted : raw;

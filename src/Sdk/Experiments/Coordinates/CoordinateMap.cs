@@ -10,7 +10,7 @@ internal sealed class CoordinateMap(long seed)
     private readonly StableRandom _random = new(seed);
     private readonly Dictionary<string, NetworkCoordinate> _coordinates = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), double> _measured = [];
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _knownNodes = new(StringComparer.Ordinal);
 
     /// <summary>Selects the machines that each machine pings.</summary>
     public List<(string From, string To)> SelectPairs(ValueList<string> machines)
@@ -36,7 +36,7 @@ internal sealed class CoordinateMap(long seed)
     /// <summary>Estimated latency in seconds; infinite for machines without a successful ping.</summary>
     public double GetLatency(string from, string to)
     {
-        bool areKnown = _known.Contains(from) && _known.Contains(to);
+        bool areKnown = _knownNodes.Contains(from) && _knownNodes.Contains(to);
         double estimate = areKnown ? GetCoordinate(from).DistanceTo(GetCoordinate(to)) : double.PositiveInfinity;
         return from == to ? 0 : _measured.GetValueOrDefault(GetKey(from, to), estimate) / 2;
     }
@@ -46,14 +46,15 @@ internal sealed class CoordinateMap(long seed)
         (string, string) key = GetKey(from, to);
 
         // A slow response may be random, so the new value has weight one half.
-        _measured[key] = _measured.TryGetValue(key, out double known) ? (known + seconds) / 2 : seconds;
+        _measured[key] = _measured.TryGetValue(key, out double average) ? (average + seconds) / 2 : seconds;
         double direction = 2 * Math.PI * _random.NextDouble();
-        _known.Add(from);
-        _known.Add(to);
+        _knownNodes.Add(from);
+        _knownNodes.Add(to);
         _coordinates[from] = GetCoordinate(from).UpdatedFrom(GetCoordinate(to), seconds, direction);
     }
 
-    private static (string, string) GetKey(string one, string other) => string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
+    private static (string, string) GetKey(string left, string right) =>
+        string.CompareOrdinal(left, right) < 0 ? (left, right) : (right, left);
 }
 
 /// <summary>Network coordinate of a machine. The distance of two coordinates is the round-trip time.</summary>

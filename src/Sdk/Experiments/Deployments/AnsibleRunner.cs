@@ -23,8 +23,8 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         try
         {
             string folderOfRun = GetFolder(run);
-            using CancellationTokenSource late = new(_options.Timeout, _options.Clock);
-            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            using CancellationTokenSource timeoutSource = new(_options.Timeout, _options.Clock);
+            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(timeoutSource.Token, cancellationToken);
             PlaybookOutput output = new();
             using ToolProcess process = ToolProcess.Start(
                 [program, .. Arguments(run, folder)],
@@ -119,8 +119,8 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
             ["PYTHONUNBUFFERED"] = "1",
         }.ToValueMap();
         string settings = Path.Combine(folderOfRun, "ansible.cfg");
-        ValueMap<string> own = File.Exists(settings) ? variables.With("ANSIBLE_CONFIG", settings) : variables;
-        return _options.Environment.Aggregate(own, (all, entry) => all.With(entry.Key, entry.Value));
+        ValueMap<string> environment = File.Exists(settings) ? variables.With("ANSIBLE_CONFIG", settings) : variables;
+        return _options.Environment.Aggregate(environment, (all, entry) => all.With(entry.Key, entry.Value));
     }
 
     private static string GetFolder(PlaybookRun run) =>
@@ -205,13 +205,14 @@ internal sealed class RunFolder
         }
         catch (IOException) when (!isLast)
         {
+            // The caller retries, and reports the last failure.
             return false;
         }
     }
 
     private async Task CloseAsync(string ssh, string socket)
     {
-        using CancellationTokenSource late = new(MaxClosing, TimeProvider.System);
+        using CancellationTokenSource timeoutSource = new(MaxClosing, TimeProvider.System);
         using ToolProcess process = ToolProcess.Start(
             [ssh, "-o", $"ControlPath={socket}", "-O", "exit", "any"],
             _path,
@@ -219,7 +220,7 @@ internal sealed class RunFolder
         );
         try
         {
-            await process.RunAsync(_ => { }, _ => { }, late.Token);
+            await process.RunAsync(_ => { }, _ => { }, timeoutSource.Token);
         }
         catch (OperationCanceledException)
         {

@@ -68,14 +68,14 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
     /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
     public async Task<DeploymentReport> DeleteAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
-        DeploymentRecord? known = Find(name);
-        PlaybookRun run = Describe(name, "delete", known?.Vars ?? vars ?? Vars);
-        if (known is not null)
+        DeploymentRecord? deployment = Find(name);
+        PlaybookRun run = Describe(name, "delete", deployment?.Vars ?? vars ?? Vars);
+        if (deployment is not null)
         {
-            _records.Save(known with { State = DeploymentState.InProgress });
+            _records.Save(deployment with { State = DeploymentState.InProgress });
         }
 
-        DeploymentReport report = await RunAsync(name, run, known, cancellationToken);
+        DeploymentReport report = await RunAsync(name, run, deployment, cancellationToken);
         _records.Forget(name);
         return report;
     }
@@ -213,11 +213,11 @@ internal sealed class DeploymentRecords(string folder)
     public void Save(DeploymentRecord record)
     {
         ValueList<DeploymentRecord> before = Read();
-        ValueList<DeploymentRecord> replaced = [.. before.Select(known => known.Name == record.Name ? record : known)];
-        Write(before.Any(known => known.Name == record.Name) ? replaced : [.. before, record]);
+        ValueList<DeploymentRecord> replaced = [.. before.Select(deployment => deployment.Name == record.Name ? record : deployment)];
+        Write(before.Any(deployment => deployment.Name == record.Name) ? replaced : [.. before, record]);
     }
 
-    public void Forget(string name) => Write([.. Read().Where(known => known.Name != name)]);
+    public void Forget(string name) => Write([.. Read().Where(deployment => deployment.Name != name)]);
 
     private static bool IsRecord(DocumentNode node) =>
         node is DocumentMap map

@@ -79,7 +79,7 @@ internal sealed class PlaybookOutput
 
     private void AddCounts(string host, string counts)
     {
-        Dictionary<string, int> found = new(StringComparer.Ordinal);
+        Dictionary<string, int> countsByName = new(StringComparer.Ordinal);
         foreach (string[] pair in counts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=')))
         {
             if (pair.Length != 2 || !int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
@@ -87,19 +87,19 @@ internal sealed class PlaybookOutput
                 return;
             }
 
-            found[pair[0]] = count;
+            countsByName[pair[0]] = count;
         }
 
         _hosts.Add(
             new HostRecap(host)
             {
-                Ok = found.GetValueOrDefault("ok"),
-                Changed = found.GetValueOrDefault("changed"),
-                Unreachable = found.GetValueOrDefault("unreachable"),
-                Failed = found.GetValueOrDefault("failed"),
-                Skipped = found.GetValueOrDefault("skipped"),
-                Rescued = found.GetValueOrDefault("rescued"),
-                Ignored = found.GetValueOrDefault("ignored"),
+                Ok = countsByName.GetValueOrDefault("ok"),
+                Changed = countsByName.GetValueOrDefault("changed"),
+                Unreachable = countsByName.GetValueOrDefault("unreachable"),
+                Failed = countsByName.GetValueOrDefault("failed"),
+                Skipped = countsByName.GetValueOrDefault("skipped"),
+                Rescued = countsByName.GetValueOrDefault("rescued"),
+                Ignored = countsByName.GetValueOrDefault("ignored"),
             }
         );
     }

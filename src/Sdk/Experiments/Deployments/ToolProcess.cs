@@ -29,12 +29,12 @@ internal sealed class ToolProcess : IDisposable
             .FirstOrDefault(File.Exists);
     }
 
-    public static ToolProcess Start(ValueList<string> words, string folder, ValueMap<string> environment)
+    public static ToolProcess Start(ValueList<string> command, string folder, ValueMap<string> environment)
     {
         // In its own session, the program does not receive Ctrl+C; this program then kills it with all its children.
         ProcessStartInfo start = new(
             Find("setsid") ?? throw new IOException("there is no program 'setsid' on this machine; install util-linux"),
-            words
+            command
         )
         {
             WorkingDirectory = folder,
@@ -56,7 +56,7 @@ internal sealed class ToolProcess : IDisposable
         }
         catch (Win32Exception failure)
         {
-            throw new IOException($"'{TextEscaping.Escape(words[0])}' does not start: {failure.Message}", failure);
+            throw new IOException($"'{TextEscaping.Escape(command[0])}' does not start: {failure.Message}", failure);
         }
     }
 

@@ -3,7 +3,7 @@ using Scalewright.Providers.Simulation;
 namespace Scalewright.Explorations;
 
 /// <summary>Result of a campaign. It is the same for any engine and after any interruption.</summary>
-public sealed record CampaignReport
+internal sealed record CampaignReport
 {
     /// <summary>The tests, in ordinal order.</summary>
     public ValueList<ExploredTest> Tests { get; init; } = [];
@@ -75,7 +75,7 @@ public sealed record CampaignReport
 /// <param name="KillCount">Number of kills of the program.</param>
 /// <param name="StepCount">Number of steps of the simulation.</param>
 /// <param name="VirtualTime">Virtual time of all seeds.</param>
-public sealed record ExploredTest(
+internal sealed record ExploredTest(
     string Name,
     long SeedCount,
     long FailedSeedCount,
@@ -90,14 +90,14 @@ public sealed record ExploredTest(
 /// <param name="Test">Full name of the test.</param>
 /// <param name="Name">Name of the situation.</param>
 /// <param name="SeedCount">Number of seeds that reached it; 0 if none did.</param>
-public sealed record ExploredSituation(string Test, string Name, long SeedCount);
+internal sealed record ExploredSituation(string Test, string Name, long SeedCount);
 
 /// <summary>Pairs of a kind of faults and an operation that was under way when such a fault started.</summary>
 /// <param name="Test">Full name of the test.</param>
 /// <param name="PairCount">Number of all pairs: of each kind that the test can generate and each operation that its
 /// program performed in at least one seed.</param>
 /// <param name="Unreached">Pairs that no seed reached, in ordinal order.</param>
-public sealed record ExploredCoverage(string Test, int PairCount, ValueList<FaultPair> Unreached)
+internal sealed record ExploredCoverage(string Test, int PairCount, ValueList<FaultPair> Unreached)
 {
     private const int MaxPairs = 10;
 
@@ -115,8 +115,8 @@ public sealed record ExploredCoverage(string Test, int PairCount, ValueList<Faul
         }
 
         string never = string.Join(", ", Unreached.Take(MaxPairs).Select(pair => TextEscaping.Escape($"{pair}")));
-        int others = Math.Max(0, Unreached.Count - MaxPairs);
-        string more = others > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {others} more") : "";
+        int unlistedCount = Math.Max(0, Unreached.Count - MaxPairs);
+        string more = unlistedCount > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {unlistedCount} more") : "";
         return $"{counts}; never: {never}{more}";
     }
 }
@@ -125,7 +125,7 @@ public sealed record ExploredCoverage(string Test, int PairCount, ValueList<Faul
 /// <param name="Test">Full name of the test.</param>
 /// <param name="Exception">Type of the exception; empty if the process ended.</param>
 /// <param name="Message">Message of the lowest seed.</param>
-public sealed record FailureGroup(string Test, string Exception, string Message)
+internal sealed record FailureGroup(string Test, string Exception, string Message)
 {
     /// <summary>Maximum number of <see cref="Seeds"/>.</summary>
     public const int MaxSeeds = 10;
@@ -170,7 +170,7 @@ public sealed record FailureGroup(string Test, string Exception, string Message)
 /// <param name="Campaign">Name of its folder.</param>
 /// <param name="SeedCount">Number of failing seeds.</param>
 /// <param name="Replay">Replay string of its lowest seed.</param>
-public sealed record EarlierFailure(string Campaign, int SeedCount, string Replay)
+internal sealed record EarlierFailure(string Campaign, int SeedCount, string Replay)
 {
     /// <summary>The first 10 characters of the commit of its tests; empty if unknown.</summary>
     public string Commit { get; init; } = "";
@@ -181,4 +181,4 @@ public sealed record EarlierFailure(string Campaign, int SeedCount, string Repla
 /// <param name="FirstSeed">First seed.</param>
 /// <param name="SeedCount">Number of seeds.</param>
 /// <param name="Reason">Why there is no result.</param>
-public sealed record MissingRange(string Test, long FirstSeed, long SeedCount, string Reason);
+internal sealed record MissingRange(string Test, long FirstSeed, long SeedCount, string Reason);

@@ -31,7 +31,7 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
             _lines[range.Key] = lines = [];
         }
 
-        if (lines.All(known => known.FirstSeed != line.FirstSeed || known.Seeds != line.Seeds))
+        if (lines.All(existing => existing.FirstSeed != line.FirstSeed || existing.Seeds != line.Seeds))
         {
             lines.Add(line);
             SeedCount += line.Seeds;
@@ -186,7 +186,7 @@ internal sealed class CampaignResults(ValueList<SeedPoint> ranges, int? failFast
         {
             FailureShape shape = new(failure.Exception, failure.At, failure.Message);
             string seed = failure.Seed.ToString(CultureInfo.InvariantCulture);
-            int index = groups.FindIndex(known => known.Group.Test == test && known.Shape.IsLike(shape));
+            int index = groups.FindIndex(entry => entry.Group.Test == test && entry.Shape.IsLike(shape));
             if (index < 0)
             {
                 groups.Add(

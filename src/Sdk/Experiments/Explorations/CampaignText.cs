@@ -3,7 +3,7 @@ using Scalewright.Testing.Facts;
 namespace Scalewright.Explorations;
 
 /// <summary>Writes the report of a campaign as text.</summary>
-public static class CampaignText
+internal static class CampaignText
 {
     private const int MaxFaults = 12;
 

@@ -11,13 +11,16 @@ internal static class EarlierFailures
             return report;
         }
 
-        (string Name, CampaignReport Report)[] others = [.. folder.ReadOthers()];
-        return report with { Groups = [.. report.Groups.Select(group => Add(others, group))] };
+        (string Name, CampaignReport Report)[] otherCampaigns = [.. folder.ReadOthers()];
+        return report with { Groups = [.. report.Groups.Select(group => Add(otherCampaigns, group))] };
     }
 
-    private static FailureGroup Add((string Name, CampaignReport Report)[] others, FailureGroup group)
+    private static FailureGroup Add((string Name, CampaignReport Report)[] otherCampaigns, FailureGroup group)
     {
-        EarlierFailure[] earlier = [.. others.Select(other => Find(other.Name, other.Report, group)).OfType<EarlierFailure>()];
+        EarlierFailure[] earlier =
+        [
+            .. otherCampaigns.Select(campaign => Find(campaign.Name, campaign.Report, group)).OfType<EarlierFailure>(),
+        ];
         EarlierFailure[] older = [.. earlier.Skip(FailureGroup.MaxEarlier)];
         return group with
         {
@@ -33,10 +36,10 @@ internal static class EarlierFailures
     {
         FailureGroup[] same =
         [
-            .. report.Groups.Where(known => (known.Test, known.Exception, known.At) == (group.Test, group.Exception, group.At)),
+            .. report.Groups.Where(earlier => (earlier.Test, earlier.Exception, earlier.At) == (group.Test, group.Exception, group.At)),
         ];
         return same.Length == 0
             ? null
-            : new EarlierFailure(name, same.Sum(known => known.SeedCount), same[0].Replay) { Commit = report.Commit };
+            : new EarlierFailure(name, same.Sum(earlier => earlier.SeedCount), same[0].Replay) { Commit = report.Commit };
     }
 }

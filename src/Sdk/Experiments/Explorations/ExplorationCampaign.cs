@@ -3,7 +3,7 @@ namespace Scalewright.Explorations;
 /// <summary>Many seeds of tests with <c>[SimulationFact]</c>, split into ranges.</summary>
 /// <param name="TestFile">Built test assembly, for example <c>bin/Release/net10.0/ShopTests.dll</c>. On a cluster, all
 /// machines must have access to it under the same path.</param>
-public sealed record ExplorationCampaign(string TestFile)
+internal sealed record ExplorationCampaign(string TestFile)
 {
     /// <summary>Default of <see cref="RangeSize"/>.</summary>
     public const int DefaultRangeSize = 5000;

@@ -4,7 +4,7 @@ namespace Scalewright.Explorations;
 
 /// <summary>Lets a program run the elements of an exploration that an engine starts on any machine.</summary>
 /// <remarks>First line of the program: <c>if (await ExplorationElement.TryRunAsync(args)) { return; }</c></remarks>
-public static class ExplorationElement
+internal static class ExplorationElement
 {
     /// <summary>Number of threads of a task of Slurm (sbatch(1), OUTPUT ENVIRONMENT VARIABLES).</summary>
     private const string CpusVariable = "SLURM_CPUS_PER_TASK";
@@ -23,7 +23,7 @@ public static class ExplorationElement
     /// <param name="threads">Number of threads; 0: one per processor.</param>
     internal static async Task<string> ComputeAsync(SweepPoint point, int threads, CancellationToken cancellationToken)
     {
-        SeedPoint seeds = SeedPoint.TryParse(point, out SeedPoint? found) ? found : throw new FormatException("it is no range of seeds");
+        SeedPoint seeds = SeedPoint.TryParse(point, out SeedPoint? parsed) ? parsed : throw new FormatException("it is no range of seeds");
         SeedLine line = await SeedProcess.RunAsync(seeds, threads, cancellationToken);
         return JsonSerializer.Serialize(line, SeedJson.Default.SeedLine);
     }

@@ -50,9 +50,9 @@ internal sealed class ExplorationFolder
         GetFolders(Path.GetDirectoryName(FullPath)!)
             .Reverse()
             .Where(path => path != FullPath && File.Exists(Path.Combine(path, ReportName)))
-            .Select(path => (Path.GetFileName(path), ReadReport(path)))
-            .Where(entry => entry.Item2 is not null)
-            .Select(entry => (entry.Item1, entry.Item2!));
+            .Select(path => (Name: Path.GetFileName(path), Report: ReadReport(path)))
+            .Where(entry => entry.Report is not null)
+            .Select(entry => (entry.Name, entry.Report!));
 
     /// <summary>Returns a sweep of ranges.</summary>
     public SweepFolder CreateSweep(string name, IEnumerable<SeedPoint> points)
@@ -102,6 +102,13 @@ internal sealed class ExplorationFolder
 }
 
 /// <summary>Definition of a campaign. Campaigns with the same text have the same report.</summary>
+/// <param name="Tests">Path of the test assembly.</param>
+/// <param name="Content">Hash of the test assembly, so that changed tests have another campaign.</param>
+/// <param name="Test">Part of the full name of the tests; empty: all tests.</param>
+/// <param name="FirstSeed">First seed of the campaign.</param>
+/// <param name="Seeds">Number of seeds.</param>
+/// <param name="RangeSize">Number of seeds that one process runs.</param>
+/// <param name="Version">Version of the package that runs the campaign.</param>
 internal sealed record CampaignJson(string Tests, string Content, string Test, long FirstSeed, long Seeds, int RangeSize, string Version)
 {
     public string ToText() => JsonSerializer.Serialize(this, SeedJson.Default.CampaignJson) + "\n";

@@ -5,7 +5,7 @@ namespace Scalewright.Explorations;
 /// <summary>Runs campaigns on an engine. Each range of seeds is a process of its own.</summary>
 /// <param name="engine">The engine that runs the ranges. Its program calls <see cref="ExplorationElement"/>.</param>
 /// <param name="store">Folder of the campaigns. On a cluster, all machines must have access to it.</param>
-public sealed class ExplorationRunner(ISweepEngine engine, string store)
+internal sealed class ExplorationRunner(ISweepEngine engine, string store)
 {
     // A range whose process ended twice is split, and a seed whose process ended twice has failed.
     private const int Attempts = 2;
@@ -13,7 +13,7 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     private const string TestsAdvice = "name a built test assembly, for example bin/Release/net10.0/ShopTests.dll";
 
     // Halves of the largest range, down to a seed.
-    private const int MaxRounds = 32;
+    private const int MaxIterations = 32;
 
     /// <summary>Creates an engine for threads of this process: one range after the other, each on all processors.
     /// </summary>
@@ -60,7 +60,7 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
                 .. GetRanges(campaign).SelectMany(range => names.Select(name => SeedPoint.Create(file, name, range.First, range.Count))),
             ];
             CampaignResults results = new([.. ranges], campaign.FailFast);
-            bool isEnded = await RunRoundsAsync(folder, ranges, results, IsLate, cancellationToken);
+            bool isEnded = await RunIterationsAsync(folder, ranges, results, IsLate, cancellationToken);
             CampaignReport report = results.CreateReport(isLate: isEnded && !results.IsEnough());
             report = await ShrinkAsync(folder, file, report, cancellationToken);
             report = EarlierFailures.Add(folder, report with { Commit = TestAssemblyCheck.ReadCommit(tests) });
@@ -134,12 +134,12 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         }
         catch (SeedProcessException failure)
         {
-            string what = campaign.Test.Length > 0 ? $" whose name contains '{TextEscaping.Escape(campaign.Test)}'" : "";
+            string condition = campaign.Test.Length > 0 ? $" whose name contains '{TextEscaping.Escape(campaign.Test)}'" : "";
             throw new SweepException(
                 tests,
                 new Problem(
                     ProblemCode.UnknownReference,
-                    $"no test with [SimulationFact]{what} was run: {failure.Message}",
+                    $"no test with [SimulationFact]{condition} was run: {failure.Message}",
                     "build the tests, and name one of them"
                 ),
                 failure
@@ -165,7 +165,7 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
 
     /// <summary>Runs the ranges, then the halves of those whose processes ended, down to single seeds.</summary>
     /// <returns>True if the campaign ends early.</returns>
-    private async Task<bool> RunRoundsAsync(
+    private async Task<bool> RunIterationsAsync(
         ExplorationFolder folder,
         SeedPoint[] ranges,
         CampaignResults results,
@@ -174,9 +174,9 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     )
     {
         SeedPoint[] points = ranges;
-        for (int round = 1; round <= MaxRounds && points.Length > 0; round++)
+        for (int iteration = 1; iteration <= MaxIterations && points.Length > 0; iteration++)
         {
-            SweepFolder sweep = folder.CreateSweep(string.Create(CultureInfo.InvariantCulture, $"round-{round:D2}"), points);
+            SweepFolder sweep = folder.CreateSweep(string.Create(CultureInfo.InvariantCulture, $"round-{iteration:D2}"), points);
             if (await RunAsync(sweep, points, results, isLate, cancellationToken))
             {
                 return true;
@@ -200,9 +200,9 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         CancellationToken cancellationToken
     )
     {
-        Dictionary<string, SeedPoint> known = points.ToDictionary(point => point.Key, StringComparer.Ordinal);
+        Dictionary<string, SeedPoint> pointsByKey = points.ToDictionary(point => point.Key, StringComparer.Ordinal);
         await engine.AdoptAsync(sweep, cancellationToken);
-        AddResults(known, sweep.ReadResultLines(), results);
+        AddResults(pointsByKey, sweep.ReadResultLines(), results);
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
             if (results.IsEnough() || isLate())
@@ -217,7 +217,7 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
 
             await foreach (SweepElementEnd end in engine.RunAsync(sweep, next, cancellationToken))
             {
-                AddResults(known, sweep.ReadResultLines(next, end.Element), results);
+                AddResults(pointsByKey, sweep.ReadResultLines(next, end.Element), results);
                 Progress?.Report(new ExplorationProgress(results.SeedCount, results.FailureCount));
                 if (results.IsEnough() || isLate())
                 {
@@ -232,7 +232,7 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     private void CheckTests(SweepReport report)
     {
         const string Missing = $"{nameof(MissingTestsException)}: ";
-        string? reason = report.Failures.Values.FirstOrDefault(reason => reason.StartsWith(Missing, StringComparison.Ordinal));
+        string? reason = report.Failures.Values.FirstOrDefault(failure => failure.StartsWith(Missing, StringComparison.Ordinal));
         if (reason is not null)
         {
             throw new SweepException(
@@ -240,21 +240,21 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
                 new Problem(
                     ProblemCode.UnreadableFile,
                     reason[Missing.Length..],
-                    $"set {nameof(ExplorationCampaign)}.{nameof(ExplorationCampaign.ElementTestFile)} to the path of the " + "tests there"
+                    $"set {nameof(ExplorationCampaign)}.{nameof(ExplorationCampaign.ElementTestFile)} to the path of the tests there"
                 )
             );
         }
     }
 
     private static void AddResults(
-        Dictionary<string, SeedPoint> known,
+        Dictionary<string, SeedPoint> pointsByKey,
         IEnumerable<(string Key, string Result)> lines,
         CampaignResults results
     )
     {
         foreach ((string key, string result) in lines)
         {
-            results.Add(known[key], JsonSerializer.Deserialize(result, SeedJson.Default.SeedLine)!);
+            results.Add(pointsByKey[key], JsonSerializer.Deserialize(result, SeedJson.Default.SeedLine)!);
         }
     }
 
@@ -308,9 +308,9 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         await new SweepRunner(engine) { ChunkSize = 1, MaxAttempts = Attempts }.RunAsync(sweep, progress: null, cancellationToken);
         Dictionary<string, SeedFailureLine> shrunk = sweep
             .ReadResultLines()
-            .Select(line => (line.Key, JsonSerializer.Deserialize(line.Result, SeedJson.Default.SeedLine)!))
-            .Where(line => line.Item2.Failures.Count > 0)
-            .ToDictionary(line => line.Key, line => line.Item2.Failures[0], StringComparer.Ordinal);
+            .Select(line => (line.Key, Seed: JsonSerializer.Deserialize(line.Result, SeedJson.Default.SeedLine)!))
+            .Where(line => line.Seed.Failures.Count > 0)
+            .ToDictionary(line => line.Key, line => line.Seed.Failures[0], StringComparer.Ordinal);
         return report with
         {
             Groups =
@@ -337,4 +337,4 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
 /// <summary>Progress of a campaign.</summary>
 /// <param name="SeedCount">Number of seeds with a result.</param>
 /// <param name="FailureCount">Number of failing seeds among them.</param>
-public sealed record ExplorationProgress(long SeedCount, long FailureCount);
+internal sealed record ExplorationProgress(long SeedCount, long FailureCount);

@@ -23,9 +23,9 @@ internal static class ReplayProcess
             SeedReplay.Parse(replay);
             return null;
         }
-        catch (FormatException wrong)
+        catch (FormatException exception)
         {
-            return wrong.Message;
+            return exception.Message;
         }
     }
 

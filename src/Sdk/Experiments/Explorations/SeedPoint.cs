@@ -34,56 +34,78 @@ internal sealed record SeedPoint(string Key, string Tests, string Test, long Fir
 /// <summary>Line of the seed report of a test.</summary>
 internal sealed record SeedLine
 {
+    /// <summary>Full name of the test.</summary>
     public required string Test { get; init; }
 
+    /// <summary>First seed of the range.</summary>
     public long FirstSeed { get; init; }
 
+    /// <summary>Number of seeds of the range.</summary>
     public int Seeds { get; init; }
 
+    /// <summary>Number of seeds that were run; a failure can end the range early.</summary>
     public int SeedsRun { get; init; }
 
+    /// <summary>Number of seeds that were run twice to compare them.</summary>
     public long DeterminismChecks { get; init; }
 
+    /// <summary>Number of generated faults, over all seeds.</summary>
     public long Faults { get; init; }
 
+    /// <summary>Number of times that the program was killed, over all seeds.</summary>
     public long Kills { get; init; }
 
+    /// <summary>Number of steps of the simulation, over all seeds.</summary>
     public long Steps { get; init; }
 
+    /// <summary>Virtual time over all seeds, in seconds.</summary>
     public double VirtualSeconds { get; init; }
 
+    /// <summary>Failing seeds; empty if all passed.</summary>
     public ValueList<SeedFailureLine> Failures { get; init; } = [];
 
+    /// <summary>Situations that the test declares, with the seeds that reached them.</summary>
     public ValueList<SituationLine> Situations { get; init; } = [];
 
+    /// <summary>Faults and operations that met.</summary>
     public FaultCoverage Coverage { get; init; } = new();
 }
 
 /// <summary>Declared situation of a report.</summary>
 internal sealed record SituationLine
 {
+    /// <summary>Name that the test declares.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>Number of seeds that reached the situation.</summary>
     public long Seeds { get; init; }
 }
 
 /// <summary>Failing seed of a report.</summary>
 internal sealed record SeedFailureLine
 {
+    /// <summary>The seed.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Seed and faults that repeat the failure, for example <c>27:16</c>.</summary>
     public string Replay { get; init; } = "";
 
+    /// <summary>Full name of the type of the exception.</summary>
     public string Exception { get; init; } = "";
 
+    /// <summary>Message of the exception.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>Innermost stack frame of the user's program; empty if unknown.</summary>
     public string At { get; init; } = "";
 
+    /// <summary>Phase that failed, for example <c>check</c>; empty if unknown.</summary>
     public string Phase { get; init; } = "";
 
+    /// <summary>Descriptions of the faults that remain after minimizing, in order of time.</summary>
     public ValueList<string> Faults { get; init; } = [];
 
+    /// <summary>Number of faults before minimizing.</summary>
     public int GeneratedFaults { get; init; }
 }
 

@@ -29,7 +29,7 @@ internal static class TestAssemblyCheck
             return special;
         }
 
-        return ReadReferences(path) is null ? "it is not a .NET assembly" : null;
+        return FindReadFailure(path) ?? (ReadReferences(path) is null ? "it is not a .NET assembly" : null);
     }
 
     /// <summary>Returns true if an assembly references no package that has <c>[SimulationFact]</c>.</summary>
@@ -44,6 +44,19 @@ internal static class TestAssemblyCheck
         int build = version.IndexOf('+', StringComparison.Ordinal);
         string commit = build < 0 ? "" : version[(version.LastIndexOfAny(['+', '.']) + 1)..];
         return HashLengths.Contains(commit.Length) && commit.All(char.IsAsciiHexDigit) ? commit[..CommitLength].ToLowerInvariant() : "";
+    }
+
+    private static string? FindReadFailure(string path)
+    {
+        try
+        {
+            File.OpenRead(path).Dispose();
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"it cannot be read: {exception.Message}";
+        }
     }
 
     /// <summary>Returns the names of the referenced assemblies; null if the file is not an assembly.</summary>
@@ -96,8 +109,9 @@ internal static class TestAssemblyCheck
             MetadataReader reader = file.GetMetadataReader();
             return reader.IsAssembly ? read(reader) : null;
         }
-        catch (Exception unreadable) when (unreadable is BadImageFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
+            // A file that cannot be read counts as no assembly.
             return null;
         }
     }

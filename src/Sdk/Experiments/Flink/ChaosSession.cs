@@ -50,7 +50,12 @@ internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment
         foreach (IGrouping<TimeSpan, ChaosFault> due in faults.GroupBy(fault => fault.At).OrderBy(group => group.Key))
         {
             TimeSpan rest = due.Key - clock.GetElapsedTime(start);
-            await (rest > TimeSpan.Zero ? Task.Delay(rest, clock, cancellationToken) : Task.CompletedTask);
+
+            if (rest > TimeSpan.Zero)
+            {
+                await Task.Delay(rest, clock, cancellationToken);
+            }
+
             using IDisposable turn = await _gate.EnterAsync(cancellationToken);
             await InjectAsync(due, cancellationToken);
         }
@@ -73,10 +78,10 @@ internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment
             [
                 ["delete", "--filename", "-", "--ignore-not-found", DeleteTimeout],
             ],
-            Join(active.Select(item => item.Fault)),
+            Join(active.Select(entry => entry.Fault)),
             cancellationToken
         );
-        await InjectAsync(active.Select(item => _faults.WithDuration(item.Fault, GetRest(item))), cancellationToken);
+        await InjectAsync(active.Select(entry => _faults.WithDuration(entry.Fault, GetRest(entry))), cancellationToken);
     }
 
     /// <summary>Deletes all objects. No schedule may be running.</summary>

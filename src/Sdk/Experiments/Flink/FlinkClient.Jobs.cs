@@ -34,8 +34,8 @@ internal sealed partial class FlinkClient
         {
             await SendAsync(HttpMethod.Delete, $"/jars/{Escaped(jar)}", null, isRepeatable: true, cancellationToken);
         }
-        catch (HttpServiceException refusal)
-            when (refusal.Status is 400 or 404 && refusal.Message.Contains("does not exist", StringComparison.Ordinal))
+        catch (HttpServiceException exception)
+            when (exception.Status is 400 or 404 && exception.Message.Contains("does not exist", StringComparison.Ordinal))
         {
             // Already deleted.
         }
@@ -125,10 +125,13 @@ internal sealed partial class FlinkClient
     }
 
     /// <summary>Returns the last savepoint in the checkpoint history of a job; null if there is no savepoint.</summary>
-    public async Task<string?> FindSavepointAsync(string job, CancellationToken cancellationToken = default) =>
-        await FindLatestAsync(job, cancellationToken) is { IsThere: true } latest && latest["savepoint"] is { IsThere: true } savepoint
+    public async Task<string?> FindSavepointAsync(string job, CancellationToken cancellationToken = default)
+    {
+        JsonPathValue? latest = await FindLatestAsync(job, cancellationToken);
+        return latest is { IsThere: true } checkpoint && checkpoint["savepoint"] is { IsThere: true } savepoint
             ? savepoint["external_path"].Text()
             : null;
+    }
 
     /// <summary>
     /// Rescales a running job without a savepoint. Requires Flink 1.18 or later and the adaptive scheduler.

@@ -54,10 +54,13 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>Duration of the last completed checkpoint in milliseconds; null if there is no checkpoint.</summary>
-    public async Task<double?> GetLastCheckpointMillisecondsAsync(string job, CancellationToken cancellationToken = default) =>
-        await FindLatestAsync(job, cancellationToken) is { IsThere: true } latest && latest["completed"] is { IsThere: true } completed
+    public async Task<double?> GetLastCheckpointMillisecondsAsync(string job, CancellationToken cancellationToken = default)
+    {
+        JsonPathValue? latest = await FindLatestAsync(job, cancellationToken);
+        return latest is { IsThere: true } checkpoint && checkpoint["completed"] is { IsThere: true } completed
             ? completed["end_to_end_duration"].Number()
             : null;
+    }
 
     /// <summary>Returns aggregated metrics of a vertex; <see cref="FlinkMetric.None"/> if unavailable.</summary>
     /// <remarks>If one of the metrics has no value, Flink returns none of them.</remarks>
@@ -82,10 +85,10 @@ internal sealed partial class FlinkClient : IDisposable
         foreach (JsonPathValue item in response.List())
         {
             found[item["id"].Text()] = new FlinkMetric(
-                item["min"].Number(),
-                item["max"].Number(),
-                item["avg"].Number(),
-                item["sum"].Number()
+                Min: item["min"].Number(),
+                Max: item["max"].Number(),
+                Avg: item["avg"].Number(),
+                Sum: item["sum"].Number()
             );
         }
 
@@ -135,7 +138,7 @@ internal sealed partial class FlinkClient : IDisposable
         {
             return await GetValuesAsync($"/taskmanagers/{Escaped(manager)}/metrics", names, cancellationToken);
         }
-        catch (HttpServiceException refusal) when (refusal.Status == 404)
+        catch (HttpServiceException exception) when (exception.Status == 404)
         {
             return null;
         }
@@ -212,8 +215,8 @@ internal sealed partial class FlinkClient : IDisposable
         {
             return (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
         }
-        catch (HttpServiceException refusal)
-            when (refusal.Status == 404 && refusal.Message.Contains("Checkpointing has not been enabled", StringComparison.Ordinal))
+        catch (HttpServiceException exception)
+            when (exception.Status == 404 && exception.Message.Contains("Checkpointing has not been enabled", StringComparison.Ordinal))
         {
             return null;
         }

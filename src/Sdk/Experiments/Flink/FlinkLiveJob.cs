@@ -92,14 +92,14 @@ internal sealed class FlinkLiveJob : IRunJob
         OtherSeries = [];
         try
         {
-            FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
-            RecordState(loop, found.State);
-            if (found.State != FlinkJobState.Running)
+            FlinkJob flinkJob = await _client.GetJobAsync(_program.Job, cancellationToken);
+            RecordState(loop, flinkJob.State);
+            if (flinkJob.State != FlinkJobState.Running)
             {
                 return _reader.CreateUnknownReading(at, _restarts);
             }
 
-            FlowReading reading = await _reader.ReadAsync(found, at, _restarts, cancellationToken);
+            FlowReading reading = await _reader.ReadAsync(flinkJob, at, _restarts, cancellationToken);
             _failure = _reader.MissingMetric;
             OtherSeries =
             [
@@ -178,20 +178,20 @@ internal sealed class FlinkLiveJob : IRunJob
 
     private async Task RescaleAsync(RunLoop loop, StreamJob desired, CancellationToken cancellationToken)
     {
-        FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
-        ValueMap<int> counts = found
+        FlinkJob flinkJob = await _client.GetJobAsync(_program.Job, cancellationToken);
+        ValueMap<int> counts = flinkJob
             .Vertices.Select(vertex =>
                 KeyValuePair.Create(
                     vertex.Id,
                     desired
-                        .Operators.Where(item => vertex.Contains(item.Name))
-                        .Select(item => item.Parallelism)
+                        .Operators.Where(jobOperator => vertex.Contains(jobOperator.Name))
+                        .Select(jobOperator => jobOperator.Parallelism)
                         .DefaultIfEmpty(vertex.Parallelism)
                         .Max()
                 )
             )
             .ToValueMap();
-        await _client.RescaleAsync(found.Id, counts, cancellationToken);
+        await _client.RescaleAsync(flinkJob.Id, counts, cancellationToken);
         Adopt(
             loop,
             await _program.WaitAsync(
@@ -228,15 +228,15 @@ internal sealed class FlinkLiveJob : IRunJob
     }
 
     /// <summary>Adopts the actual parallelism, even if it differs from the requested one.</summary>
-    private void Adopt(RunLoop loop, FlinkJob found)
+    private void Adopt(RunLoop loop, FlinkJob flinkJob)
     {
         Job = Job.WithParallelism(
-            Job.Operators.Select(item =>
-                    KeyValuePair.Create(item.Name, found.Vertices.First(vertex => vertex.Contains(item.Name)).Parallelism)
+            Job.Operators.Select(jobOperator =>
+                    KeyValuePair.Create(jobOperator.Name, flinkJob.Vertices.First(vertex => vertex.Contains(jobOperator.Name)).Parallelism)
                 )
                 .ToValueMap()
         );
-        RecordState(loop, found.State);
+        RecordState(loop, flinkJob.State);
     }
 
     private async Task ApplyTaskManagersAsync(RunLoop loop, ValueList<TaskManager> managers, CancellationToken cancellationToken)
@@ -250,9 +250,9 @@ internal sealed class FlinkLiveJob : IRunJob
         int slots = managers.Sum(manager => manager.Slots);
         long startTimestamp = Clock.GetTimestamp();
         for (
-            FlinkOverview found = await _client.GetOverviewAsync(cancellationToken);
-            found.SlotsTotal < slots;
-            found = await _client.GetOverviewAsync(cancellationToken)
+            FlinkOverview overview = await _client.GetOverviewAsync(cancellationToken);
+            overview.SlotsTotal < slots;
+            overview = await _client.GetOverviewAsync(cancellationToken)
         )
         {
             if (Clock.GetElapsedTime(startTimestamp) >= _options.StartTimeout)
@@ -261,7 +261,7 @@ internal sealed class FlinkLiveJob : IRunJob
                     "flink",
                     new Problem(
                         ProblemCode.TimedOut,
-                        $"{Pluralizer.Format(found.SlotsTotal, "slot")} of {slots} are there after {_options.StartTimeout}",
+                        $"{Pluralizer.Format(overview.SlotsTotal, "slot")} of {slots} are there after {_options.StartTimeout}",
                         "look at the task managers, or wait longer"
                     )
                     {
@@ -273,7 +273,10 @@ internal sealed class FlinkLiveJob : IRunJob
             await loop.PauseAsync(cancellationToken);
         }
 
-        await (_chaos?.RefreshAsync(cancellationToken) ?? Task.CompletedTask);
+        if (_chaos is not null)
+        {
+            await _chaos.RefreshAsync(cancellationToken);
+        }
     }
 }
 
@@ -287,7 +290,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     private static readonly ValueList<string> OperatorMetrics = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Backpressured];
     private static readonly ValueList<string> SourceMetrics = [.. OperatorMetrics, RecordsOut];
     private readonly Dictionary<string, ValueList<string>> _names = new(StringComparer.Ordinal);
-    private readonly List<KeyValuePair<SeriesKey, double>> _others = [];
+    private readonly List<KeyValuePair<SeriesKey, double>> _otherSeries = [];
     private double? _lag;
     private TimeSpan _at;
 
@@ -295,22 +298,22 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     public string? MissingMetric { get; private set; }
 
     /// <summary>Series of the instances in the last reading that are no part of it.</summary>
-    public IReadOnlyList<KeyValuePair<SeriesKey, double>> OtherSeries => _others;
+    public IReadOnlyList<KeyValuePair<SeriesKey, double>> OtherSeries => _otherSeries;
 
     /// <summary>Returns the operators of the experiment that are in no vertex.</summary>
-    public static ValueList<string> Missing(StreamJob job, FlinkJob found) =>
-        [.. job.Operators.Select(item => item.Name).Where(name => !found.Vertices.Any(vertex => vertex.Contains(name)))];
+    public static ValueList<string> Missing(StreamJob job, FlinkJob flinkJob) =>
+        [.. job.Operators.Select(jobOperator => jobOperator.Name).Where(name => !flinkJob.Vertices.Any(vertex => vertex.Contains(name)))];
 
     /// <summary>Discards the last lag, because a difference across a restart is meaningless.</summary>
     public void ResetLag() => _lag = null;
 
-    public async Task<FlowReading> ReadAsync(FlinkJob found, TimeSpan at, int restarts, CancellationToken cancellationToken)
+    public async Task<FlowReading> ReadAsync(FlinkJob flinkJob, TimeSpan at, int restarts, CancellationToken cancellationToken)
     {
-        _others.Clear();
+        _otherSeries.Clear();
         List<OperatorReading> operators = [];
-        foreach (JobOperator item in job.Operators)
+        foreach (JobOperator jobOperator in job.Operators)
         {
-            operators.Add(await ReadAsync(found, item, cancellationToken));
+            operators.Add(await ReadAsync(flinkJob, jobOperator, cancellationToken));
         }
 
         OperatorReading[] sources = [.. operators.Where((_, index) => job.Operators[index].Topic is not null)];
@@ -325,14 +328,15 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             Operators =
             [
                 .. operators.Select(
-                    (item, index) => job.Operators[index].Topic is null ? item : item with { ArrivalsPerSecond = ArrivalsOf(item) }
+                    (reading, index) =>
+                        job.Operators[index].Topic is null ? reading : reading with { ArrivalsPerSecond = ArrivalsOf(reading) }
                 ),
             ],
             ArrivalsPerSecond = arrivals,
             Throughput = throughput,
             Lag = lag,
             LatencySeconds = latency,
-            CheckpointSeconds = (await client.GetLastCheckpointMillisecondsAsync(found.Id, cancellationToken) ?? 0) / 1000,
+            CheckpointSeconds = (await client.GetLastCheckpointMillisecondsAsync(flinkJob.Id, cancellationToken) ?? 0) / 1000,
             RestartCount = restarts,
         };
 
@@ -358,20 +362,20 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
 
     public FlowReading CreateUnknownReading(TimeSpan at, int restarts) => FlowReadings.Unknown(job, at, restarts);
 
-    private async Task<OperatorReading> ReadAsync(FlinkJob found, JobOperator item, CancellationToken cancellationToken)
+    private async Task<OperatorReading> ReadAsync(FlinkJob flinkJob, JobOperator jobOperator, CancellationToken cancellationToken)
     {
-        FlinkVertex vertex = found.Vertices.First(known => known.Contains(item.Name));
-        bool isSource = item.Topic is not null;
-        ValueList<string> known = await ListNamesAsync(found, vertex, cancellationToken);
-        string? pending = isSource ? Find(known, Pending) : null;
+        FlinkVertex vertex = flinkJob.Vertices.First(candidate => candidate.Contains(jobOperator.Name));
+        bool isSource = jobOperator.Topic is not null;
+        ValueList<string> metricNames = await ListNamesAsync(flinkJob, vertex, cancellationToken);
+        string? pending = isSource ? Find(metricNames, Pending) : null;
         ValueList<string> names = isSource ? SourceMetrics : OperatorMetrics;
-        if (known.Count > 0)
+        if (metricNames.Count > 0)
         {
-            MissingMetric ??= FindMissing(vertex, names, known, isSource && pending is null);
+            MissingMetric ??= FindMissing(vertex, names, metricNames, isSource && pending is null);
         }
 
-        names = [.. names.Intersect(known, StringComparer.Ordinal), .. pending is null ? [] : new[] { pending }];
-        ValueMap<FlinkMetric> metrics = await client.GetMetricsAsync(found.Id, vertex.Id, names, cancellationToken);
+        names = [.. names.Intersect(metricNames, StringComparer.Ordinal), .. pending is null ? [] : new[] { pending }];
+        ValueMap<FlinkMetric> metrics = await client.GetMetricsAsync(flinkJob.Id, vertex.Id, names, cancellationToken);
         double lag = isSource ? double.NaN : 0;
         if (pending is not null)
         {
@@ -381,11 +385,17 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         // Some Flink sources count only outgoing records.
         bool countsOut = isSource && !(Get(MetricSampler.RecordsIn).Sum > 0);
         string counted = countsOut ? RecordsOut : MetricSampler.RecordsIn;
-        ValueList<double> rates = await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
-        await AddOthersAsync(found, vertex, item.Name, known, cancellationToken);
+        ValueList<double> rates = await client.GetSubtaskMetricAsync(
+            flinkJob.Id,
+            vertex.Id,
+            counted,
+            vertex.Parallelism,
+            cancellationToken
+        );
+        await AddOthersAsync(flinkJob, vertex, jobOperator.Name, metricNames, cancellationToken);
         double sum = rates.Sum();
         ValueList<double> shares = sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];
-        return new OperatorReading(item.Name, shares)
+        return new OperatorReading(jobOperator.Name, shares)
         {
             RecordsPerSecond = ZeroIfUnknown(Get(counted).Sum),
             BusyMs = Math.Clamp(ZeroIfUnknown(Get(MetricSampler.Busy).Avg), 0, 1000),
@@ -397,11 +407,11 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     }
 
     /// <summary>Returns the names of the metrics of a vertex; empty if Flink has none yet.</summary>
-    private async Task<ValueList<string>> ListNamesAsync(FlinkJob found, FlinkVertex vertex, CancellationToken cancellationToken)
+    private async Task<ValueList<string>> ListNamesAsync(FlinkJob flinkJob, FlinkVertex vertex, CancellationToken cancellationToken)
     {
         if (!_names.TryGetValue(vertex.Id, out ValueList<string>? names))
         {
-            names = await client.ListMetricsAsync(found.Id, vertex.Id, cancellationToken);
+            names = await client.ListMetricsAsync(flinkJob.Id, vertex.Id, cancellationToken);
 
             // Metrics of the task appear with those of its operators.
             if (names.Contains(RecordsOut, StringComparer.Ordinal))
@@ -414,9 +424,9 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     }
 
     /// <summary>Describes the first metric that a vertex lacks; null if it has all.</summary>
-    private static string? FindMissing(FlinkVertex vertex, ValueList<string> names, ValueList<string> known, bool lacksLag)
+    private static string? FindMissing(FlinkVertex vertex, ValueList<string> names, ValueList<string> metricNames, bool lacksLag)
     {
-        string? missing = names.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal));
+        string? missing = names.FirstOrDefault(name => !metricNames.Contains(name, StringComparer.Ordinal));
         string problem = $"'{TextEscaping.Escape(vertex.Name)}' has no metric";
         if (missing is not null)
         {
@@ -431,7 +441,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         names.FirstOrDefault(name => name == metric || name.EndsWith($".{metric}", StringComparison.Ordinal));
 
     private async Task AddOthersAsync(
-        FlinkJob found,
+        FlinkJob flinkJob,
         FlinkVertex vertex,
         string task,
         ValueList<string> names,
@@ -443,13 +453,13 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             if (Find(names, metric) is { } name)
             {
                 ValueList<double> values = await client.GetSubtaskMetricAsync(
-                    found.Id,
+                    flinkJob.Id,
                     vertex.Id,
                     name,
                     vertex.Parallelism,
                     cancellationToken
                 );
-                _others.AddRange(values.Select((value, index) => KeyValuePair.Create(new SeriesKey(metric, task, index), value)));
+                _otherSeries.AddRange(values.Select((value, index) => KeyValuePair.Create(new SeriesKey(metric, task, index), value)));
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     {
         await BringAsync(cancellationToken);
         string id = _hash + (Clock.GetUtcNow().Ticks + _jobs.Count).ToString("x16", CultureInfo.InvariantCulture);
-        FlinkSubmission submission = new(id, desired.Operators.Max(item => item.Parallelism))
+        FlinkSubmission submission = new(id, desired.Operators.Max(jobOperator => jobOperator.Parallelism))
         {
             Savepoint = Savepoint,
             EntryClass = options.EntryClass,
@@ -45,13 +45,13 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         catch (HttpServiceException failure) when (failure.IsOutcomeUnknown)
         {
             // The job may have started although the response was lost.
-            if ((await client.ListJobsAsync(cancellationToken)).All(known => known.Id != id))
+            if ((await client.ListJobsAsync(cancellationToken)).All(job => job.Id != id))
             {
                 throw;
             }
         }
 
-        return await WaitAsync(found => found.State == FlinkJobState.Running, options.StartTimeout, "runs", pause, cancellationToken);
+        return await WaitAsync(flinkJob => flinkJob.State == FlinkJobState.Running, options.StartTimeout, "runs", pause, cancellationToken);
     }
 
     /// <summary>Stops the job with a savepoint.</summary>
@@ -68,9 +68,9 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         {
             return await PollForStopAsync(failure, pause, cancellationToken);
         }
-        catch (HttpServiceException refusal)
+        catch (HttpServiceException failure)
         {
-            return refusal.Message;
+            return failure.Message;
         }
 
         long started = Clock.GetTimestamp();
@@ -88,58 +88,58 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
 
         Savepoint = savepoint.Location;
-        await WaitAsync(found => found.IsTerminal, options.StartTimeout, "ends after its savepoint", pause, cancellationToken);
+        await WaitAsync(flinkJob => flinkJob.IsTerminal, options.StartTimeout, "ends after its savepoint", pause, cancellationToken);
         return "";
     }
 
     public async Task<FlinkJob> WaitAsync(
         Func<FlinkJob, bool> isSo,
         TimeSpan limit,
-        string what,
+        string expectation,
         Func<CancellationToken, Task> pause,
         CancellationToken cancellationToken
     )
     {
         long started = Clock.GetTimestamp();
-        FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
-        while (!isSo(found))
+        FlinkJob flinkJob = await client.GetJobAsync(Job, cancellationToken);
+        while (!isSo(flinkJob))
         {
-            if (found.IsTerminal)
+            if (flinkJob.IsTerminal)
             {
                 throw Fail(
                     ProblemCode.ResourceNotFound,
-                    $"it is {GetName(found.State)} before it {what}",
+                    $"it is {GetName(flinkJob.State)} before it {expectation}",
                     "look at its exceptions in Flink"
                 );
             }
 
-            ThrowIfLate(started, limit, $"it is {GetName(found.State)}, and should be such that it {what},");
+            ThrowIfLate(started, limit, $"it is {GetName(flinkJob.State)}, and should be such that it {expectation},");
             await pause(cancellationToken);
-            found = await client.GetJobAsync(Job, cancellationToken);
+            flinkJob = await client.GetJobAsync(Job, cancellationToken);
         }
 
-        return found;
+        return flinkJob;
     }
 
     public async Task CancelAsync(string id, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         try
         {
-            FlinkJob found = await client.GetJobAsync(id, cancellationToken);
-            if (!found.IsTerminal)
+            FlinkJob flinkJob = await client.GetJobAsync(id, cancellationToken);
+            if (!flinkJob.IsTerminal)
             {
                 await client.CancelAsync(id, cancellationToken);
             }
 
             long started = Clock.GetTimestamp();
-            while (!found.IsTerminal)
+            while (!flinkJob.IsTerminal)
             {
-                ThrowIfLate(started, options.StartTimeout, $"it was cancelled and is {GetName(found.State)}");
+                ThrowIfLate(started, options.StartTimeout, $"it was cancelled and is {GetName(flinkJob.State)}");
                 await pause(cancellationToken);
-                found = await client.GetJobAsync(id, cancellationToken);
+                flinkJob = await client.GetJobAsync(id, cancellationToken);
             }
         }
-        catch (HttpServiceException ended) when (ended.Status is 404 or 409)
+        catch (HttpServiceException failure) when (failure.Status is 404 or 409)
         {
             // Flink refuses to cancel ended jobs, and removes them after some time.
         }
@@ -149,21 +149,21 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     public async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
         foreach (
-            FlinkJob left in (await client.ListJobsAsync(cancellationToken)).Where(known =>
-                !known.IsTerminal && known.Id.StartsWith(_hash, StringComparison.Ordinal)
+            FlinkJob leftover in (await client.ListJobsAsync(cancellationToken)).Where(leftover =>
+                !leftover.IsTerminal && leftover.Id.StartsWith(_hash, StringComparison.Ordinal)
             )
         )
         {
-            await CancelAsync(left.Id, PauseAsync, cancellationToken);
+            await CancelAsync(leftover.Id, PauseAsync, cancellationToken);
         }
 
         foreach (
-            string left in (await client.ListJarsAsync(cancellationToken)).Where(known =>
-                known.Contains($"_{JarPrefix}", StringComparison.Ordinal)
+            string listedJar in (await client.ListJarsAsync(cancellationToken)).Where(listedJar =>
+                listedJar.Contains($"_{JarPrefix}", StringComparison.Ordinal)
             )
         )
         {
-            await client.DeleteJarAsync(left, cancellationToken);
+            await client.DeleteJarAsync(listedJar, cancellationToken);
         }
     }
 
@@ -190,9 +190,9 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             {
                 await end();
             }
-            catch (HttpServiceException e)
+            catch (HttpServiceException failure)
             {
-                remaining.Add(e.Message);
+                remaining.Add(failure.Message);
             }
         }
     }
@@ -227,16 +227,16 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     )
     {
         const int MaxPolls = 10;
-        FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
+        FlinkJob flinkJob = await client.GetJobAsync(Job, cancellationToken);
         long started = Clock.GetTimestamp();
-        for (int poll = 0; !found.IsTerminal && (poll < MaxPolls || found.State != FlinkJobState.Running); poll++)
+        for (int poll = 0; !flinkJob.IsTerminal && (poll < MaxPolls || flinkJob.State != FlinkJobState.Running); poll++)
         {
             ThrowIfLate(started, options.SavepointTimeout, "it is not known whether it is being stopped");
             await pause(cancellationToken);
-            found = await client.GetJobAsync(Job, cancellationToken);
+            flinkJob = await client.GetJobAsync(Job, cancellationToken);
         }
 
-        if (!found.IsTerminal)
+        if (!flinkJob.IsTerminal)
         {
             return failure.Message;
         }
@@ -254,8 +254,12 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     private ValueList<string> GetArguments(StreamJob desired) =>
         [
             .. options.Arguments.Select(argument =>
-                desired.Operators.Aggregate(argument, (text, item) =>
-                    text.Replace($"{{{item.Name}}}", item.Parallelism.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                desired.Operators.Aggregate(argument, (text, jobOperator) =>
+                    text.Replace(
+                        $"{{{jobOperator.Name}}}",
+                        jobOperator.Parallelism.ToString(CultureInfo.InvariantCulture),
+                        StringComparison.Ordinal
+                    )
                 )
             ),
         ];

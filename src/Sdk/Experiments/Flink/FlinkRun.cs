@@ -15,7 +15,7 @@ namespace Scalewright.Experiments.Flink;
 /// <example>
 /// Runs an experiment as a real job of a Flink cluster, and writes its history to a file:
 /// <code>
-/// Experiment experiment = ExperimentBundle.Load("orders.yaml").Read("orders.yaml").Experiments[0];
+/// Experiment experiment = ExperimentDefinition.Load("orders.yaml").Experiments[0];
 /// HttpServiceOptions flink = new(new Uri("http://jobmanager:8081"));
 /// FlinkRunOptions options = new(flink, Jar: "orders.jar", SavepointDirectory: "s3://savepoints/orders");
 /// using HistoryWriter writer = new(File.Create("run-1.jsonl"));
@@ -63,7 +63,12 @@ public sealed class FlinkRun(FlinkRunOptions options)
             CheckFaults(experiment, chaos);
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             await deployment.RunAllAsync(cancellationToken);
-            await (chaos?.DeleteAllAsync(cancellationToken) ?? Task.CompletedTask);
+
+            if (chaos is not null)
+            {
+                await chaos.DeleteAllAsync(cancellationToken);
+            }
+
             await program.RemoveLeftoversAsync(cancellationToken);
             FlinkLiveJob job = new(experiment, client, program, _options, faults, chaos);
             await using RunLoop loop = new(
@@ -95,7 +100,9 @@ public sealed class FlinkRun(FlinkRunOptions options)
             throw;
         }
 
-        return (await CleanUpAsync(faults, program, deployment)).Aggregate(result, (current, left) => current.WithRemaining(left));
+        return (await CleanUpAsync(faults, program, deployment)).Aggregate(result, (current, remaining) =>
+            current.WithRemaining(remaining)
+        );
     }
 
     /// <exception cref="ExperimentException">The cluster does not support a link or a fault.</exception>
@@ -127,21 +134,24 @@ public sealed class FlinkRun(FlinkRunOptions options)
     private async Task<ValueList<string>> CleanUpAsync(FaultScheduleRunner faults, FlinkProgram program, DeploymentStepRunner deployment)
     {
         await faults.EndAsync();
-        List<string> left =
+        List<string> remaining =
         [
             faults.RevertError ?? "",
             .. (await program.EndAsync()).Select(reason => $"resources may be left on the cluster: {reason}"),
         ];
         try
         {
-            await (_options.Environment?.CleanUpAsync() ?? Task.CompletedTask);
+            if (_options.Environment is not null)
+            {
+                await _options.Environment.CleanUpAsync();
+            }
         }
         catch (ScalewrightException exception)
         {
-            left.Add($"task managers or load generators may be left: {exception.Message}");
+            remaining.Add($"task managers or load generators may be left: {exception.Message}");
         }
 
-        left.Add(await deployment.UndoAsync());
-        return left.ToValueList();
+        remaining.Add(await deployment.UndoAsync());
+        return remaining.ToValueList();
     }
 }

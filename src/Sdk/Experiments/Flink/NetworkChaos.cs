@@ -25,14 +25,14 @@ internal static class NetworkChaos
         TimeSpan? duration
     ) =>
         GetActions(rule)
-            .Select(found =>
+            .Select(effect =>
                 Create(
                     "NetworkChaos",
-                    $"{name}-{found.Action}",
+                    $"{name}-{effect.Action}",
                     metadata,
-                    found.Action,
+                    effect.Action,
                     from,
-                    [.. GetTarget(to, isOneWay: false), .. found.Settings],
+                    [.. GetTarget(to, isOneWay: false), .. effect.Settings],
                     duration
                 )
             );

@@ -30,26 +30,26 @@ public sealed class ExperimentFolder
 
     /// <summary>Creates a folder for a new experiment.</summary>
     /// <param name="data">The folder of all experiments; created if it does not exist.</param>
-    /// <param name="bundle">A valid definition with its files.</param>
+    /// <param name="definition">A valid definition.</param>
     /// <param name="clock">The wall clock, for the provenance.</param>
     /// <exception cref="ExperimentException">The definition is not valid.</exception>
     /// <exception cref="OutputException">The folder cannot be written.</exception>
     /// <exception cref="IOException">No folder number is left.</exception>
-    public static ExperimentFolder Create(string data, ExperimentBundle bundle, TimeProvider clock)
+    public static ExperimentFolder Create(string data, ExperimentDefinition definition, TimeProvider clock)
     {
         ArgumentException.ThrowIfNullOrEmpty(data);
-        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(clock);
-        ValueList<Experiment> experiments = ReadExperiments(bundle);
+        ValueList<Experiment> experiments = RequireValid(definition).Experiments;
         Experiment first = experiments[0];
         _ = OutputFolder.Open(data);
         ExperimentFolder draft = new(DraftPath(data));
         try
         {
-            draft.WriteFiles(bundle);
+            draft.WriteFiles(definition.Bundle);
             draft.WriteProvenance(
                 new ProvenanceJson(
-                    bundle.ComputeHash(),
+                    definition.Bundle.ComputeHash(),
                     Build.Version,
                     RuntimeInformation.FrameworkDescription,
                     first.Seed,
@@ -93,27 +93,27 @@ public sealed class ExperimentFolder
     /// <summary>Opens the newest unfinished folder of the same experiment, or creates a new one. An
     /// <see cref="ExperimentSweep"/> on it executes only the runs that have not ended.</summary>
     /// <param name="data">The folder of all experiments; created if it does not exist.</param>
-    /// <param name="bundle">A valid definition with its files.</param>
+    /// <param name="definition">A valid definition.</param>
     /// <param name="clock">The wall clock, for the provenance.</param>
     /// <exception cref="ExperimentException">The definition is not valid.</exception>
     /// <exception cref="OutputException">The folder cannot be written.</exception>
     /// <exception cref="IOException">No folder number is left.</exception>
-    public static ExperimentFolder ContinueOrCreate(string data, ExperimentBundle bundle, TimeProvider clock) =>
-        FindUnfinished(data, bundle) is { CanContinue: true } unfinished ? unfinished.Folder : Create(data, bundle, clock);
+    public static ExperimentFolder ContinueOrCreate(string data, ExperimentDefinition definition, TimeProvider clock) =>
+        FindUnfinished(data, definition) is { CanContinue: true } unfinished ? unfinished.Folder : Create(data, definition, clock);
 
     /// <summary>
     /// Finds the newest unfinished folder of an experiment: of the same name, and without <see cref="Complete"/>. A
     /// folder with the same definition and version comes before newer ones with another.
     /// </summary>
     /// <param name="data">The folder of all experiments.</param>
-    /// <param name="bundle">A valid definition with its files.</param>
+    /// <param name="definition">A valid definition.</param>
     /// <returns>The folder; null if no folder is unfinished.</returns>
     /// <exception cref="ExperimentException">The definition is not valid.</exception>
-    public static UnfinishedExperiment? FindUnfinished(string data, ExperimentBundle bundle)
+    public static UnfinishedExperiment? FindUnfinished(string data, ExperimentDefinition definition)
     {
         ArgumentException.ThrowIfNullOrEmpty(data);
-        ArgumentNullException.ThrowIfNull(bundle);
-        string prefix = ReadExperiments(bundle)[0].Name + "-";
+        ArgumentNullException.ThrowIfNull(definition);
+        string prefix = RequireValid(definition).Experiments[0].Name + "-";
         UnfinishedExperiment? newest = null;
         foreach (
             ExperimentFolder folder in List(data)
@@ -123,7 +123,7 @@ public sealed class ExperimentFolder
                 .OrderByDescending(folder => ParseNumber(folder.Name.AsSpan(prefix.Length)))
         )
         {
-            if (folder.TryCompare(bundle) is { } unfinished)
+            if (folder.TryCompare(definition.Bundle) is { } unfinished)
             {
                 if (unfinished.CanContinue)
                 {
@@ -183,7 +183,11 @@ public sealed class ExperimentFolder
             Overrides = json.Overrides.ToValueMap(),
             Machines =
             [
-                .. json.Machines.Select(item => new NodeClass(item.Kind, item.Count) { Cores = item.Cores, MemoryMiB = item.MemoryMib }),
+                .. json.Machines.Select(machines => new NodeClass(machines.Kind, machines.Count)
+                {
+                    Cores = machines.Cores,
+                    MemoryMiB = machines.MemoryMib,
+                }),
             ],
         };
     }
@@ -192,12 +196,12 @@ public sealed class ExperimentFolder
     /// <exception cref="ExperimentException">The provenance cannot be read.</exception>
     public DateTimeOffset GetStartTime() => ReadProvenanceFile().Started;
 
-    /// <summary>Returns the experiments of the sweep, in order.</summary>
+    /// <summary>Reads the definition as it was when the folder was created. It has at least one experiment.</summary>
     /// <exception cref="ExperimentException">The definition can no longer be read.</exception>
-    public ValueList<Experiment> ReadExperiments() => ReadExperiments(ReadBundle());
+    public ExperimentDefinition ReadDefinition() => RequireValid(ReadBundle().Read());
 
     /// <summary>Adds positions in the definition to problems that have only a field.</summary>
-    internal ValueList<Problem> Locate(ValueList<Problem> problems) => ReadBundle().AddPositions(problems, FileAt(DefinitionName));
+    internal ValueList<Problem> Locate(ValueList<Problem> problems) => ReadBundle().Read(FileAt(DefinitionName)).AddPositions(problems);
 
     /// <summary>Returns the path of the file of a run.</summary>
     /// <param name="point">Name of the point.</param>
@@ -301,11 +305,11 @@ public sealed class ExperimentFolder
                 return null;
             }
 
-            ExperimentBundle own = ReadBundle();
+            ExperimentBundle recorded = ReadBundle();
             string hash = bundle.ComputeHash();
-            if (hash != provenance.Definition || hash != own.ComputeHash())
+            if (hash != provenance.Definition || hash != recorded.ComputeHash())
             {
-                return new UnfinishedExperiment(this, $"another definition ({BundleDifference.Describe(own, bundle)})");
+                return new UnfinishedExperiment(this, $"another definition ({BundleDifference.Describe(recorded, bundle)})");
             }
 
             return new UnfinishedExperiment(
@@ -344,7 +348,7 @@ public sealed class ExperimentFolder
         };
     }
 
-    private static TimeSpan? ToPeriod(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
+    private static TimeSpan? ToPeriod(double? seconds) => seconds is { } value ? TimeSpan.FromSeconds(value) : null;
 
     private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(GetRunPath(point, run)), run, GetRunPath(point, run));
 
@@ -370,11 +374,8 @@ public sealed class ExperimentFolder
         };
     }
 
-    private static ValueList<Experiment> ReadExperiments(ExperimentBundle bundle)
-    {
-        ExperimentReadResult read = bundle.Read();
-        return read.Experiments.Count > 0 ? read.Experiments : throw new ExperimentException(read.Problems, "definition");
-    }
+    private static ExperimentDefinition RequireValid(ExperimentDefinition definition) =>
+        definition.Experiments.Count > 0 ? definition : throw new ExperimentException(definition.Problems, "definition");
 
     private static PointJson ToPoint(Experiment experiment) =>
         new(
@@ -406,6 +407,7 @@ public sealed class ExperimentFolder
         }
         catch (IOException) when (Directory.Exists(folder.FullPath))
         {
+            // Another process has created the folder first.
             return false;
         }
     }
@@ -446,7 +448,15 @@ public sealed class ExperimentFolder
             JsonSerializer.SerializeToUtf8Bytes(
                 new BundleJson([.. bundle.Files.Keys], Sorted(bundle.Overrides))
                 {
-                    Machines = [.. bundle.Machines.Select(item => new MachinesJson(item.Kind, item.Count, item.Cores, item.MemoryMiB))],
+                    Machines =
+                    [
+                        .. bundle.Machines.Select(nodeClass => new MachinesJson(
+                            nodeClass.Kind,
+                            nodeClass.Count,
+                            nodeClass.Cores,
+                            nodeClass.MemoryMiB
+                        )),
+                    ],
                 },
                 HistoryJson.Default.BundleJson
             )

@@ -34,9 +34,9 @@ internal static class FolderArchive
                 File.WriteAllBytes(Path.Combine(path, Path.GetFileName(name)), content);
             }
         }
-        catch (JsonException bad)
+        catch (JsonException exception)
         {
-            throw new FormatException("it is no archive of an experiment", bad);
+            throw new FormatException("it is no archive of an experiment", exception);
         }
 
         return ExperimentFolder.Open(path);
@@ -65,9 +65,9 @@ internal static class FolderArchive
             stream.CopyTo(bytes);
             return bytes.ToArray();
         }
-        catch (InvalidDataException bad)
+        catch (InvalidDataException exception)
         {
-            throw new FormatException("it is not in gzip format", bad);
+            throw new FormatException("it is not in gzip format", exception);
         }
     }
 }

@@ -17,9 +17,12 @@ internal static class FolderFile
         {
             json = JsonSerializer.Deserialize(utf8, type);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw new ExperimentException([.. Describe(utf8, type, e).Select(problem => problem with { Source = file })], e);
+            throw new ExperimentException(
+                [.. Describe(utf8, type, exception).Select(problem => problem with { Source = file })],
+                exception
+            );
         }
 
         Problem[] found = json is null

@@ -28,6 +28,12 @@ internal sealed record BundleJson(string[] Files, SortedDictionary<string, strin
 internal sealed record MachinesJson(string Kind, int Count, int Cores, int MemoryMib);
 
 /// <summary>The file <c>provenance.json</c>, the only one with wall clock times and the host.</summary>
+/// <param name="Definition">Hash of the definition's files.</param>
+/// <param name="Scalewright">Version of the package.</param>
+/// <param name="Runtime">Description of the .NET runtime.</param>
+/// <param name="Seed">Seed of the experiment.</param>
+/// <param name="Started">Start of the experiment.</param>
+/// <param name="Ended">End of the last run; null before.</param>
 internal sealed record ProvenanceJson(
     string Definition,
     string Scalewright,
@@ -38,12 +44,14 @@ internal sealed record ProvenanceJson(
 )
 {
     // Generated code sets missing values to null.
+    /// <summary>Commit of the package; empty if unknown.</summary>
     public string Commit
     {
         get;
         init => field = value ?? "";
     } = "";
 
+    /// <summary>Description of the machine; empty in folders of earlier versions.</summary>
     public string Host
     {
         get;
@@ -52,6 +60,14 @@ internal sealed record ProvenanceJson(
 }
 
 /// <summary>The file <c>experiment.json</c>: parameters to evaluate an experiment without its definition.</summary>
+/// <param name="Name">Name of the experiment.</param>
+/// <param name="Task">Operator that is scaled.</param>
+/// <param name="Type">Type of the experiment.</param>
+/// <param name="Seed">Seed of the experiment.</param>
+/// <param name="Runs">Number of runs of each point.</param>
+/// <param name="WarmUpSeconds">Longest warm-up of a point in seconds.</param>
+/// <param name="CoolDownSeconds">Longest cool-down of a point in seconds.</param>
+/// <param name="Points">The points; one without a sweep.</param>
 internal sealed record ExperimentJson(
     string Name,
     string Task,

@@ -20,9 +20,9 @@ internal sealed class HistoryLines
         {
             Read(line);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw HistoryReader.Damaged(source, number, e);
+            throw HistoryReader.Damaged(source, number, exception);
         }
     }
 
@@ -133,8 +133,11 @@ internal sealed class HistoryLines
     private static string Text(ref Utf8JsonReader json) => json.GetString() ?? throw new JsonException("null");
 
     // A number that is too large for its type is read as infinity.
-    private static double Number(ref Utf8JsonReader json) =>
-        json.GetDouble() is var number && double.IsFinite(number) ? number : throw new JsonException("number");
+    private static double Number(ref Utf8JsonReader json)
+    {
+        double number = json.GetDouble();
+        return double.IsFinite(number) ? number : throw new JsonException("number");
+    }
 
     private static TimeSpan Time(double seconds) =>
         Math.Abs(seconds) <= MaxSeconds ? TimeSpan.FromSeconds(seconds) : throw new JsonException("at");

@@ -3,7 +3,7 @@ using Scalewright.Recording;
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>Converts the history of a run for the viewer and the exports of recorded runs.</summary>
-public static class HistoryTrace
+internal static class HistoryTrace
 {
     /// <summary>Returns the events and the samples of a run. Its first event is at zero; a phase starts with the load.
     /// </summary>
@@ -13,7 +13,7 @@ public static class HistoryTrace
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(name);
-        TimeSpan first = history.Events.Select(item => item.At).Append(TimeSpan.Zero).Min();
+        TimeSpan first = history.Events.Select(historyEvent => historyEvent.At).Append(TimeSpan.Zero).Min();
         TimeSpan now = TimeSpan.Zero;
         EventRecorder recorder = new(() => (now, 0));
         int run = recorder.GetSubject(new RunSubject(RunSubjectKind.Run, "experiment"));
@@ -22,11 +22,11 @@ public static class HistoryTrace
         // Events precede the samples of the same time, as the program wrote them.
         IEnumerable<(TimeSpan At, Action Record)> items =
         [
-            .. history.Events.Select(item => (item.At, (Action)(() => Add(recorder, item)))),
+            .. history.Events.Select(historyEvent => (historyEvent.At, (Action)(() => Add(recorder, historyEvent)))),
             (TimeSpan.Zero, () => load = recorder.Record(RunEventKind.Phase, run, "load")),
             .. history.Series.SelectMany(series => GetSamples(recorder, series.Key, series.Value)),
         ];
-        foreach ((TimeSpan at, Action record) in items.OrderBy(item => item.At))
+        foreach ((TimeSpan at, Action record) in items.OrderBy(entry => entry.At))
         {
             now = at - first;
             recorder.Cause = -1;
@@ -48,25 +48,25 @@ public static class HistoryTrace
         };
     }
 
-    private static void Add(EventRecorder recorder, HistoryEvent item)
+    private static void Add(EventRecorder recorder, HistoryEvent historyEvent)
     {
-        int node = item.Node.Length > 0 ? recorder.GetSubject(new RunSubject(RunSubjectKind.Node, item.Node)) : -1;
-        if (item.Kind == "fault")
+        int node = historyEvent.Node.Length > 0 ? recorder.GetSubject(new RunSubject(RunSubjectKind.Node, historyEvent.Node)) : -1;
+        if (historyEvent.Kind == "fault")
         {
             int fault = recorder.Record(
                 RunEventKind.Fault,
                 recorder.GetSubject(new RunSubject(RunSubjectKind.Faults, "faults")),
-                item.Text
+                historyEvent.Text
             );
             recorder.End(fault);
         }
-        else if (node < 0 || item.IsNodeUp is null)
+        else if (node < 0 || historyEvent.IsNodeUp is null)
         {
             int subject = node < 0 ? recorder.GetSubject(new RunSubject(RunSubjectKind.Controller, "controller")) : node;
-            recorder.Record(RunEventKind.Note, subject, $"{item.Kind}: {item.Text}");
+            recorder.Record(RunEventKind.Note, subject, $"{historyEvent.Kind}: {historyEvent.Text}");
         }
 
-        if (node >= 0 && item.IsNodeUp is { } isUp)
+        if (node >= 0 && historyEvent.IsNodeUp is { } isUp)
         {
             recorder.RecordState(node, isUp ? "ready" : "failed");
         }

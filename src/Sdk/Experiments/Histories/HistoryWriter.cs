@@ -119,12 +119,12 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
     {
         _json.WriteStartObject();
         _json.WriteStartArray("series");
-        foreach (SeriesKey item in series)
+        foreach (SeriesKey key in series)
         {
             _json.WriteStartArray();
-            _json.WriteStringValue(item.Metric);
-            _json.WriteStringValue(item.Task);
-            _json.WriteNumberValue(item.Instance);
+            _json.WriteStringValue(key.Metric);
+            _json.WriteStringValue(key.Task);
+            _json.WriteNumberValue(key.Instance);
             _json.WriteEndArray();
         }
 

@@ -25,8 +25,8 @@ internal static class ReferenceConfig
         {
             config["experiment.scaling.max_parallelism"] = Text(
                 experiment
-                    .Job.Operators.Where(item => item.Name == experiment.ScaledTask)
-                    .Select(item => item.MaxParallelism)
+                    .Job.Operators.Where(jobOperator => jobOperator.Name == experiment.ScaledTask)
+                    .Select(jobOperator => jobOperator.MaxParallelism)
                     .DefaultIfEmpty(0)
                     .Max()
             );

@@ -1,6 +1,15 @@
 namespace Scalewright.Experiments.Histories;
 
 /// <summary>Thresholds in <c>experiment.json</c>.</summary>
+/// <param name="LatencyP50Seconds">Maximum median of the latency.</param>
+/// <param name="LatencyP95Seconds">Maximum 95 % quantile of the latency.</param>
+/// <param name="LatencyP99Seconds">Maximum 99 % quantile of the latency.</param>
+/// <param name="LatencyMaxSeconds">Maximum latency of a record.</param>
+/// <param name="CapacityInstances">Number of instances of <paramref name="CapacityMin"/>; null if that is null.</param>
+/// <param name="CapacityMin">Minimum capacity in records per second.</param>
+/// <param name="CatchUpSeconds">Maximum time from an event until the job keeps up again.</param>
+/// <param name="BehindSeconds">Maximum time after the warm-up in which the job does not keep up.</param>
+/// <param name="KeptUp">Minimum ratio of the time after the warm-up in which the job keeps up, 0 to 1.</param>
 internal sealed record ThresholdsJson(
     double? LatencyP50Seconds = null,
     double? LatencyP95Seconds = null,
@@ -52,5 +61,5 @@ internal sealed record ThresholdsJson(
             KeptUp = KeptUp,
         };
 
-    private static TimeSpan? ToTime(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
+    private static TimeSpan? ToTime(double? seconds) => seconds is { } value ? TimeSpan.FromSeconds(value) : null;
 }

@@ -94,12 +94,12 @@ internal static partial class HostRange
     private static string? Count(int from, int to, int by, Func<int, string> spell, string range, out IReadOnlyList<string> values)
     {
         values = [];
-        long count = (((long)to - from) / by) + 1;
         if (to < from)
         {
             return $"the bounds of {range} run backwards";
         }
 
+        long count = (((long)to - from) / by) + 1;
         if (count > MaxHosts)
         {
             return $"it stands for more than {MaxHosts} hosts";

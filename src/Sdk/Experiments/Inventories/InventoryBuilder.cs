@@ -140,7 +140,7 @@ internal sealed class InventoryBuilder(ProblemList problems)
         return new InventoryReadResult(problems.HasErrors ? null : inventory, problems.ToValueList());
     }
 
-    private bool IsTop(InventoryGroupBuilder group) => _top.Contains(group.Name) && _order.Any(other => other.HasChild(group.Name));
+    private bool IsTop(InventoryGroupBuilder group) => _top.Contains(group.Name) && _order.Any(parent => parent.HasChild(group.Name));
 
     private static DocumentMap Map(Dictionary<string, DocumentNode> vars) =>
         new(vars.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));

@@ -23,14 +23,14 @@ public static class InventoryFile
         {
             return InventoryText.Read(File.ReadAllBytes(path), GetFormat(path), path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return new InventoryReadResult(
                 null,
                 [
                     new Problem(
                         ProblemCode.UnreadableFile,
-                        $"the inventory cannot be read: {e.Message}",
+                        $"the inventory cannot be read: {exception.Message}",
                         "give the path of an inventory file"
                     )
                     {

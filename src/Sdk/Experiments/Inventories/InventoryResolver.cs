@@ -74,14 +74,14 @@ internal sealed class InventoryResolver
             _loose.Add(host);
         }
 
-        Dictionary<string, List<DocumentMap>> own = OwnVars();
+        Dictionary<string, List<DocumentMap>> hostVars = OwnVars();
         Dictionary<string, DocumentMap> shared = new(StringComparer.Ordinal);
         List<DocumentEntry> vars = [];
         foreach (string host in _hosts)
         {
             string key = string.Join('\n', _groupsOf[host]);
-            DocumentMap below = shared.TryGetValue(key, out DocumentMap? known) ? known : shared[key] = Merge(GroupVars(_groupsOf[host]));
-            DocumentMap merged = own.TryGetValue(host, out List<DocumentMap>? maps) ? Merge([below, .. maps]) : below;
+            DocumentMap below = shared.TryGetValue(key, out DocumentMap? cached) ? cached : shared[key] = Merge(GroupVars(_groupsOf[host]));
+            DocumentMap merged = hostVars.TryGetValue(host, out List<DocumentMap>? maps) ? Merge([below, .. maps]) : below;
             if (merged.Count > 0)
             {
                 vars.Add(new DocumentEntry(host, default, merged));
@@ -93,7 +93,7 @@ internal sealed class InventoryResolver
 
     private Dictionary<string, List<DocumentMap>> OwnVars()
     {
-        Dictionary<string, List<DocumentMap>> own = new(StringComparer.Ordinal);
+        Dictionary<string, List<DocumentMap>> hostVars = new(StringComparer.Ordinal);
         foreach (DocumentEntry entry in _inventory.HostVars)
         {
             foreach (string host in HostRange.ExpandAll([entry.Key]))
@@ -103,13 +103,13 @@ internal sealed class InventoryResolver
                     _loose.Add(host);
                 }
 
-                (own.TryGetValue(host, out List<DocumentMap>? list) ? list : own[host] = []).Add(
+                (hostVars.TryGetValue(host, out List<DocumentMap>? list) ? list : hostVars[host] = []).Add(
                     entry.Value as DocumentMap ?? DocumentMap.Empty
                 );
             }
         }
 
-        return own;
+        return hostVars;
     }
 
     private List<string> GetGroups(string host)

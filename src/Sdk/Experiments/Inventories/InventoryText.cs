@@ -218,7 +218,7 @@ internal sealed class InventoryYamlReader(InventoryBuilder assembly)
     }
 
     /// <summary>Returns the entries of a map. A text is a key without a value; null is an empty map.</summary>
-    private DocumentMap Entries(DocumentNode node, string field, string what)
+    private DocumentMap Entries(DocumentNode node, string field, string expected)
     {
         switch (node)
         {
@@ -236,7 +236,7 @@ internal sealed class InventoryYamlReader(InventoryBuilder assembly)
                     ProblemCode.WrongType,
                     node.Position,
                     field,
-                    $"expected {what}, found {node.Description}",
+                    $"expected {expected}, found {node.Description}",
                     "write a map"
                 );
                 return DocumentMap.Empty;

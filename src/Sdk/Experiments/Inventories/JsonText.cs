@@ -45,8 +45,8 @@ internal static class JsonText
                 text.Append(literal);
                 break;
             default:
-                DocumentScalar other = (DocumentScalar)node;
-                Append(text, other.ToNonFinite() ?? other.Text, form);
+                DocumentScalar number = (DocumentScalar)node;
+                Append(text, number.ToNonFinite() ?? number.Text, form);
                 break;
         }
     }

@@ -34,7 +34,7 @@ internal static partial class PythonLiteral
 
     /// <summary>Matches literals without a document value: ellipsis, complex and too large numbers.</summary>
     [GeneratedRegex(
-        @"\A(\.\.\.|[+-]*(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j?" + @"([+-](\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j)?)\z",
+        @"\A(\.\.\.|[+-]*(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j?([+-](\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(e[+-]?[\d_]+)?j)?)\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         1_000
     )]

@@ -9,7 +9,7 @@ internal sealed partial class PythonLiteralReader
     private const int MaxDepth = 64;
     private readonly string _text;
     private readonly TextPosition _start;
-    private int _at;
+    private int _position;
     private int _depth;
 
     private PythonLiteralReader(string text, TextPosition start) => (_text, _start) = (text, start);
@@ -19,7 +19,7 @@ internal sealed partial class PythonLiteralReader
         PythonLiteralReader reader = new(text, start);
         value = reader.ReadTop();
         reader.SkipBlanks();
-        if (value is null || (reader._at < text.Length && text[reader._at] != '#'))
+        if (value is null || (reader._position < text.Length && text[reader._position] != '#'))
         {
             value = null;
         }
@@ -41,7 +41,7 @@ internal sealed partial class PythonLiteralReader
         while (Accept(','))
         {
             SkipBlanks();
-            if (_at == _text.Length || Peek() == '#')
+            if (_position == _text.Length || Peek() == '#')
             {
                 break;
             }
@@ -81,10 +81,10 @@ internal sealed partial class PythonLiteralReader
     {
         Accept(open);
         List<DocumentNode> items = [];
-        bool hasComma = false;
+        bool hasComma = true;
         while (!Accept(close))
         {
-            if ((items.Count > 0 && !hasComma) || ReadValue() is not { } item)
+            if (!hasComma || ReadValue() is not { } item)
             {
                 return null;
             }
@@ -121,7 +121,7 @@ internal sealed partial class PythonLiteralReader
         StringBuilder text = new();
         while (Peek() is '"' or '\'')
         {
-            if (!PythonText.TryRead(_text, ref _at, text, isRaw: false))
+            if (!PythonText.TryRead(_text, ref _position, text, isRaw: false))
             {
                 return null;
             }
@@ -134,55 +134,56 @@ internal sealed partial class PythonLiteralReader
 
     private DocumentScalar? ReadToken()
     {
-        Match match = Token().Match(_text, _at);
+        Match match = TokenPattern().Match(_text, _position);
         if (!match.Success)
         {
             return null;
         }
 
-        _at += match.Length;
+        _position += match.Length;
         string token = match.Value;
-        if (Peek() is '"' or '\'' && token.ToUpperInvariant() is "R" or "U")
-        {
-            StringBuilder text = new();
-            return PythonText.TryRead(_text, ref _at, text, isRaw: token is "r" or "R")
-                ? new DocumentScalar(ScalarKind.Text, text.ToString(), _start)
-                : null;
-        }
-
+        bool isPrefix = Peek() is '"' or '\'';
         return token switch
         {
+            "r" or "R" when isPrefix => ReadText(isRaw: true),
+            "u" or "U" when isPrefix => ReadText(isRaw: false),
             "True" => new DocumentScalar(ScalarKind.Boolean, "true", _start),
             "False" => new DocumentScalar(ScalarKind.Boolean, "false", _start),
             "None" => new DocumentScalar(ScalarKind.Null, "", _start),
-            _ => Number(token),
+            _ => ParseNumber(token),
         };
     }
 
-    private DocumentScalar? Number(string literal)
+    private DocumentScalar? ReadText(bool isRaw)
+    {
+        StringBuilder text = new();
+        return PythonText.TryRead(_text, ref _position, text, isRaw) ? new DocumentScalar(ScalarKind.Text, text.ToString(), _start) : null;
+    }
+
+    private DocumentScalar? ParseNumber(string literal)
     {
         string digits = literal.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
         string sign = digits.StartsWith('-') ? "-" : "";
         string bare = digits.TrimStart('+', '-');
-        if (Whole().IsMatch(literal))
+        if (DecimalPattern().IsMatch(literal))
         {
             return new DocumentScalar(ScalarKind.Integer, bare.TrimStart('0') is { Length: > 0 } rest ? sign + rest : "0", _start);
         }
 
-        if (Based().IsMatch(literal))
+        if (RadixPattern().IsMatch(literal))
         {
-            return new DocumentScalar(ScalarKind.Integer, sign + Based(bare).ToString(CultureInfo.InvariantCulture), _start);
+            return new DocumentScalar(ScalarKind.Integer, sign + ParseRadix(bare).ToString(CultureInfo.InvariantCulture), _start);
         }
 
         return
             literal.AsSpan().IndexOfAny('.', 'e', 'E') >= 0
-            && Real().IsMatch(literal)
+            && FloatPattern().IsMatch(literal)
             && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            ? new DocumentScalar(ScalarKind.Number, Spell(number), _start)
+            ? new DocumentScalar(ScalarKind.Number, FormatFloat(number), _start)
             : null;
     }
 
-    private static BigInteger Based(string digits)
+    private static BigInteger ParseRadix(string digits)
     {
         int radix = char.ToLowerInvariant(digits[1]) switch
         {
@@ -193,7 +194,7 @@ internal sealed partial class PythonLiteralReader
         return digits[2..].Aggregate(BigInteger.Zero, (value, digit) => (value * radix) + Convert.ToInt32(digit.ToString(), 16));
     }
 
-    private static string Spell(double number)
+    private static string FormatFloat(double number)
     {
         if (double.IsInfinity(number))
         {
@@ -204,13 +205,13 @@ internal sealed partial class PythonLiteralReader
         return text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text;
     }
 
-    private char Peek() => _at < _text.Length ? _text[_at] : '\0';
+    private char Peek() => _position < _text.Length ? _text[_position] : '\0';
 
     private bool Accept(char expected)
     {
         SkipBlanks();
-        bool isFound = Peek() == expected && _at < _text.Length;
-        _at += isFound ? 1 : 0;
+        bool isFound = Peek() == expected;
+        _position += isFound ? 1 : 0;
         return isFound;
     }
 
@@ -218,23 +219,27 @@ internal sealed partial class PythonLiteralReader
     {
         while (Peek() is ' ' or '\t')
         {
-            _at++;
+            _position++;
         }
     }
 
+    // The first branch takes the sign of an exponent, as in 1e-5.
     [GeneratedRegex(@"\G([+-]?[ ]*[0-9_.]+[eE][+-]?[0-9_]+|[+-]?[ ]*[A-Za-z0-9_.]+)", RegexOptions.ExplicitCapture, 10_000)]
-    private static partial Regex Token();
+    private static partial Regex TokenPattern();
 
+    // Python rejects leading zeros, except in zero itself: 00 is a number, and 010 is not.
     [GeneratedRegex("^[+-]?[ ]*(0(_?0)*|[1-9](_?[0-9])*)$", RegexOptions.ExplicitCapture, 10_000)]
-    private static partial Regex Whole();
+    private static partial Regex DecimalPattern();
 
+    // Hexadecimal, octal and binary numbers: 0x1F, 0o17, 0b1.
     [GeneratedRegex("^[+-]?[ ]*0([xX](_?[0-9a-fA-F])+|[oO](_?[0-7])+|[bB](_?[01])+)$", RegexOptions.ExplicitCapture, 10_000)]
-    private static partial Regex Based();
+    private static partial Regex RadixPattern();
 
+    // Python accepts 1. and .5, and an underscore between two digits.
     [GeneratedRegex(
         @"^[+-]?[ ]*([0-9](_?[0-9])*\.?([0-9](_?[0-9])*)?|\.[0-9](_?[0-9])*)([eE][+-]?[0-9](_?[0-9])*)?$",
         RegexOptions.ExplicitCapture,
         10_000
     )]
-    private static partial Regex Real();
+    private static partial Regex FloatPattern();
 }

@@ -74,8 +74,8 @@ internal static class PythonText
             return true;
         }
 
-        int known = "abfnrtv\\'\"".IndexOf(kind, StringComparison.Ordinal);
-        _ = known < 0 ? text.Append('\\').Append(kind) : text.Append("\a\b\f\n\r\t\v\\'\""[known]);
+        int escapeIndex = "abfnrtv\\'\"".IndexOf(kind, StringComparison.Ordinal);
+        _ = escapeIndex < 0 ? text.Append('\\').Append(kind) : text.Append("\a\b\f\n\r\t\v\\'\""[escapeIndex]);
         return kind != 'N';
     }
 

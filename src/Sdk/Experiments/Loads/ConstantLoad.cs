@@ -2,7 +2,8 @@ namespace Scalewright.Experiments.Loads;
 
 /// <summary>A constant load.</summary>
 /// <param name="Rate">Records per second, at least 0.</param>
-public sealed record ConstantLoad(double Rate) : LoadShape
+[DocumentRecord(IsPart = true)]
+public sealed record ConstantLoad([property: DocumentField(Advice = "in records per second")] double Rate) : LoadShape
 {
     /// <inheritdoc/>
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => Rate;

@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Loads;
 /// <summary>A load over time, in records per second. Immutable and without random numbers.</summary>
 public abstract record LoadShape
 {
-    private const int Looks = 16;
+    private const int SampleCount = 16;
 
     /// <summary>Returns the rate at a time, in records per second, at least 0.</summary>
     /// <param name="at">Time since the start of the load, at least 0.</param>
@@ -20,14 +20,14 @@ public abstract record LoadShape
     /// <param name="feedback">State of the job; only closed loops use it.</param>
     public virtual double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
     {
-        TimeSpan piece = (until - from) / Looks;
+        TimeSpan sampleInterval = (until - from) / SampleCount;
         double sum = 0;
-        for (int index = 0; index < Looks; index++)
+        for (int index = 0; index < SampleCount; index++)
         {
-            sum += RateAt(from + (piece * (index + 0.5)), feedback);
+            sum += RateAt(from + (sampleInterval * (index + 0.5)), feedback);
         }
 
-        return sum / Looks * (until - from).TotalSeconds;
+        return sum / SampleCount * (until - from).TotalSeconds;
     }
 
     /// <summary>Overlap of two intervals in seconds, at least 0.</summary>

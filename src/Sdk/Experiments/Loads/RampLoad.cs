@@ -4,7 +4,12 @@ namespace Scalewright.Experiments.Loads;
 /// <param name="From">Records per second at the start, at least 0.</param>
 /// <param name="To">Records per second at the end, at least 0.</param>
 /// <param name="Duration">Duration of the change, above 0.</param>
-public sealed record RampLoad(double From, double To, TimeSpan Duration) : LoadShape
+[DocumentRecord(IsPart = true)]
+public sealed record RampLoad(
+    [property: DocumentField(Advice = "in records per second")] double From,
+    [property: DocumentField(Advice = "in records per second")] double To,
+    TimeSpan Duration
+) : LoadShape
 {
     /// <inheritdoc/>
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => From + ((To - From) * Math.Clamp(at / Duration, 0, 1));

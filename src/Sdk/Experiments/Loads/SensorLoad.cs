@@ -4,6 +4,7 @@ namespace Scalewright.Experiments.Loads;
 /// <param name="Sensors">Number of sensors per sender, at least 1.</param>
 /// <param name="Interval">Time between two records of a sensor, above 0.</param>
 /// <param name="Replicas">Number of senders, at least 1. Default 1.</param>
+[DocumentRecord(IsPart = true)]
 public sealed record SensorLoad(int Sensors, TimeSpan Interval, int Replicas = 1) : LoadShape
 {
     /// <inheritdoc/>

@@ -4,7 +4,12 @@ namespace Scalewright.Experiments.Loads;
 /// <param name="Mean">Mean number of records per second, at least 0.</param>
 /// <param name="Amplitude">Amplitude in records per second, 0 to <paramref name="Mean"/>.</param>
 /// <param name="Period">Time between two peaks, above 0.</param>
-public sealed record SineLoad(double Mean, double Amplitude, TimeSpan Period) : LoadShape
+[DocumentRecord(IsPart = true)]
+public sealed record SineLoad(
+    [property: DocumentField(Advice = "in records per second")] double Mean,
+    [property: DocumentField(Advice = "in records per second")] double Amplitude,
+    TimeSpan Period
+) : LoadShape
 {
     /// <inheritdoc/>
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) =>

@@ -5,7 +5,13 @@ namespace Scalewright.Experiments.Loads;
 /// <param name="Peak">Records per second during the peak, at least 0.</param>
 /// <param name="At">Start of the peak, at least 0.</param>
 /// <param name="Duration">Duration of the peak, above 0.</param>
-public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan Duration) : LoadShape
+[DocumentRecord(IsPart = true)]
+public sealed record SpikeLoad(
+    [property: DocumentField(Advice = "in records per second")] double Base,
+    [property: DocumentField(Advice = "in records per second")] double Peak,
+    [property: DocumentField(Advice = "the time from the start of the run, 0s or more")] TimeSpan At,
+    TimeSpan Duration
+) : LoadShape
 {
     /// <inheritdoc/>
     public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => at >= At && at - At < Duration ? Peak : Base;

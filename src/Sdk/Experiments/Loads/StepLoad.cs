@@ -2,6 +2,7 @@ namespace Scalewright.Experiments.Loads;
 
 /// <summary>A load that changes in steps. The last step has no end.</summary>
 /// <param name="Steps">The steps in order, at least one.</param>
+[DocumentRecord(IsPart = true)]
 public sealed record StepLoad(ValueList<LoadStep> Steps) : LoadShape
 {
     /// <inheritdoc/>

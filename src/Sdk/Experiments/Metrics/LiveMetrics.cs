@@ -12,7 +12,7 @@ public sealed class LiveMetrics
     /// <param name="run">Number of the run, from 1.</param>
     /// <param name="recorder">The recorder that receives the measurements.</param>
     /// <returns>A recorder for the run. Disposing it removes the run.</returns>
-    public LiveRun AddRun(string experiment, string point, int run, IRunRecorder recorder)
+    internal LiveRun AddRun(string experiment, string point, int run, IRunRecorder recorder)
     {
         ArgumentNullException.ThrowIfNull(recorder);
         LiveRun watched = new(this, experiment, point, run, recorder);
@@ -32,7 +32,7 @@ public sealed class LiveMetrics
         List<LiveSample> samples;
         lock (_gate)
         {
-            samples = [.. _runs.Select(run => run.RecordSample())];
+            samples = [.. _runs.Select(run => run.TakeSample())];
         }
 
         OpenMetricsText.Write(samples, output);

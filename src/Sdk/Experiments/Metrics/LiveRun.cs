@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Metrics;
 
 /// <summary>A run that is monitored while it is in progress.</summary>
-public sealed class LiveRun : IRunRecorder, IDisposable
+internal sealed class LiveRun : IRunRecorder, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly LiveMetrics _owner;
@@ -40,7 +40,7 @@ public sealed class LiveRun : IRunRecorder, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _owner.Forget(this);
 
-    internal LiveSample RecordSample()
+    internal LiveSample TakeSample()
     {
         lock (_gate)
         {

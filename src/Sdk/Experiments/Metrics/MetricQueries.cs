@@ -5,6 +5,7 @@ namespace Scalewright.Experiments.Metrics;
 
 /// <summary>Queries to Prometheus, or a compatible server, for each sample on real machines.</summary>
 /// <param name="Address">Address of the server, for example <c>http://prometheus:9090</c>.</param>
+[DocumentRecord]
 public sealed partial record MetricQueries(string Address)
 {
     private const int MaxQueries = 100;

@@ -49,13 +49,13 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(token);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        RequestGate front = new(new ListenerRules { AllowedHosts = [.. allowedHosts ?? [], .. host is "*" ? [] : new[] { host }] });
+        RequestGate gate = new(new ListenerRules { AllowedHosts = [.. allowedHosts ?? [], .. host is "*" ? [] : new[] { host }] });
         BasicAccess access = BasicAccess.ByToken(token, TimeProvider.System);
         WebApplication? application = null;
         try
         {
             IPAddress address = ResolveAddress(host);
-            application = ListenerApplication.Build(front, kestrel => kestrel.Listen(address, port));
+            application = ListenerApplication.Build(gate, kestrel => kestrel.Listen(address, port));
             application.Run(context => access.InvokeAsync(context, inner => HandleAsync(metrics, inner)));
             application.StartAsync().GetAwaiter().GetResult();
             string shown = address.Equals(IPAddress.Any) ? "127.0.0.1" : host;
@@ -66,16 +66,16 @@ public sealed class MetricsEndpoint : IAsyncDisposable
                 token
             );
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             application?.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            string reason = e.Message.TrimEnd('.');
+            string reason = exception.Message.TrimEnd('.');
             throw new IOException(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{host}:{port} cannot be listened at: {reason}; use another port, or 0 for a free one"
                 ),
-                e
+                exception
             );
         }
     }
@@ -83,8 +83,8 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     /// <summary>Stops the endpoint.</summary>
     public async ValueTask DisposeAsync()
     {
-        using CancellationTokenSource late = new(StopTimeout, TimeProvider.System);
-        await _application.StopAsync(late.Token);
+        using CancellationTokenSource timeoutSource = new(StopTimeout, TimeProvider.System);
+        await _application.StopAsync(timeoutSource.Token);
         await _application.DisposeAsync();
     }
 
@@ -98,7 +98,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
 
         return IPAddress.TryParse(host, out IPAddress? address)
             ? address
-            : Dns.GetHostAddresses(host).OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First();
+            : Dns.GetHostAddresses(host).OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork).First();
     }
 
     private static async Task HandleAsync(LiveMetrics metrics, HttpContext context)

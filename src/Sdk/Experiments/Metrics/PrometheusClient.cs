@@ -62,7 +62,7 @@ public sealed class PrometheusClient : IDisposable
     )
     {
         Uri address = new(_options.Address.AbsoluteUri.TrimEnd('/') + path);
-        string what = $"POST {address}";
+        string request = $"POST {address}";
 
         // Sent as a form, because queries may exceed the maximum length of a URL.
         HttpServiceResponse response = await _http.SendAsync(
@@ -74,12 +74,12 @@ public sealed class PrometheusClient : IDisposable
             isRepeatable: true,
             cancellationToken
         );
-        JsonPathValue result = JsonPathValue.Parse(_http, what, response);
+        JsonPathValue result = JsonPathValue.Parse(_http, request, response);
         JsonPathValue status = result["status"];
         return status.Text() switch
         {
             "success" => result["data"],
-            "error" => throw _http.Rejected(what, response with { Status = 422 }),
+            "error" => throw _http.Rejected(request, response with { Status = 422 }),
             _ => throw status.Error("success or error"),
         };
     }

@@ -17,15 +17,15 @@ public sealed class PrometheusMetricSource(PrometheusClient client, string name,
     /// contain exactly one value.</exception>
     public async Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
     {
-        ValueList<MetricSeries> found = await client.QueryAsync(query, at: null, cancellationToken);
+        ValueList<MetricSeries> series = await client.QueryAsync(query, at: null, cancellationToken);
         MetricPoint point =
-            found.Count == 1
-                ? found[0].Points[^1]
+            series.Count == 1
+                ? series[0].Points[^1]
                 : throw new HttpServiceException(
                     "prometheus",
                     new Problem(
                         ProblemCode.ConflictingFields,
-                        $"it gives {Pluralizer.Format(found.Count, "value")}",
+                        $"it gives {Pluralizer.Format(series.Count, "value")}",
                         "use a query that gives one, as sum(…)"
                     )
                     {

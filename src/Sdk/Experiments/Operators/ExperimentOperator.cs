@@ -86,9 +86,10 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         {
             Show(new OperatorState(OperatorStage.Starting) { Experiment = name });
             ExperimentFolder folder = ExperimentFolder.Open(Path.Combine(data, name));
-            ExperimentSweepResult sweep = await new ExperimentSweep(folder)
+            ValueList<Experiment> experiments = folder.ReadDefinition().Experiments;
+            ExperimentSweepResult sweep = await new ExperimentSweep(folder, experiments)
             {
-                MaxDegreeOfParallelism = MaxDegreeOfParallelism > 0 ? MaxDegreeOfParallelism : GetThreadCount(folder),
+                MaxDegreeOfParallelism = MaxDegreeOfParallelism > 0 ? MaxDegreeOfParallelism : GetThreadCount(experiments),
                 Progress = watcher,
                 Metrics = Metrics,
                 Services = Services,
@@ -109,17 +110,15 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         }
         // Experiment types are user code. An exception of one experiment must not block those that are queued after it.
 #pragma warning disable CA1031
-        catch (Exception e)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return new ExperimentSweepResult(0, 1, e.Message);
+            return new ExperimentSweepResult(0, 1, exception.Message);
         }
     }
 
-    private static int GetThreadCount(ExperimentFolder folder) =>
-        folder.ReadExperiments().All(experiment => ExperimentTypes.Find(experiment.Type) is { CanRunInParallel: true })
-            ? Environment.ProcessorCount
-            : 1;
+    private static int GetThreadCount(ValueList<Experiment> experiments) =>
+        experiments.All(experiment => ExperimentTypes.Find(experiment.Type) is { CanRunInParallel: true }) ? Environment.ProcessorCount : 1;
 
     private void Show(OperatorState state)
     {

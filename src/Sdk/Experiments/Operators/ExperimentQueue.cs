@@ -19,13 +19,13 @@ public sealed class ExperimentQueue(string data)
     private string QueueFolder => Path.Combine(Folder, "queue");
 
     /// <summary>Adds an experiment to the queue.</summary>
-    /// <param name="bundle">The definition and its files.</param>
+    /// <param name="definition">The definition.</param>
     /// <param name="clock">The wall clock.</param>
     /// <returns>Folder of the experiment.</returns>
     /// <exception cref="ExperimentException">The definition is not valid; nothing was created.</exception>
-    public ExperimentFolder Enqueue(ExperimentBundle bundle, TimeProvider clock)
+    public ExperimentFolder Enqueue(ExperimentDefinition definition, TimeProvider clock)
     {
-        ExperimentFolder folder = ExperimentFolder.Create(data, bundle, clock);
+        ExperimentFolder folder = ExperimentFolder.Create(data, definition, clock);
         Directory.CreateDirectory(QueueFolder);
         byte[] name = Encoding.UTF8.GetBytes(folder.Name);
         string temporary = Path.Combine(Folder, $".{folder.Name}.tmp");
@@ -106,7 +106,10 @@ public sealed class ExperimentQueue(string data)
             {
                 queue.Add((number, File.ReadAllText(GetPath(number))));
             }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { }
+            catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // The entry was removed in the meantime.
+            }
         }
 
         return queue;
@@ -154,7 +157,7 @@ public sealed class ExperimentQueue(string data)
                 ? JsonSerializer.Deserialize(File.ReadAllBytes(file), OperatorJson.Default.OperatorState) ?? throw new JsonException("null")
                 : new OperatorState(OperatorStage.Idle);
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
             throw new ExperimentException(
                 [
@@ -163,7 +166,7 @@ public sealed class ExperimentQueue(string data)
                         Source = file,
                     },
                 ],
-                e
+                exception
             );
         }
     }
@@ -185,6 +188,7 @@ public sealed class ExperimentQueue(string data)
         }
         catch (IOException) when (File.Exists(to))
         {
+            // Another process has moved a file there first.
             return false;
         }
     }

@@ -51,6 +51,7 @@ internal sealed class OperatorLock(string folder) : IDisposable
         }
         catch (IOException)
         {
+            // An operator holds the file exclusively.
             return true;
         }
     }
@@ -73,6 +74,7 @@ internal sealed class OperatorLock(string folder) : IDisposable
         }
         catch (IOException)
         {
+            // Another process holds the file exclusively.
             return null;
         }
     }

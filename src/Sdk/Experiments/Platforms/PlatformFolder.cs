@@ -108,7 +108,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         );
         if (cancellationToken.IsCancellationRequested)
         {
-            await DestroyAsync(started.ToValueList(), CancellationToken.None);
+            await TryDestroyAsync(started.ToValueList(), CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -119,7 +119,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
             ValueList<Problem> conflicts = inventory is null ? found : CheckHosts([.. done, (section, inventory)]);
             if (inventory is null || conflicts.Count > 0)
             {
-                failures.AddRange([.. conflicts, .. await DestroyAsync([section], CancellationToken.None)]);
+                failures.AddRange([.. conflicts, .. await TryDestroyAsync([section], CancellationToken.None)]);
                 continue;
             }
 
@@ -150,7 +150,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
     /// <param name="cancellationToken">Stops before the next platform. The folder keeps the remaining ones.</param>
     public async Task DestroyAsync(Func<PlatformSection, bool> which, CancellationToken cancellationToken = default)
     {
-        ValueList<Problem> remaining = await DestroyAsync([.. ReadState().Where(which)], cancellationToken);
+        ValueList<Problem> remaining = await TryDestroyAsync([.. ReadState().Where(which)], cancellationToken);
         if (remaining.Count > 0)
         {
             throw new ExperimentException(remaining);
@@ -206,9 +206,9 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
             return (
                 section,
                 null,
-                failure is ExperimentException { Problems: var known }
-                && known.All(problem => problem.Field.StartsWith(section.Path, StringComparison.Ordinal))
-                    ? known
+                failure is ExperimentException { Problems: var problems }
+                && problems.All(problem => problem.Field.StartsWith(section.Path, StringComparison.Ordinal))
+                    ? problems
                     : [Failed(section, "it could not be set up", failure, "fix that, and provision again")]
             );
         }
@@ -225,9 +225,9 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
 
     private IEnumerable<PlatformSection> SelectKnown(PlatformConfiguration configuration, ValueList<PlatformSection> before) =>
         configuration.Platforms.Where(section =>
-            before.Any(known =>
-                known.With(Reservation.StartKey, "") == section.With(Reservation.StartKey, "")
-                && File.Exists(Path.Combine(path, known.InventoryFileName))
+            before.Any(existing =>
+                existing.With(Reservation.StartKey, "") == section.With(Reservation.StartKey, "")
+                && File.Exists(Path.Combine(path, existing.InventoryFileName))
             )
         );
 
@@ -243,7 +243,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
     }
 
     /// <summary>Deletes platforms, the last first. Failed ones stay in the state and are reported.</summary>
-    private async Task<ValueList<Problem>> DestroyAsync(ValueList<PlatformSection> sections, CancellationToken cancellationToken)
+    private async Task<ValueList<Problem>> TryDestroyAsync(ValueList<PlatformSection> sections, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
         foreach (PlatformSection section in sections.Reverse())
@@ -259,7 +259,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
             {
                 await platform.DestroyAsync(WithStateFolder(section), CancellationToken.None);
                 File.Delete(Path.Combine(path, section.InventoryFileName));
-                WriteState([.. ReadState().Where(known => known.Name != section.Name)]);
+                WriteState([.. ReadState().Where(existing => existing.Name != section.Name)]);
             }
             // Platforms are user code. An exception of one platform must not prevent the deletion of the others.
 #pragma warning disable CA1031
@@ -280,17 +280,17 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         return problems.ToValueList();
     }
 
-    private static Problem Failed(PlatformSection section, string what, Exception failure, string advice) =>
+    private static Problem Failed(PlatformSection section, string action, Exception failure, string advice) =>
         section.ProblemAt(
             "type",
             failure is ScalewrightException { Problems: [var first, ..] } ? first.Code : ProblemCode.PlatformUnavailable,
-            $"{what}: {Reason(failure)}",
+            $"{action}: {Reason(failure)}",
             advice
         );
 
     private static string Reason(Exception failure) =>
-        failure is ScalewrightException known
-            ? string.Join("; ", known.Problems.Select(problem => problem.ToString()))
+        failure is ScalewrightException ownFailure
+            ? string.Join("; ", ownFailure.Problems.Select(problem => problem.ToString()))
             : TextEscaping.Escape(failure.Message);
 
     private ValueList<Problem> Check(PlatformConfiguration configuration, ValueList<PlatformSection> before)
@@ -324,7 +324,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
     {
         ProblemList problems = new();
         Dictionary<string, string> owners = new(StringComparer.Ordinal);
-        Dictionary<(string Address, string Port, string Way), string> endpoints = [];
+        Dictionary<HostEndpoint, string> endpoints = [];
         foreach ((PlatformSection section, Inventory inventory) in done)
         {
             foreach (string host in inventory.Resolve().Hosts.Where(host => !owners.TryAdd(host, section.Name)))
@@ -360,14 +360,13 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
     }
 
     /// <summary>Returns the endpoint of a host; null for this machine or without such variables.</summary>
-    private static (string Address, string Port, string Way)? GetEndpoint(DocumentMap vars)
+    private static HostEndpoint? GetEndpoint(DocumentMap vars)
     {
         string Text(string key) => (vars[key] as DocumentScalar)?.Text ?? "";
         string address = Text("ansible_host");
         bool isHere =
-            Text("ansible_connection") == "local"
-            || (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? known) && System.Net.IPAddress.IsLoopback(known));
-        return address.Length == 0 || isHere ? null : (address, Text("ansible_port"), Text("ansible_ssh_common_args"));
+            Text("ansible_connection") == "local" || (IPAddress.TryParse(address, out IPAddress? parsed) && IPAddress.IsLoopback(parsed));
+        return address.Length == 0 || isHere ? null : new HostEndpoint(address, Text("ansible_port"), Text("ansible_ssh_common_args"));
     }
 
     private void WriteState(ValueList<PlatformSection> sections)
@@ -388,4 +387,10 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         JsonText.Append(text, state);
         OutputFolder.Open(path).Write(StateName, buffer => Encoding.UTF8.GetBytes(text.Append('\n').ToString(), buffer));
     }
+
+    /// <summary>Address of a host for SSH. Hosts behind different gateways may have the same address.</summary>
+    /// <param name="Address">Name or IP address.</param>
+    /// <param name="Port">Port of SSH; empty for the default.</param>
+    /// <param name="SshArguments">Further arguments of SSH, for example a gateway; empty for none.</param>
+    private sealed record HostEndpoint(string Address, string Port, string SshArguments);
 }

@@ -56,7 +56,7 @@ public sealed class PlatformList
     public PlatformList With(Platform platform)
     {
         ArgumentNullException.ThrowIfNull(platform);
-        return new PlatformList([.. Platforms.Where(known => known.Type != platform.Type), platform]);
+        return new PlatformList([.. Platforms.Where(existing => existing.Type != platform.Type), platform]);
     }
 
     /// <summary>Returns the platform of a type; null if it does not exist.</summary>
@@ -82,7 +82,7 @@ public sealed class PlatformList
         }
         else if (Find(type) is not { } platform)
         {
-            string[] types = [.. Platforms.Select(known => known.Type)];
+            string[] types = [.. Platforms.Select(existing => existing.Type)];
             string advice = Spelling.Advise(type, types, $"use one of {string.Join(", ", types)}");
             problems.Add(
                 section.ProblemAt("type", ProblemCode.UnknownPlatform, $"there is no platform '{TextEscaping.Escape(type)}'", advice)

@@ -62,7 +62,7 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     internal PlatformSection With(string key, string value)
     {
         DocumentEntry entry = new(key, default, new DocumentScalar(ScalarKind.Text, value));
-        return this with { Fields = new DocumentMap([.. Fields.Where(known => known.Key != key), entry]) };
+        return this with { Fields = new DocumentMap([.. Fields.Where(field => field.Key != key), entry]) };
     }
 
     private int GetInteger(string key, int fallback, int max) =>

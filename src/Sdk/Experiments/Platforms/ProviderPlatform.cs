@@ -63,7 +63,7 @@ public sealed class ProviderPlatform : Platform
 
         // Other sections may create their folders at the same time.
         Directory.CreateDirectory(folder);
-        if (provider.Find<INodeAddresses>() is not { } known)
+        if (provider.Find<INodeAddresses>() is not { } nodeAddresses)
         {
             throw new ExperimentException([
                 section.ProblemAt(
@@ -88,7 +88,7 @@ public sealed class ProviderPlatform : Platform
                     .ProvisionAsync(token);
                 foreach (Resource node in await provider.ObserveAsync(cluster.Owner, token))
                 {
-                    addresses[node.Tag.Name] = known.FindAddress(node);
+                    addresses[node.Tag.Name] = nodeAddresses.FindAddress(node);
                 }
             },
             cancellationToken
@@ -119,7 +119,7 @@ public sealed class ProviderPlatform : Platform
             await using Cluster cluster = await Cluster.OpenAsync(folder, provider, cancellationToken);
             await cluster.DestroyAsync(cancellationToken);
         }
-        catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..] && problem.Code == ProblemCode.ClusterNotFound)
+        catch (ClusterException exception) when (exception.Problems is [{ } problem, ..] && problem.Code == ProblemCode.ClusterNotFound)
         {
             // Provisioning was rejected before any state was written.
         }
@@ -140,7 +140,7 @@ public sealed class ProviderPlatform : Platform
                 [
                     .. Enumerable
                         .Range(1, count)
-                        .Select(one => _options.NodeSpecFactory(section, RoleHosts.GetName(section, role, one), ++number)),
+                        .Select(index => _options.NodeSpecFactory(section, RoleHosts.GetName(section, role, index), ++number)),
                 ],
             };
         NodeGroup[] groups =

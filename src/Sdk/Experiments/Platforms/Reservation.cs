@@ -42,9 +42,9 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             return null;
         }
 
-        if (ReadLength(walltime, out TimeSpan length) is var (code, found, advice))
+        if (ReadLength(walltime, out TimeSpan length) is { } fault)
         {
-            problems.Add(section.ProblemAt("walltime", code, $"'{TextEscaping.Escape(walltime)}' {found}", advice));
+            problems.Add(section.ProblemAt("walltime", fault.Code, $"'{TextEscaping.Escape(walltime)}' {fault.Found}", fault.Advice));
         }
 
         string start = section.GetText(StartKey) ?? "";
@@ -107,7 +107,7 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
 
     /// <summary>Reads hours, which may exceed 24, minutes and optional seconds.</summary>
     /// <returns>The problem; null if the length is valid.</returns>
-    private static (ProblemCode Code, string Found, string Advice)? ReadLength(string text, out TimeSpan length)
+    private static LengthFault? ReadLength(string text, out TimeSpan length)
     {
         length = default;
         string[] parts = text.Trim().Split(':');
@@ -117,17 +117,17 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             || !parts[1..].All(part => ReadNumber(part) < 60)
         )
         {
-            return (ProblemCode.WrongType, "is no length of time", "use hours, minutes and seconds, as in 02:30:00");
+            return new LengthFault(ProblemCode.WrongType, "is no length of time", "use hours, minutes and seconds, as in 02:30:00");
         }
 
         int[] numbers = [.. parts.Select(ReadNumber)];
         length = new TimeSpan(numbers[0], numbers[1], numbers.ElementAtOrDefault(2));
         if (length > MaxLength)
         {
-            return (ProblemCode.OutOfRange, "is too large: it is more than 366 days", "use 8784:00:00 or less");
+            return new LengthFault(ProblemCode.OutOfRange, "is too large: it is more than 366 days", "use 8784:00:00 or less");
         }
 
-        return length == TimeSpan.Zero ? (ProblemCode.OutOfRange, "is zero", "use a second or more, as in 00:00:01") : null;
+        return length == TimeSpan.Zero ? new LengthFault(ProblemCode.OutOfRange, "is zero", "use a second or more, as in 00:00:01") : null;
     }
 
     // Larger numbers are all equally too large.
@@ -159,4 +159,8 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
         start = isRead ? at : null;
         return isRead;
     }
+
+    /// <summary>Why a text is no length of a reservation.</summary>
+    /// <param name="Found">Continues the quoted text.</param>
+    private sealed record LengthFault(ProblemCode Code, string Found, string Advice);
 }

@@ -19,7 +19,7 @@ internal sealed class SimulatedPlatform : Platform
         ArgumentNullException.ThrowIfNull(problems);
         base.Validate(section, problems);
         string prefix = section.GetText("address_prefix") ?? "10.0";
-        if (!System.Net.IPAddress.TryParse($"{prefix}.0.1", out System.Net.IPAddress? address) || address.ToString() != $"{prefix}.0.1")
+        if (!IPAddress.TryParse($"{prefix}.0.1", out IPAddress? address) || address.ToString() != $"{prefix}.0.1")
         {
             problems.Add(
                 section.ProblemAt(

@@ -120,8 +120,9 @@ internal sealed record TestbedEnvironment
         {
             return Encoding.UTF8.GetString(BoundedFileReader.Read(path, ReadLimits.Default.MaxBytes)).Trim();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // A file that cannot be read has no account, and a missing account is reported with its files.
             return "";
         }
     }
@@ -135,19 +136,19 @@ internal sealed record TestbedEnvironment
 
     private Uri GetAddress(string variable, string usual) => new(Find(variable) ?? usual);
 
-    private (string User, string Password)? FindYamlAccount()
+    private TestbedAccount? FindYamlAccount()
     {
         DocumentMap file = ReadYaml(Path.Combine(Home, ".python-grid5000.yaml"));
         string? user = Find("G5K_USER") ?? (file["username"] as DocumentScalar)?.Text;
         string? password = Find("G5K_PASSWORD") ?? (file["password"] as DocumentScalar)?.Text;
-        return user is null || password is null ? null : (user, password);
+        return user is null || password is null ? null : new TestbedAccount(user, password);
     }
 
-    private (string User, string Password)? FindIotLabAccount()
+    private TestbedAccount? FindIotLabAccount()
     {
         if (Find("IOTLAB_USER") is { } user && Find("IOTLAB_PASSWORD") is { } password)
         {
-            return (user, password);
+            return new TestbedAccount(user, password);
         }
 
         // iotlabcli: the user and the password in Base64, separated by a colon.
@@ -155,7 +156,7 @@ internal sealed record TestbedEnvironment
         return
             Read(Path.Combine(Home, ".iotlabrc")).Split(':', 2) is [{ Length: > 0 } name, var encoded]
             && Convert.TryFromBase64String(encoded.Trim(), secret, out int length)
-            ? (name, Encoding.UTF8.GetString(secret, 0, length))
+            ? new TestbedAccount(name, Encoding.UTF8.GetString(secret, 0, length))
             : null;
     }
 
@@ -182,4 +183,6 @@ internal sealed record TestbedEnvironment
             )
             .ToValueMap();
     }
+
+    private sealed record TestbedAccount(string User, string Password);
 }

@@ -136,7 +136,7 @@ internal sealed class VirtualMachinePlatform(string type, TestbedEnvironment env
                 section.ProblemAt(
                     CoresKey,
                     ProblemCode.InsufficientCapacity,
-                    $"a VM does not fit on a machine of {site}/{cluster}, with {machine.Cpus} cores and " + $"{machine.MemoryMiB} MiB",
+                    $"a VM does not fit on a machine of {site}/{cluster}, with {machine.Cpus} cores and {machine.MemoryMiB} MiB",
                     $"use less {CoresKey} or {MemoryKey}, or another cluster"
                 ),
             ]);

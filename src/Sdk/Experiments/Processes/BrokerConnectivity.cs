@@ -10,7 +10,7 @@ namespace Scalewright.Experiments.Processes;
 /// </summary>
 internal sealed class BrokerConnectivity(IStreamWorker worker, BrokerEndpoint broker, TimeSpan heartbeat, TimeProvider clock)
 {
-    private Task<bool?>? _query;
+    private Task<Reachability>? _query;
     private Task<bool>? _reconnect;
     private long _queriedAt;
     private long? _unresponsiveSince;
@@ -47,28 +47,37 @@ internal sealed class BrokerConnectivity(IStreamWorker worker, BrokerEndpoint br
 
     /// <summary>Measures the time from the first failed poll to the start of the last, all of it certainly
     /// disconnected.</summary>
-    private void Judge(bool? reaches)
+    private void Judge(Reachability reachability)
     {
-        _unresponsiveSince = reaches switch
+        switch (reachability)
         {
-            true => null,
-            false => _unresponsiveSince ?? _queriedAt,
-            null => _unresponsiveSince,
-        };
-        IsCutOff |= reaches == false && clock.GetElapsedTime(_unresponsiveSince!.Value, _queriedAt) >= heartbeat;
+            case Reachability.Reachable:
+                _unresponsiveSince = null;
+                break;
+            case Reachability.Unreachable:
+                _unresponsiveSince ??= _queriedAt;
+                IsCutOff |= clock.GetElapsedTime(_unresponsiveSince.Value, _queriedAt) >= heartbeat;
+                break;
+            default:
+                break;
+        }
     }
 
-    /// <returns>Null if the worker itself did not respond.</returns>
-    private async Task<bool?> QueryAsync(long queriedAt, CancellationToken cancellationToken)
+    private async Task<Reachability> QueryAsync(long queriedAt, CancellationToken cancellationToken)
     {
         try
         {
             bool reaches = await worker.ReachAsync(broker, heartbeat / 2, cancellationToken);
-            return reaches || clock.GetElapsedTime(queriedAt) < heartbeat ? reaches : null;
+            if (reaches)
+            {
+                return Reachability.Reachable;
+            }
+
+            return clock.GetElapsedTime(queriedAt) < heartbeat ? Reachability.Unreachable : Reachability.Unknown;
         }
-        catch (Exception lost) when (lost is AgentException or ClusterException)
+        catch (Exception exception) when (exception is AgentException or ClusterException)
         {
-            return null;
+            return Reachability.Unknown;
         }
     }
 
@@ -80,9 +89,17 @@ internal sealed class BrokerConnectivity(IStreamWorker worker, BrokerEndpoint br
             await worker.OpenAsync(broker, cancellationToken);
             return true;
         }
-        catch (Exception lost) when (lost is AgentException or ClusterException)
+        catch (Exception exception) when (exception is AgentException or ClusterException)
         {
             return false;
         }
+    }
+
+    private enum Reachability
+    {
+        /// <summary>The worker did not respond in time.</summary>
+        Unknown,
+        Reachable,
+        Unreachable,
     }
 }

@@ -128,7 +128,10 @@ internal sealed class RunningBroker : IAsyncDisposable
                 _ = _host.ServeAsync(new NetworkStream(socket, ownsSocket: true), cancellationToken);
             }
         }
-        catch (OperationCanceledException) { }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
     }
 }
 
@@ -201,6 +204,9 @@ internal sealed class RecordProducer : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException) { }
+        catch (OperationCanceledException)
+        {
+            // The service was disposed.
+        }
     }
 }

@@ -23,7 +23,7 @@ internal partial interface IStreamWorker
     [AgentCall(IsIdempotent = true)]
     Task<string> EchoAsync(CancellationToken cancellationToken);
 
-    /// <summary>Returns the round-trip time of a datagram to another node; zero on timeout.</summary>
+    /// <summary>Returns the round-trip time of a datagram to another node; zero if that node does not respond.</summary>
     [AgentCall(IsIdempotent = true)]
     Task<TimeSpan> PingAsync(string address, CancellationToken cancellationToken);
 

@@ -109,15 +109,28 @@ internal sealed class Inbox
 
     private void Enqueue(StreamRecord record)
     {
-        int line = _lines.Length switch
-        {
-            1 => 0,
-            _ when _groups is not null => (int)((long)_groups.GetGroup(record) * _lines.Length / _plan.KeyGroups),
-            _ when _plan.Topic.Length > 0 => (int)(record.Number % _plan.Partitions % _lines.Length),
-            _ => _next++ % _lines.Length,
-        };
-        _lines[line].Enqueue(record);
+        _lines[SelectLine(record)].Enqueue(record);
         _next = _next == int.MaxValue ? 0 : _next;
+    }
+
+    private int SelectLine(StreamRecord record)
+    {
+        if (_lines.Length == 1)
+        {
+            return 0;
+        }
+
+        if (_groups is not null)
+        {
+            return (int)((long)_groups.GetGroup(record) * _lines.Length / _plan.KeyGroups);
+        }
+
+        if (_plan.Topic.Length > 0)
+        {
+            return (int)(record.Number % _plan.Partitions % _lines.Length);
+        }
+
+        return _next++ % _lines.Length;
     }
 }
 
@@ -131,6 +144,10 @@ internal sealed record InstanceShare(int Index, long Generation, long Done);
 /// <param name="HeldSeconds">Time over all instances, in seconds, in which they waited for capacity downstream.</param>
 /// <param name="DoneByInstance">Processed records of each current instance.</param>
 /// <param name="Shares">Final counters of every instance that processed records; empty until the job is closed.</param>
+/// <param name="Operator">Name of the operator.</param>
+/// <param name="Generation">Generation of its current instances.</param>
+/// <param name="Waiting">Number of records that wait in its queues.</param>
+/// <param name="Done">Number of records that were processed.</param>
 internal sealed record OperatorCounters(
     string Operator,
     long Generation,
@@ -147,6 +164,12 @@ internal sealed record OperatorCounters(
 /// <param name="Topic">Input topic; empty if other operators are the input.</param>
 /// <param name="Buffer">Capacity of the queue of one instance if operators are the input.</param>
 /// <param name="IsLast">True if no operator reads the output.</param>
+/// <param name="Operator">Name of the operator.</param>
+/// <param name="Partitions">Number of partitions of the topic; 1 without a topic.</param>
+/// <param name="Share">How records are assigned to instances.</param>
+/// <param name="Keys">Number of different keys.</param>
+/// <param name="Skew">Exponent of Zipf's law of the keys; 0 if all are equally frequent.</param>
+/// <param name="KeyGroups">Number of key groups: the maximum parallelism.</param>
 internal sealed record InboxPlan(
     string Operator,
     string Topic,

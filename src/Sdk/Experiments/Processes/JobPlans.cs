@@ -15,37 +15,40 @@ internal sealed class JobPlans(Experiment experiment, WorkMode work, long seed)
         new(
             RunSeed.Derive(seed, 1),
             [
-                .. experiment.Job.Operators.Select(item => new InboxPlan(
-                    item.Name,
-                    item.Topic ?? "",
-                    experiment.Job.GetPartitions(item) ?? 1,
-                    item.Partitioning,
-                    item.KeyCount,
-                    item.Skew,
-                    item.MaxParallelism,
-                    item.BufferSize,
-                    Readers(item).Length == 0
+                .. experiment.Job.Operators.Select(jobOperator => new InboxPlan(
+                    jobOperator.Name,
+                    jobOperator.Topic ?? "",
+                    experiment.Job.GetPartitions(jobOperator) ?? 1,
+                    jobOperator.Partitioning,
+                    jobOperator.KeyCount,
+                    jobOperator.Skew,
+                    jobOperator.MaxParallelism,
+                    jobOperator.BufferSize,
+                    Readers(jobOperator).Length == 0
                 )),
             ],
             experiment.Loads.ToDictionary(load => load.Name, load => load.Topic, StringComparer.Ordinal),
             _secret
         );
 
-    public InstancePlan Create(JobOperator item, int index, long generation) =>
+    public InstancePlan Create(JobOperator jobOperator, int index, long generation) =>
         new(
-            new InstanceIdentity(item.Name, index, generation),
-            item.CpuTimePerRecord,
-            item.CpuTimeVariation,
+            new InstanceIdentity(jobOperator.Name, index, generation),
+            jobOperator.CpuTimePerRecord,
+            jobOperator.CpuTimeVariation,
             work == WorkMode.Compute,
-            Readers(item)
+            Readers(jobOperator)
                 .ToDictionary(
                     reader => reader.Name,
-                    reader => reader.Inputs.Where(input => input.From == item.Name).Sum(input => input.Ratio),
+                    reader => reader.Inputs.Where(input => input.From == jobOperator.Name).Sum(input => input.Ratio),
                     StringComparer.Ordinal
                 ),
-            RunSeed.Derive(RunSeed.Derive(seed, 2 + experiment.Job.IndexOf(item.Name)), (generation * item.MaxParallelism) + index)
+            RunSeed.Derive(
+                RunSeed.Derive(seed, 2 + experiment.Job.IndexOf(jobOperator.Name)),
+                (generation * jobOperator.MaxParallelism) + index
+            )
         );
 
-    private JobOperator[] Readers(JobOperator item) =>
-        [.. experiment.Job.Operators.Where(other => other.Inputs.Any(input => input.From == item.Name))];
+    private JobOperator[] Readers(JobOperator jobOperator) =>
+        [.. experiment.Job.Operators.Where(consumer => consumer.Inputs.Any(input => input.From == jobOperator.Name))];
 }

@@ -6,8 +6,8 @@ namespace Scalewright.Experiments.Processes;
 internal sealed class LatencyEcho : IAsyncDisposable
 {
     private const int DatagramBytes = sizeof(long);
-    private const int Attempts = 2;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private const int MaxAttempts = 2;
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _end = new();
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -22,14 +22,14 @@ internal sealed class LatencyEcho : IAsyncDisposable
     /// <summary>Address of the server as <c>ADDRESS:PORT</c>.</summary>
     public string Address => _socket.LocalEndPoint!.ToString()!;
 
-    /// <summary>Returns the round-trip time of a datagram to another node; zero on timeout.</summary>
-    public static async Task<TimeSpan> PingAsync(string target, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Returns the round-trip time of a datagram to another node; null if the node does not respond.</summary>
+    public static async Task<TimeSpan?> PingAsync(string target, TimeProvider clock, CancellationToken cancellationToken)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         try
         {
             await socket.ConnectAsync(IPEndPoint.Parse(target), cancellationToken);
-            for (int attempt = 0; attempt < Attempts; attempt++)
+            for (int attempt = 0; attempt < MaxAttempts; attempt++)
             {
                 if (await PingAsync(socket, clock, cancellationToken) is { } time)
                 {
@@ -42,7 +42,7 @@ internal sealed class LatencyEcho : IAsyncDisposable
             // The node is unreachable.
         }
 
-        return TimeSpan.Zero;
+        return null;
     }
 
     public async ValueTask DisposeAsync()
@@ -55,9 +55,8 @@ internal sealed class LatencyEcho : IAsyncDisposable
 
     private static async Task<TimeSpan?> PingAsync(Socket socket, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource timeout = new(Timeout, clock);
+        using CancellationTokenSource timeout = new(PingTimeout, clock);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        byte[] response = new byte[DatagramBytes];
 
         // Each datagram is unique, so a late response does not match the next request.
         byte[] request = new byte[DatagramBytes];
@@ -66,20 +65,24 @@ internal sealed class LatencyEcho : IAsyncDisposable
         try
         {
             await socket.SendAsync(request, SocketFlags.None, both.Token);
-            while (
-                await socket.ReceiveAsync(response, SocketFlags.None, both.Token) != DatagramBytes
-                || !response.AsSpan().SequenceEqual(request)
-            )
-            {
-                // Response to an earlier request.
-            }
-
+            await ReceiveAsync(socket, request, both.Token);
             return clock.GetElapsedTime(start);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }
+    }
+
+    // Skips responses to earlier requests.
+    private static async Task ReceiveAsync(Socket socket, byte[] request, CancellationToken cancellationToken)
+    {
+        byte[] response = new byte[DatagramBytes];
+        int count;
+        do
+        {
+            count = await socket.ReceiveAsync(response, SocketFlags.None, cancellationToken);
+        } while (count != DatagramBytes || !response.AsSpan().SequenceEqual(request));
     }
 
     private async Task EchoAsync()
@@ -89,13 +92,18 @@ internal sealed class LatencyEcho : IAsyncDisposable
         {
             try
             {
-                SocketReceiveFromResult found = await _socket.ReceiveFromAsync(
+                SocketReceiveFromResult received = await _socket.ReceiveFromAsync(
                     buffer,
                     SocketFlags.None,
                     new IPEndPoint(IPAddress.Any, 0),
                     _end.Token
                 );
-                await _socket.SendToAsync(buffer.AsMemory(0, found.ReceivedBytes), SocketFlags.None, found.RemoteEndPoint, _end.Token);
+                await _socket.SendToAsync(
+                    buffer.AsMemory(0, received.ReceivedBytes),
+                    SocketFlags.None,
+                    received.RemoteEndPoint,
+                    _end.Token
+                );
             }
             catch (SocketException)
             {

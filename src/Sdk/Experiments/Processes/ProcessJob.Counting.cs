@@ -13,7 +13,7 @@ internal sealed partial class ProcessJob
     /// </summary>
     private async Task CompareAsync(RunLoop loop, BrokerCounters stats, CancellationToken cancellationToken)
     {
-        Dictionary<(string Operator, string Index, string Generation), long> own = [];
+        Dictionary<(string Operator, string Index, string Generation), long> counts = [];
         foreach (ProcessNode node in _nodes)
         {
             string[][] lines = [.. await FetchAsync(loop, node, cancellationToken)];
@@ -23,30 +23,31 @@ internal sealed partial class ProcessJob
             foreach (string[] cells in lines)
             {
                 (string, string, string) instance = (cells[0], cells[1], cells[2]);
-                own[instance] = own.GetValueOrDefault(instance) + long.Parse(cells[3], CultureInfo.InvariantCulture);
+                counts[instance] = counts.GetValueOrDefault(instance) + long.Parse(cells[3], CultureInfo.InvariantCulture);
             }
         }
 
-        foreach (OperatorCounters item in stats.Operators)
+        foreach (OperatorCounters counters in stats.Operators)
         {
             Compare(
                 loop,
-                item,
-                own.Where(entry => entry.Key.Operator == item.Operator)
+                counters,
+                counts
+                    .Where(entry => entry.Key.Operator == counters.Operator)
                     .ToDictionary(entry => (entry.Key.Index, entry.Key.Generation), entry => entry.Value)
             );
         }
     }
 
-    private void Compare(RunLoop loop, OperatorCounters item, Dictionary<(string Index, string Generation), long> own)
+    private void Compare(RunLoop loop, OperatorCounters counters, Dictionary<(string Index, string Generation), long> counts)
     {
-        long counted = own.Values.Sum();
-        Dictionary<(string, string), long> done = item.Shares.ToDictionary(
+        long counted = counts.Values.Sum();
+        Dictionary<(string, string), long> done = counters.Shares.ToDictionary(
             share => (Text(share.Index), Text(share.Generation)),
             share => share.Done
         );
-        (string, string)[] lacking = [.. done.Where(entry => own.GetValueOrDefault(entry.Key) < entry.Value).Select(entry => entry.Key)];
-        long lost = lacking.Sum(instance => done[instance] - own.GetValueOrDefault(instance));
+        (string, string)[] lacking = [.. done.Where(entry => counts.GetValueOrDefault(entry.Key) < entry.Value).Select(entry => entry.Key)];
+        long lost = lacking.Sum(instance => done[instance] - counts.GetValueOrDefault(instance));
         string ended =
             lost == 0
                 ? ""
@@ -58,17 +59,17 @@ internal sealed partial class ProcessJob
             "count",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{item.Operator}: {item.Done} records are processed; their instances counted {counted}, in "
-                    + $"{Pluralizer.Format(own.Count, "instance")}{ended}"
+                $"{counters.Operator}: {counters.Done} records are processed; their instances counted {counted}, in "
+                    + $"{Pluralizer.Format(counts.Count, "instance")}{ended}"
             )
         );
 
         // An instance cannot have lost more records than the broker accepted from it.
-        if ((_isWhole && lost > 0) || counted + lost != item.Done)
+        if ((_isWhole && lost > 0) || counted + lost != counters.Done)
         {
             _failure ??= string.Create(
                 CultureInfo.InvariantCulture,
-                $"{item.Done} records of '{item.Operator}' are processed, but its instances counted {counted}: "
+                $"{counters.Done} records of '{counters.Operator}' are processed, but its instances counted {counted}: "
                     + $"the measurements are not valid"
             );
         }

@@ -17,32 +17,32 @@ internal sealed partial class ProcessJob
         bool hasChanged = false;
         foreach (ProcessNode node in _nodes)
         {
-            (bool isUp, IReadOnlyList<InstanceCount>? found) = await PollAsync(node, cancellationToken);
+            (bool isUp, IReadOnlyList<InstanceCount>? counts) = await PollAsync(node, cancellationToken);
             await node.Connectivity.PollAsync(cancellationToken);
             if (node.Connectivity.IsUnresponsive || node.Connectivity.IsCutOff)
             {
                 // Nothing can be started on such a machine, and it may never receive confirmations of its commits.
-                (isUp, found) = (isUp && node.IsUp && !node.Connectivity.IsCutOff, null);
+                (isUp, counts) = (isUp && node.IsUp && !node.Connectivity.IsCutOff, null);
                 _isWhole &= !node.Connectivity.IsCutOff;
             }
 
             if (
-                found is not null
-                && node.Desired.FirstOrDefault(ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing
+                counts is not null
+                && node.Desired.FirstOrDefault(ticket => !counts.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing
             )
             {
-                string why = found.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";
+                string why = counts.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";
                 loop.Record(
                     "job",
                     $"{missing.Operator} {missing.Index + 1} on {node.Name} "
                         + $"exited{(why.Length > 0 ? $": {why}" : "")}; it is restarted"
                 );
-                failed.AddRange(Job.Operators.Where(item => node.Desired.Any(ticket => ticket.Operator == item.Name)));
-                isUp = await ReopenAsync(loop, node, found, cancellationToken);
+                failed.AddRange(Job.Operators.Where(jobOperator => node.Desired.Any(ticket => ticket.Operator == jobOperator.Name)));
+                isUp = await ReopenAsync(loop, node, counts, cancellationToken);
             }
-            else if (found is not null && !Knows(node, found))
+            else if (counts is not null && !Knows(node, counts))
             {
-                isUp = await ReopenAsync(loop, node, found, cancellationToken);
+                isUp = await ReopenAsync(loop, node, counts, cancellationToken);
             }
 
             if (isUp != node.IsUp)
@@ -64,7 +64,11 @@ internal sealed partial class ProcessJob
             _restarts++;
             await PlaceAsync(
                 loop,
-                [.. failed.DistinctBy(item => item.Name, StringComparer.Ordinal).Select(item => Job.Operators[Job.IndexOf(item.Name)])],
+                [
+                    .. failed
+                        .DistinctBy(jobOperator => jobOperator.Name, StringComparer.Ordinal)
+                        .Select(jobOperator => Job.Operators[Job.IndexOf(jobOperator.Name)]),
+                ],
                 cancellationToken
             );
         }
@@ -90,23 +94,23 @@ internal sealed partial class ProcessJob
         {
             return (true, await poll);
         }
-        catch (Exception lost) when (lost is AgentException or ClusterException)
+        catch (Exception exception) when (exception is AgentException or ClusterException)
         {
             return (false, null);
         }
     }
 
-    private static bool Knows(ProcessNode node, IReadOnlyList<InstanceCount> found) =>
-        node.Requested.All(ticket => found.Any(count => count.Ticket == ticket));
+    private static bool Knows(ProcessNode node, IReadOnlyList<InstanceCount> counts) =>
+        node.Requested.All(ticket => counts.Any(count => count.Ticket == ticket));
 
     private async Task<bool> ReopenAsync(
         RunLoop loop,
         ProcessNode node,
-        IReadOnlyList<InstanceCount> found,
+        IReadOnlyList<InstanceCount> counts,
         CancellationToken cancellationToken
     )
     {
-        _isWhole &= Knows(node, found);
+        _isWhole &= Knows(node, counts);
         try
         {
             await node.Worker.OpenAsync(_endpoint!, cancellationToken);

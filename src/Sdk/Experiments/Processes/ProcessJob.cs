@@ -77,7 +77,7 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
         await Task.WhenAll(_nodes.Select(node => node.Worker.OpenAsync(_endpoint, cancellationToken)));
         Job = LiveRunSetup.Bounded(_desiredJob, Slots, loop.Record);
         await PlaceAsync(loop, Job.Operators, cancellationToken);
-        return $"{Pluralizer.Format(Job.Operators.Sum(item => item.Parallelism), "instance")} on "
+        return $"{Pluralizer.Format(Job.Operators.Sum(jobOperator => jobOperator.Parallelism), "instance")} on "
             + $"{Pluralizer.Format(_nodes.Count, "machine")}, records from {_endpoint}";
     }
 
@@ -93,9 +93,9 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
         {
             await Broker.LoadAsync(rates, cancellationToken);
         }
-        catch (AgentException lost)
+        catch (AgentException exception)
         {
-            _failure = Lost(lost);
+            _failure = Lost(exception);
         }
     }
 
@@ -104,7 +104,12 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
         try
         {
             _faults.Report(loop, at);
-            await (_isStopped ? Task.CompletedTask : PollMachinesAsync(loop, cancellationToken));
+
+            if (!_isStopped)
+            {
+                await PollMachinesAsync(loop, cancellationToken);
+            }
+
             BrokerCounters stats = await Broker.ReadAsync(cancellationToken);
             if (stats.Operators.Count > 0)
             {
@@ -131,9 +136,9 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
         {
             await PlaceAsync(loop, Moved(before), cancellationToken);
         }
-        catch (AgentException lost)
+        catch (AgentException exception)
         {
-            _failure = Lost(lost);
+            _failure = Lost(exception);
         }
     }
 
@@ -153,15 +158,15 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
     private int Slots => Managers.Sum(manager => manager.Slots);
 
     private static Dictionary<string, int> Counts(IEnumerable<JobOperator> items) =>
-        items.ToDictionary(item => item.Name, item => item.Parallelism, StringComparer.Ordinal);
+        items.ToDictionary(jobOperator => jobOperator.Name, jobOperator => jobOperator.Parallelism, StringComparer.Ordinal);
 
     /// <summary>Returns the operators whose number of instances or machines changed.</summary>
     private JobOperator[] Moved(StreamJob before) =>
         [
-            .. Job.Operators.Where(item =>
-                item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism
-                || !_placed.TryGetValue(item.Name, out ValueList<string>? placed)
-                || placed != InstancePlacement.Get(item, Managers)
+            .. Job.Operators.Where(jobOperator =>
+                jobOperator.Parallelism != before.Operators[before.IndexOf(jobOperator.Name)].Parallelism
+                || !_placed.TryGetValue(jobOperator.Name, out ValueList<string>? placed)
+                || placed != InstancePlacement.Get(jobOperator, Managers)
             ),
         ];
 
@@ -174,18 +179,18 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
         }
 
         long generation = await Broker.AssignAsync(Counts(items), cancellationToken);
-        HashSet<string> names = [.. items.Select(item => item.Name)];
+        HashSet<string> names = [.. items.Select(jobOperator => jobOperator.Name)];
         Dictionary<string, List<InstancePlan>> plans = _nodes.ToDictionary(
             node => node.Name,
             _ => new List<InstancePlan>(),
             StringComparer.Ordinal
         );
-        foreach (JobOperator item in items)
+        foreach (JobOperator jobOperator in items)
         {
-            _placed[item.Name] = InstancePlacement.Get(item, Managers);
-            for (int index = 0; index < item.Parallelism; index++)
+            _placed[jobOperator.Name] = InstancePlacement.Get(jobOperator, Managers);
+            for (int index = 0; index < jobOperator.Parallelism; index++)
             {
-                plans[_placed[item.Name][index]].Add(_plans.Create(item, index, generation));
+                plans[_placed[jobOperator.Name][index]].Add(_plans.Create(jobOperator, index, generation));
             }
         }
 
@@ -203,11 +208,11 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
         await Task.WhenAll(
             _nodes
                 .Where(node => node.IsUp)
-                .Select(node => StartAsync(loop, node, [.. names], generation, plans[node.Name], cancellationToken))
+                .Select(node => StartNodeAsync(loop, node, [.. names], generation, plans[node.Name], cancellationToken))
         );
     }
 
-    private static async Task StartAsync(
+    private static async Task StartNodeAsync(
         RunLoop loop,
         ProcessNode node,
         IReadOnlyList<string> operators,
@@ -219,7 +224,11 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
         try
         {
             await node.Worker.StopAsync(operators, generation, cancellationToken);
-            await (plans.Count > 0 ? node.Worker.StartAsync(plans, cancellationToken) : Task.CompletedTask);
+
+            if (plans.Count > 0)
+            {
+                await node.Worker.StartAsync(plans, cancellationToken);
+            }
         }
         catch (Exception exception) when (exception is AgentException or ClusterException)
         {
@@ -263,8 +272,8 @@ internal sealed class CounterReader(StreamJob job)
         {
             Operators = operators.ToValueList(),
             ArrivalsPerSecond = (stats.Arrived - (_last?.Arrived ?? 0)) / seconds,
-            Throughput = operators.Where((_, index) => job.Operators[index].Topic is not null).Sum(item => item.RecordsPerSecond),
-            Lag = operators.Sum(item => item.Lag),
+            Throughput = operators.Where((_, index) => job.Operators[index].Topic is not null).Sum(part => part.RecordsPerSecond),
+            Lag = operators.Sum(part => part.Lag),
             LatencySeconds = done > 0 ? (stats.LatencySeconds - (_last?.LatencySeconds ?? 0)) / done : double.NaN,
             RestartCount = restarts,
         };
@@ -302,6 +311,6 @@ internal sealed class CounterReader(StreamJob job)
 internal static class InstancePlacement
 {
     /// <summary>Returns the machines of an operator's instances, by index.</summary>
-    public static ValueList<string> Get(JobOperator item, ValueList<TaskManager> managers) =>
-        [.. managers.SelectMany(manager => Enumerable.Repeat(manager.Node, manager.Slots)).Take(item.Parallelism)];
+    public static ValueList<string> Get(JobOperator jobOperator, ValueList<TaskManager> managers) =>
+        [.. managers.SelectMany(manager => Enumerable.Repeat(manager.Node, manager.Slots)).Take(jobOperator.Parallelism)];
 }

@@ -45,7 +45,7 @@ public sealed class ProcessRun(ProcessRunOptions options)
         }
 
         RunResult result = new(RunOutcome.Stopped, RunHistory.StoppedReason);
-        string left = "";
+        string remaining = "";
         await using (IProvider provider = _options.ProviderFactory())
         {
             try
@@ -70,25 +70,28 @@ public sealed class ProcessRun(ProcessRunOptions options)
                             )
                             .ProvisionAsync(token);
                         result = await RunAsync(experiment, cluster, RunSeed.Derive(experiment.Seed, run), recorder, progress, token);
-                        left = await RemoveAsync(cluster);
+                        remaining = await RemoveAsync(cluster);
                     },
                     cancellationToken
                 );
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
-            catch (ScalewrightException e)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                result = RunResult.From(e);
+                // The result already says that the run was stopped.
+            }
+            catch (ScalewrightException failure)
+            {
+                result = RunResult.From(failure);
             }
         }
 
-        if (left.Length == 0)
+        if (remaining.Length == 0)
         {
             RemoveFolder();
             return result;
         }
 
-        return result.WithRemaining($"resources of the machines may be left: {left}");
+        return result.WithRemaining($"resources of the machines may be left: {remaining}");
     }
 
     // Without a state folder, the state of a cluster exists only in this process.
@@ -135,9 +138,9 @@ public sealed class ProcessRun(ProcessRunOptions options)
         {
             result = new RunResult(RunOutcome.Stopped, RunHistory.StoppedReason);
         }
-        catch (ScalewrightException e)
+        catch (ScalewrightException failure)
         {
-            result = RunResult.From(e);
+            result = RunResult.From(failure);
         }
         catch
         {

@@ -19,7 +19,7 @@ internal sealed class StreamBroker : IStreamInbox
     public StreamBroker(BrokerPlan plan, TimeProvider clock)
     {
         (_clock, _seed) = (clock, (ulong)plan.Seed);
-        _order = [.. plan.Operators.Select(item => new Inbox(item))];
+        _order = [.. plan.Operators.Select(inboxPlan => new Inbox(inboxPlan))];
         _inboxes = _order.ToDictionary(inbox => inbox.Plan.Operator, StringComparer.Ordinal);
     }
 
@@ -35,9 +35,9 @@ internal sealed class StreamBroker : IStreamInbox
             }
 
             _generation++;
-            foreach ((string item, int count) in instances)
+            foreach ((string operatorName, int count) in instances)
             {
-                _inboxes[item].Assign(_generation, count);
+                _inboxes[operatorName].Assign(_generation, count);
             }
 
             SignalChange();

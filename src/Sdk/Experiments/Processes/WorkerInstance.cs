@@ -50,10 +50,13 @@ internal sealed class WorkerInstance : IAsyncDisposable
         {
             while (await StepAsync(_ending.Token)) { }
         }
-        catch (OperationCanceledException) when (_ending.IsCancellationRequested) { }
-        catch (AgentException lost)
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {
-            Volatile.Write(ref _failure, lost.Message);
+            // The instance was disposed.
+        }
+        catch (AgentException exception)
+        {
+            Volatile.Write(ref _failure, exception.Message);
         }
         finally
         {

@@ -93,13 +93,13 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         return _echo.Address;
     }
 
-    public Task<TimeSpan> PingAsync(string address, CancellationToken cancellationToken) =>
-        LatencyEcho.PingAsync(address, context.Clock, cancellationToken);
+    public async Task<TimeSpan> PingAsync(string address, CancellationToken cancellationToken) =>
+        await LatencyEcho.PingAsync(address, context.Clock, cancellationToken) ?? TimeSpan.Zero;
 
     public async Task<bool> ReachAsync(BrokerEndpoint broker, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(timeout, context.Clock);
-        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource timeoutSource = new(timeout, context.Clock);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         try
         {
             await using Stream stream = await ConnectAsync(broker, both.Token);
@@ -140,7 +140,11 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
 
         await EndAllAsync(_instances);
-        await (_echo?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+        if (_echo is not null)
+        {
+            await _echo.DisposeAsync();
+        }
     }
 
     private static string Line(InstanceCount count) =>

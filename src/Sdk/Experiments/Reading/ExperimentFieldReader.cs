@@ -1,7 +1,10 @@
+using System.Numerics;
+
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Reads the fields of a map. Reports problems with positions, and unused keys at the end.</summary>
-internal sealed class ExperimentFieldReader(DocumentMap map, string path, ProblemList problems)
+/// <param name="open">Returns the content of a named file, or null if it cannot be read.</param>
+internal sealed class ExperimentFieldReader(DocumentMap map, string path, ProblemList problems, Func<string, byte[]?> open)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -31,38 +34,45 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         return Text(key, "");
     }
 
-    /// <param name="unit">Unit, for the message about another kind of value; empty for none.</param>
-    public int Whole(string key, int fallback, string unit = "") =>
-        Parse(key, fallback, DescribeWhole(unit), WholeRange(int.MinValue, int.MaxValue), static (text) =>
-            int.TryParse(Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null
-        );
+    /// <summary>Reports a missing key, or one without a value.</summary>
+    public ExperimentFieldReader Need(string key, string advice)
+    {
+        if (!Has(key))
+        {
+            (TextPosition position, string found) = map[key] is { } empty
+                ? (empty.Position, "it has no value")
+                : (map.Position, "is missing");
+            problems.AddError(ProblemCode.MissingField, position, GetPath(key), found, $"add '{key}', {advice}");
+        }
 
-    public long Long(string key, long fallback) =>
-        Parse(key, fallback, "a whole number", WholeRange(long.MinValue, long.MaxValue), static (text) =>
-            long.TryParse(Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null
-        );
+        return this;
+    }
 
-    public double Number(string key, double fallback) =>
-        Parse(
-            key,
-            fallback,
-            "a number",
-            static _ => null,
-            static (text) =>
-                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
-                    ? value
-                    : null
+    /// <param name="unit">Unit, for the message about another kind of value, as in <c> of MiB</c>; empty for none.</param>
+    public T Whole<T>(string key, T fallback, string unit = "")
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        return Parse(key, fallback, $"a whole number{unit}", Read, Range);
+
+        static T? Read(string text) =>
+            T.TryParse(Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T value) ? value : null;
+
+        static string? Range(string text) =>
+            Integer(text) is null ? null : string.Create(CultureInfo.InvariantCulture, $"{T.MinValue} to {T.MaxValue}");
+    }
+
+    public double Double(string key, double fallback) =>
+        Parse(key, fallback, "a number", static text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+                ? value
+                : null
         );
 
     /// <summary>Reads a percentage as a ratio.</summary>
     public double Percentage(string key, double fallback)
     {
-        return Parse(
-            key,
-            fallback,
-            "a percentage, as in 5%",
-            static (text) => text.EndsWith('%') ? "more than 0%, at most 100%" : null,
-            Read
+        return Parse(key, fallback, "a percentage, as in 5%", Read, static text =>
+            text.EndsWith('%') ? "more than 0%, at most 100%" : null
         );
 
         static double? Read(string text)
@@ -72,25 +82,22 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         }
     }
 
-    public bool Flag(string key, bool fallback) =>
-        Parse(
-            key,
-            fallback,
-            "true or false",
-            static _ => null,
-            static (text) =>
-                text switch
-                {
-                    "true" or "True" or "TRUE" => true,
-                    "false" or "False" or "FALSE" => false,
-                    _ => null as bool?,
-                }
-        );
+    public bool Boolean(string key, bool fallback) => Parse(key, fallback, "true or false", static text => text switch
+            {
+                "true" or "True" or "TRUE" => true,
+                "false" or "False" or "FALSE" => false,
+                _ => null as bool?,
+            });
 
-    public TimeSpan Duration(string key, TimeSpan fallback) =>
-        Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", DurationRange, static (text) =>
-            ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null
-        );
+    public TimeSpan Duration(string key, TimeSpan fallback)
+    {
+        return Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", Read, Range);
+
+        static TimeSpan? Read(string text) => ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null;
+
+        static string? Range(string text) =>
+            ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Format(FieldChecks.MaxLongest)} or less" : null;
+    }
 
     public TimeSpan Length(string key, TimeSpan fallback)
     {
@@ -131,6 +138,27 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         return fallback;
     }
 
+    /// <summary>Reads a file by its name; null if it cannot be read, which is reported.</summary>
+    public byte[]? File(string key)
+    {
+        string name = Text(key, "");
+        byte[]? bytes = open(name);
+        if (bytes is null)
+        {
+            problems.AddError(
+                ProblemCode.UnreadableFile,
+                map[key]!.Position,
+                GetPath(key),
+                $"'{TextEscaping.Escape(name)}' cannot be read",
+                "use a path from the folder of the definition"
+            );
+        }
+
+        return bytes;
+    }
+
+    public ExperimentFieldReader At(DocumentMap inner, string field) => new(inner, field, problems, open);
+
     /// <summary>Reads a map; null if it is missing or not a map.</summary>
     public ExperimentFieldReader? Section(string key)
     {
@@ -141,7 +169,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
         if (map[key] is DocumentMap section)
         {
-            return new ExperimentFieldReader(section, GetPath(key), problems);
+            return At(section, GetPath(key));
         }
 
         AddError(map[key]!, GetPath(key), "a map");
@@ -180,6 +208,12 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         return [.. items.OfType<DocumentScalar>().Select(item => item.Text)];
     }
 
+    /// <summary>Reads a map of texts; empty if it is missing or not a map.</summary>
+    public ValueMap<string> TextMap(string key) =>
+        Section(key) is { } texts
+            ? texts.Map.Select(entry => KeyValuePair.Create(entry.Key, texts.Text(entry.Key, ""))).ToValueMap()
+            : ValueMap<string>.Empty;
+
     /// <summary>Reads a list of maps, identified by <c>name</c> or <c>kind</c>, otherwise by index.</summary>
     public IEnumerable<ExperimentFieldReader> Maps(string key, string id = "name")
     {
@@ -191,7 +225,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
                 string part = entry[id] is DocumentScalar name
                     ? TextEscaping.Escape(name.Text)
                     : index.ToString(CultureInfo.InvariantCulture);
-                yield return new ExperimentFieldReader(entry, $"{GetPath(key)}.{part}", problems);
+                yield return At(entry, $"{GetPath(key)}.{part}");
             }
             else
             {
@@ -203,7 +237,8 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
     }
 
     /// <summary>Reports keys that were not read.</summary>
-    public void Close()
+    /// <returns>The value that was read.</returns>
+    public T Close<T>(T read)
     {
         foreach (DocumentEntry entry in map.Where(entry => !_known.Contains(entry.Key)))
         {
@@ -217,6 +252,8 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
                 advice
             );
         }
+
+        return read;
     }
 
     public void AddError(DocumentNode node, string field, string expected) =>
@@ -238,24 +275,15 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         return null;
     }
 
-    private static string DescribeWhole(string unit) => unit.Length == 0 ? "a whole number" : $"a whole number of {unit}";
-
-    /// <summary>Returns the advice for an integer out of range; null for a text that is not an integer.</summary>
-    private static Func<string, string?> WholeRange(long min, long max) =>
-        text => Integer(text) is not null ? string.Create(CultureInfo.InvariantCulture, $"{min} to {max}") : null;
-
     /// <summary>Returns the digits of an integer, also of <c>4.0</c>; null for another text, also for
     /// <c>4e0</c>.</summary>
     private static string? Integer(string text) => new DocumentScalar(ScalarKind.Number, text).ToInteger();
-
-    private static string? DurationRange(string text) =>
-        ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Format(FieldChecks.MaxLongest)} or less" : null;
 
     /// <param name="fallback">Value if the key is missing or its value is not valid.</param>
     /// <param name="expected">Accepted input, for messages.</param>
     /// <param name="range">Returns the accepted input for a value of the right kind that is out of range; null for
     /// another kind.</param>
-    private T Parse<T>(string key, T fallback, string expected, Func<string, string?> range, Func<string, T?> read)
+    private T Parse<T>(string key, T fallback, string expected, Func<string, T?> read, Func<string, string?>? range = null)
         where T : struct
     {
         if (Scalar(key) is not { } scalar)
@@ -268,7 +296,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             return value;
         }
 
-        if (range(scalar.Text) is { } accepted)
+        if (range?.Invoke(scalar.Text) is { } accepted)
         {
             problems.AddError(
                 ProblemCode.OutOfRange,

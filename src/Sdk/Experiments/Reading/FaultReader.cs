@@ -34,8 +34,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         FaultKeyword kind = FaultKeyword.OfMachines.Single(keyword => keyword.Name == kinds[0]);
         TimeSpan? time = kind.HasDuration && fields.Has("duration") ? fields.Length("duration", TimeSpan.Zero) : null;
         Fault? fault = Hosts(fields, kind) is { } hosts ? kind.Create(hosts, time, Link(fields, kind)) : null;
-        fields.Close();
-        return fault is null ? null : new TimedFault(at, fault);
+        return fields.Close(fault is null ? null : new TimedFault(at, fault));
     }
 
     private static bool ReportUnknown(ExperimentFieldReader fields)
@@ -69,7 +68,7 @@ internal sealed class FaultReader(HashSet<string>? nodes)
             return LinkModel.Default;
         }
 
-        double loss = fields.Number("loss", 0);
+        double loss = fields.Double("loss", 0);
         if (loss is < 0 or > 1)
         {
             fields.Problems.AddError(

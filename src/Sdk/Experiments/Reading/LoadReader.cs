@@ -1,83 +1,41 @@
 using Scalewright.Decisions;
 using Scalewright.Decisions.Backtesting;
 using Scalewright.Experiments.Loads;
+using Scalewright.Generated;
 
 namespace Scalewright.Experiments.Reading;
 
-internal sealed class LoadReader(Func<string, byte[]?> open)
+internal static class LoadReader
 {
-    private static readonly (string, int)[] Shapes =
+    private static readonly (string, Func<ExperimentFieldReader, LoadShape>?)[] Shapes =
     [
-        ("constant", 1),
-        ("ramp", 2),
-        ("sine", 3),
-        ("steps", 4),
-        ("spike", 5),
-        ("trace", 6),
-        ("closed", 7),
-        ("sensors", 8),
+        ("constant", DocumentRecords.ReadConstantLoad),
+        ("ramp", DocumentRecords.ReadRampLoad),
+        ("sine", DocumentRecords.ReadSineLoad),
+        ("steps", DocumentRecords.ReadStepLoad),
+        ("spike", DocumentRecords.ReadSpikeLoad),
+        ("trace", ReadTrace),
+        ("closed", DocumentRecords.ReadClosedLoopLoad),
+        ("sensors", DocumentRecords.ReadSensorLoad),
     ];
 
-    public LoadSource Read(ExperimentFieldReader fields)
+    public static LoadSource Read(ExperimentFieldReader fields)
     {
         string name = fields.Require("name", "the name of the load");
-        int kind = fields.Has("shape") ? fields.Keyword("shape", 0, Shapes) : 1;
-        if (kind == 0)
-        {
-            // The shape determines the other keys.
-            return new LoadSource(name, fields.Text("topic", name), new ConstantLoad(0));
-        }
+        Func<ExperimentFieldReader, LoadShape>? read = fields.Has("shape")
+            ? fields.Keyword("shape", null, Shapes)
+            : DocumentRecords.ReadConstantLoad;
 
-        LoadShape shape = kind switch
-        {
-            2 => new RampLoad(Rate(fields, "from"), Rate(fields, "to"), fields.Duration("duration", default)),
-            3 => new SineLoad(Rate(fields, "mean"), Rate(fields, "amplitude"), fields.Duration("period", default)),
-            4 => new StepLoad([.. fields.Maps("steps").Select(ReadStep)]),
-            5 => new SpikeLoad(Rate(fields, "base"), Rate(fields, "peak"), ReadStart(fields), fields.Duration("duration", default)),
-            6 => ReadTrace(fields),
-            7 => new ClosedLoopLoad(fields.Whole("users", 0), fields.Duration("think_time", default)),
-            8 => new SensorLoad(fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
-            _ => new ConstantLoad(Rate(fields, "rate")),
-        };
-        LoadSource load = new(name, fields.Text("topic", name), shape);
-        fields.Close();
-        return load;
+        // The shape determines the other keys.
+        return read is null
+            ? new LoadSource(name, fields.Text("topic", name), new ConstantLoad(0))
+            : fields.Close(new LoadSource(name, Shape: read(fields), Topic: fields.Text("topic", name)));
     }
 
-    private static double Rate(ExperimentFieldReader fields, string key)
-    {
-        Need(fields, key, "in records per second");
-        return fields.Number(key, 0);
-    }
-
-    private static TimeSpan ReadStart(ExperimentFieldReader fields)
-    {
-        Need(fields, "at", "the time from the start of the run, 0s or more");
-        return fields.Duration("at", default);
-    }
-
-    private static void Need(ExperimentFieldReader fields, string key, string advice)
-    {
-        if (!fields.Has(key))
-        {
-            (TextPosition position, string found) = fields.Map[key] is { } empty
-                ? (empty.Position, "it has no value")
-                : (fields.Map.Position, "is missing");
-            fields.Problems.AddError(ProblemCode.MissingField, position, fields.GetPath(key), found, $"add '{key}', {advice}");
-        }
-    }
-
-    private static LoadStep ReadStep(ExperimentFieldReader fields)
-    {
-        LoadStep step = new(Rate(fields, "rate"), fields.Duration("duration", default));
-        fields.Close();
-        return step;
-    }
-
-    private LoadShape ReadTrace(ExperimentFieldReader fields)
+    private static LoadShape ReadTrace(ExperimentFieldReader fields)
     {
         string file = fields.Require("file", "a CSV file of times and records per second");
-        double scale = fields.Number("peak", 0);
+        double scale = fields.Double("peak", 0);
         bool isScaled = fields.Has("peak");
         if (isScaled && !(scale > 0 && MetricReading.IsValid(scale)))
         {
@@ -96,15 +54,8 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
             return new ConstantLoad(0);
         }
 
-        if (open(file) is not { } bytes)
+        if (fields.File("file") is not { } bytes)
         {
-            fields.Problems.AddError(
-                ProblemCode.UnreadableFile,
-                fields.Map["file"]!.Position,
-                fields.GetPath("file"),
-                $"'{TextEscaping.Escape(file)}' cannot be read",
-                "use a path from the folder of the definition"
-            );
             return new ConstantLoad(0);
         }
 
@@ -129,9 +80,9 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
             LoadTrace trace = TraceReader.ParseCsv(bytes, source: file);
             return new TraceLoad(isScaled ? trace.ScaleToPeak(scale) : trace);
         }
-        catch (DecisionException e)
+        catch (DecisionException exception)
         {
-            fields.Problems.AddRange(e.Problems);
+            fields.Problems.AddRange(exception.Problems);
             return new ConstantLoad(0);
         }
     }

@@ -40,7 +40,7 @@ internal static class PositionFinder
     }
 
     public static bool IsCalled(DocumentNode item, int index, string name) =>
-        item is DocumentMap map && Ids.Any(key => map[key] is DocumentScalar scalar && scalar.Text == name)
+        (item is DocumentMap map && Ids.Any(key => map[key] is DocumentScalar scalar && scalar.Text == name))
         || index.ToString(CultureInfo.InvariantCulture) == name;
 
     private static DocumentNode? Child(DocumentNode node, string name) =>

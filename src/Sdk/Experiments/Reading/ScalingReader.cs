@@ -1,14 +1,15 @@
 using Scalewright.Decisions.Policies;
 using Scalewright.Experiments.Strategies;
+using Scalewright.Generated;
 
 namespace Scalewright.Experiments.Reading;
 
 /// <summary>Reads the section <c>scaling</c>: the interval and one kind of strategy.</summary>
-internal sealed class ScalingReader(Func<string, byte[]?> open)
+internal static class ScalingReader
 {
     private static readonly string[] Kinds = ["steps", "strategy", "operators", "busy"];
 
-    public (IScalingStrategy? Strategy, TimeSpan Interval) Read(ExperimentFieldReader fields)
+    public static (IScalingStrategy? Strategy, TimeSpan Interval) Read(ExperimentFieldReader fields)
     {
         string[] kinds = [.. Kinds.Where(fields.Has)];
         if (kinds.Length != 1)
@@ -31,9 +32,7 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
             "busy" => fields.Section("busy", ReadBusy),
             _ => null,
         };
-        TimeSpan interval = fields.Duration("interval", TimeSpan.FromSeconds(60));
-        fields.Close();
-        return (strategy, interval);
+        return fields.Close((strategy, fields.Duration("interval", TimeSpan.FromSeconds(60))));
     }
 
     /// <summary>Returns the sizes of the definition, and the default sizes that it does not replace.</summary>
@@ -42,12 +41,7 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         List<TaskManagerSize> sizes = [];
         foreach (ExperimentFieldReader item in fields.Maps("sizes"))
         {
-            TaskManagerSize size = new(
-                item.Require("name", "the name of the size"),
-                item.Number("cpus", 1),
-                item.Whole("memory", 2048, "MiB")
-            );
-            item.Close();
+            TaskManagerSize size = DocumentRecords.ReadTaskManagerSize(item);
             if (size.Name == TaskManagerSize.Template.Name || sizes.Exists(other => other.Name == size.Name))
             {
                 item.Problems.AddError(
@@ -65,22 +59,14 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         return [.. sizes, .. TaskManagerSize.Defaults.Where(size => !sizes.Exists(other => other.Name == size.Name))];
     }
 
-    private StepStrategy? ReadFile(ExperimentFieldReader fields, ValueList<TaskManagerSize> sizes)
+    private static StepStrategy? ReadFile(ExperimentFieldReader fields, ValueList<TaskManagerSize> sizes)
     {
-        string file = fields.Text("strategy", "");
-        if (open(file) is not { } bytes)
+        if (fields.File("strategy") is not { } bytes)
         {
-            fields.Problems.AddError(
-                ProblemCode.UnreadableFile,
-                fields.Map["strategy"]!.Position,
-                fields.GetPath("strategy"),
-                $"'{TextEscaping.Escape(file)}' cannot be read",
-                "use a path from the folder of the definition"
-            );
             return null;
         }
 
-        StepStrategy? strategy = StrategyReader.Read(bytes, file, sizes, out ValueList<Problem> problems);
+        StepStrategy? strategy = StrategyReader.Read(bytes, fields.Text("strategy", ""), sizes, out ValueList<Problem> problems);
         fields.Problems.AddRange(problems);
         return strategy;
     }
@@ -90,34 +76,32 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         StreamRules blank = new() { CatchUpDuration = TimeSpan.FromMinutes(10), RestartDuration = TimeSpan.FromSeconds(30) };
         StreamRules rules = blank with
         {
-            UtilizationTarget = fields.Number("utilization", blank.UtilizationTarget),
-            UtilizationBoundary = fields.Number("boundary", blank.UtilizationBoundary),
+            UtilizationTarget = fields.Double("utilization", blank.UtilizationTarget),
+            UtilizationBoundary = fields.Double("boundary", blank.UtilizationBoundary),
             CatchUpDuration = fields.Duration("catch_up", blank.CatchUpDuration),
             RestartDuration = fields.Duration("restart", blank.RestartDuration),
             MinParallelism = fields.Whole("min_parallelism", blank.MinParallelism),
             MaxParallelism = fields.Whole("max_parallelism", blank.MaxParallelism),
-            IsObservedScalabilityEnabled = fields.Flag("observes_scalability", blank.IsObservedScalabilityEnabled),
+            IsObservedScalabilityEnabled = fields.Boolean("observes_scalability", blank.IsObservedScalabilityEnabled),
         };
-        OperatorStrategy strategy = new(rules) { IsLatencyAware = fields.Flag("latency_aware", false) };
-        fields.Close();
-        return strategy;
+        return fields.Close(new OperatorStrategy(rules) { IsLatencyAware = fields.Boolean("latency_aware", false) });
     }
 
     /// <summary>Creates a strategy that adds or removes one task manager if the utilization leaves a range.</summary>
     private static PolicyStrategy ReadBusy(ExperimentFieldReader fields)
     {
-        PolicyStrategy strategy = new(
-            new ThresholdSizing
-            {
-                Metric = "busy",
-                UpperThreshold = fields.Number("above", 0.8),
-                LowerThreshold = fields.Number("below", 0.3),
-                MinNodes = fields.Whole("min", 1),
-                MaxNodes = fields.Whole("max", 10),
-            }
+        return fields.Close(
+            new PolicyStrategy(
+                new ThresholdSizing
+                {
+                    Metric = "busy",
+                    UpperThreshold = fields.Double("above", 0.8),
+                    LowerThreshold = fields.Double("below", 0.3),
+                    MinNodes = fields.Whole("min", 1),
+                    MaxNodes = fields.Whole("max", 10),
+                }
+            )
         );
-        fields.Close();
-        return strategy;
     }
 }
 
@@ -139,7 +123,8 @@ internal static class StrategyReader
             ExperimentFieldReader fields = new(
                 new DocumentMap([new DocumentEntry("steps", list.Position, list)], list.Position),
                 "",
-                found
+                found,
+                static _ => null
             );
             strategy = new StepStrategy(Read(fields, sizes));
         }
@@ -183,32 +168,31 @@ internal static class StrategyReader
             );
         }
 
-        fields.Close();
-        return step;
+        return fields.Close(step);
     }
 
     private static ScalingEntry ReadEntry(ExperimentFieldReader fields, ValueList<TaskManagerSize> sizes)
     {
-        (string, TaskManagerSize)[] words = [.. sizes.Append(TaskManagerSize.Template).Select(size => (size.Name, size))];
-        TaskManagerSize size = fields.Keyword("type", sizes.First(size => size.Name == "s"), words);
-        ScalingEntry entry = new(fields.Whole("number", 1), size)
-        {
-            Method = fields.Keyword(
-                "method",
-                ScalingMethod.Block,
-                ("block", ScalingMethod.Block),
-                ("linear", ScalingMethod.Linear),
-                ("exponential", ScalingMethod.Exponential)
-            ),
-            Scope = fields.Keyword(
-                "scope",
-                ScalingScope.TaskManager,
-                ("taskmanager", ScalingScope.TaskManager),
-                ("slots", ScalingScope.Slots)
-            ),
-            Parallelism = fields.Has("parallelism") ? fields.Whole("parallelism", 1) : null,
-        };
-        fields.Close();
-        return entry;
+        (string, TaskManagerSize)[] sizesByName = [.. sizes.Append(TaskManagerSize.Template).Select(known => (known.Name, known))];
+        TaskManagerSize size = fields.Keyword("type", sizes.First(known => known.Name == "s"), sizesByName);
+        return fields.Close(
+            new ScalingEntry(fields.Whole("number", 1), size)
+            {
+                Method = fields.Keyword(
+                    "method",
+                    ScalingMethod.Block,
+                    ("block", ScalingMethod.Block),
+                    ("linear", ScalingMethod.Linear),
+                    ("exponential", ScalingMethod.Exponential)
+                ),
+                Scope = fields.Keyword(
+                    "scope",
+                    ScalingScope.TaskManager,
+                    ("taskmanager", ScalingScope.TaskManager),
+                    ("slots", ScalingScope.Slots)
+                ),
+                Parallelism = fields.Has("parallelism") ? fields.Whole("parallelism", 1) : null,
+            }
+        );
     }
 }

@@ -119,13 +119,14 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
                 _ => await CleanAsync(command),
             };
         }
-        catch (Exception e) when (e is ScalewrightException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception)
+            when (exception is ScalewrightException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Invalid(
                 command,
-                e is ScalewrightException { Problems: var problems }
+                exception is ScalewrightException { Problems: var problems }
                     ? string.Join('\n', problems.Select(problem => $"{problem} [{problem.Code.Id}]"))
-                    : e.Message
+                    : exception.Message
             );
         }
     }
@@ -144,20 +145,20 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
         }
 
         // All configurations are validated before the first one is queued.
-        ExperimentBundle[] bundles = [.. command.Configs.Select(BundleReader)];
+        ExperimentDefinition[] definitions =
+        [
+            .. command.Configs.Select((config, index) => BundleReader(config).Read($"config {index + 1}", Services)),
+        ];
         ValueList<Problem> problems =
         [
-            .. bundles.SelectMany(
-                (bundle, index) =>
-                    bundle.Read($"config {index + 1}", Services) is { Experiments.Count: 0, Problems: var found } ? found : []
-            ),
+            .. definitions.SelectMany(definition => definition.Experiments.Count == 0 ? definition.Problems : []),
         ];
         if (problems.Count > 0)
         {
             throw new ExperimentException(problems, "command");
         }
 
-        ValueList<string> folders = [.. bundles.Select(bundle => _control.Enqueue(bundle, clock).Name)];
+        ValueList<string> folders = [.. definitions.Select(definition => _control.Enqueue(definition, clock).Name)];
         _stop?.Dispose();
         _stop = new CancellationTokenSource();
         _work = WorkAsync(_stop.Token);
@@ -228,9 +229,9 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
             {
                 // The caller of the stop publishes the new state.
             }
-            catch (Exception e) when (e is ScalewrightException or IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is ScalewrightException or IOException or UnauthorizedAccessException)
             {
-                Show(new OperatorState(OperatorStage.Failed) { Error = e.Message });
+                Show(new OperatorState(OperatorStage.Failed) { Error = exception.Message });
             }
             finally
             {

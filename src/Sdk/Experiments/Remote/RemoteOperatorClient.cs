@@ -50,7 +50,7 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
         {
             return JsonSerializer.Deserialize(message.Payload, OperatorJson.Default.OperatorState) ?? throw new JsonException("null");
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
             throw new HttpServiceException(
                 Service,
@@ -62,25 +62,25 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
                 {
                     Source = RemoteTopics.Progress,
                 },
-                e
+                exception
             );
         }
     }
 
-    private async Task<RemoteOperatorReply> SendAsync(string word, ValueList<string> configs, CancellationToken cancellationToken)
+    private async Task<RemoteOperatorReply> SendAsync(string command, ValueList<string> configs, CancellationToken cancellationToken)
     {
-        RemoteOperatorCommand command = new(word, RandomNumberGenerator.GetHexString(IdLength, lowercase: true), configs);
+        RemoteOperatorCommand request = new(command, RandomNumberGenerator.GetHexString(IdLength, lowercase: true), configs);
         RemoteOperatorReply? reply = null;
         try
         {
             await WaitAsync(
                 RemoteTopics.Reply,
-                message => (reply = RemoteOperatorReply.TryRead(message.Payload)) is { } found && found.Id == command.Id,
-                () => broker.PublishAsync(RemoteTopics.Command, command.ToJson(), cancellationToken),
+                message => (reply = RemoteOperatorReply.TryRead(message.Payload)) is { } parsed && parsed.Id == request.Id,
+                () => broker.PublishAsync(RemoteTopics.Command, request.ToJson(), cancellationToken),
                 cancellationToken
             );
         }
-        catch (HttpServiceException late) when (late.Problems[0].Code == ProblemCode.TimedOut)
+        catch (HttpServiceException exception) when (exception.Problems[0].Code == ProblemCode.TimedOut)
         {
             // The retained command must not reach an operator that starts later.
             await broker.PublishAsync(RemoteTopics.Command, "", cancellationToken);
@@ -90,7 +90,7 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
         return reply!.Ack == RemoteTopics.Invalid
             ? throw new HttpServiceException(
                 Service,
-                new Problem(ProblemCode.InvalidStage, reply.Error, "fix it and send the command again") { Source = word }
+                new Problem(ProblemCode.InvalidStage, reply.Error, "fix it and send the command again") { Source = command }
             )
             {
                 ErrorCode = reply.Ack,
@@ -105,12 +105,15 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
         CancellationToken cancellationToken
     )
     {
-        using CancellationTokenSource late = new(Timeout, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource timeoutSource = new(Timeout, clock);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(
+            timeoutSource.Token,
+            cancellationToken
+        );
         await begin();
         try
         {
-            await foreach (RemoteMessage message in broker.SubscribeAsync([topic], either.Token))
+            await foreach (RemoteMessage message in broker.SubscribeAsync([topic], linkedSource.Token))
             {
                 if (message.Payload.Length > 0 && isIt(message))
                 {
@@ -120,7 +123,7 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Reported below.
+            // The exception after the loop reports the timeout.
         }
 
         throw new HttpServiceException(

@@ -47,9 +47,11 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
             };
             return command.Name == "START" ? command with { Configs = ReadConfigs(document.RootElement, ref problem) } : command;
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            problem = $"a command is not JSON: {TextEscaping.Escape(e.Message)}; send {{\"command\": \"START\", " + "\"configs\": \"[…]\"}";
+            problem =
+                $"a command is not JSON: {TextEscaping.Escape(exception.Message)}; send {{\"command\": \"START\", "
+                + "\"configs\": \"[…]\"}";
             return command;
         }
     }

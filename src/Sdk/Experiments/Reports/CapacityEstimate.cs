@@ -8,7 +8,7 @@ namespace Scalewright.Experiments.Reports;
 /// <param name="Kind">Origin of the value.</param>
 /// <param name="RecordsPerSecond">Records per second that arrive in the topics; NaN if unknown.</param>
 /// <param name="MarginOfError">Half-width of the 95 % confidence interval; 0 for a lower bound, NaN if unknown.</param>
-public sealed record CapacityEstimate(int Parallelism, CapacityKind Kind, double RecordsPerSecond, double MarginOfError)
+internal sealed record CapacityEstimate(int Parallelism, CapacityKind Kind, double RecordsPerSecond, double MarginOfError)
 {
     /// <summary>Operator that limits the job at this number of instances. Default empty: none.</summary>
     public string LimitedBy { get; init; } = "";
@@ -45,12 +45,15 @@ public sealed record CapacityEstimate(int Parallelism, CapacityKind Kind, double
             return true;
         }
 
-        return Kind >= CapacityKind.Estimated && RecordsPerSecond + MarginOfError < load ? false : null;
+        return IsTooLowFor(load) ? false : null;
     }
+
+    /// <summary>Returns true if the capacity is certainly not enough for a load.</summary>
+    internal bool IsTooLowFor(double load) => Kind >= CapacityKind.Estimated && RecordsPerSecond + MarginOfError < load;
 }
 
 /// <summary>Origin of a capacity.</summary>
-public enum CapacityKind
+internal enum CapacityKind
 {
     /// <summary>No sample allows a conclusion.</summary>
     Unknown,
@@ -86,12 +89,12 @@ internal sealed record ExperimentCapacities(ValueList<ValueList<CapacityEstimate
         double[] errors =
         [
             .. both.SelectMany(point => point)
-                .Where(item => double.IsFinite(item.Measured.Mean) && double.IsFinite(item.Estimated.Mean))
-                .Select(item => Math.Abs((item.Estimated.Mean / item.Measured.Mean) - 1)),
+                .Where(pair => double.IsFinite(pair.Measured.Mean) && double.IsFinite(pair.Estimated.Mean))
+                .Select(pair => Math.Abs((pair.Estimated.Mean / pair.Measured.Mean) - 1)),
         ];
         bool isRejected = errors.Length > 0 && errors.Max() > limits.MaxEstimateError;
         return new ExperimentCapacities([
-            .. both.Select(point => (ValueList<CapacityEstimate>)[.. point.Select(item => item.Select(isRejected))]),
+            .. both.Select(point => (ValueList<CapacityEstimate>)[.. point.Select(pair => pair.Select(isRejected))]),
         ])
         {
             EstimateError = errors.Length > 0 ? (errors.Min(), errors.Max()) : null,
@@ -182,21 +185,21 @@ internal sealed record ExperimentCapacities(ValueList<ValueList<CapacityEstimate
 
         public CapacityEstimate Select(bool areEstimatesRejected)
         {
-            CapacityEstimate found = new(Parallelism, CapacityKind.Unknown, double.NaN, double.NaN);
+            CapacityEstimate estimate = new(Parallelism, CapacityKind.Unknown, double.NaN, double.NaN);
             if (double.IsFinite(Measured.Mean) && !IsNotStationary)
             {
-                found = Create(CapacityKind.Measured, Measured);
+                estimate = Create(CapacityKind.Measured, Measured);
             }
             else if (double.IsFinite(Estimated.Mean) && !areEstimatesRejected)
             {
-                found = Create(CapacityKind.Estimated, Estimated);
+                estimate = Create(CapacityKind.Estimated, Estimated);
             }
             else if (double.IsFinite(AtLeast))
             {
-                found = new CapacityEstimate(Parallelism, CapacityKind.AtLeast, AtLeast, 0);
+                estimate = new CapacityEstimate(Parallelism, CapacityKind.AtLeast, AtLeast, 0);
             }
 
-            return found with
+            return estimate with
             {
                 LimitedBy = LimitedBy,
                 IsNotStationary = IsNotStationary,

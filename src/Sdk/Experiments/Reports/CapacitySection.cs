@@ -46,19 +46,19 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
             {
                 Rows =
                 [
-                    .. point.Capacities.Zip(point.LatencyByInstances, (item, latency) =>
+                    .. point.Capacities.Zip(point.LatencyByInstances, (estimate, latency) =>
                         (ValueList<string>)
                             [
-                                Text(item.Parallelism),
-                                item.ToString(),
-                                Describe(item),
-                                DescribeEnough(item, point.PeakLoad),
+                                Text(estimate.Parallelism),
+                                estimate.ToString(),
+                                Describe(estimate),
+                                DescribeEnough(estimate, point.PeakLoad),
                                 .. latency.GetCells(_hasQuantiles),
                             ]
                     ),
                 ],
             },
-            Spreads = point.Capacities.Count(item => item.Kind != CapacityKind.Unknown) > 1 ? [DrawByInstances(point)] : [],
+            Spreads = point.Capacities.Count(estimate => estimate.Kind != CapacityKind.Unknown) > 1 ? [DrawByInstances(point)] : [],
         };
 
     private IEnumerable<ChartSection> DrawSweep()
@@ -100,7 +100,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
             HeatMaps = DrawHeatMaps(isVaried),
             Spreads = [.. DrawOverParameter(), .. DrawEffects()],
         };
-        int[] counts = [.. _points.SelectMany(point => point.Capacities).Select(item => item.Parallelism).Distinct().Order()];
+        int[] counts = [.. _points.SelectMany(point => point.Capacities).Select(estimate => estimate.Parallelism).Distinct().Order()];
         foreach (int[] part in counts.Chunk(MaxColumns))
         {
             yield return new ChartSection("Capacity by instances")
@@ -184,10 +184,10 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
                 };
             }
 
-            CapacityEstimate? found = point?.Find(count);
-            return new HeatCell(found?.RecordsPerSecond ?? double.NaN, found?.ToString() ?? "")
+            CapacityEstimate? estimate = point?.Find(count);
+            return new HeatCell(estimate?.RecordsPerSecond ?? double.NaN, estimate?.ToString() ?? "")
             {
-                ShortText = found is null ? "" : (found with { MarginOfError = double.NaN }).ToString(),
+                ShortText = estimate is null ? "" : (estimate with { MarginOfError = double.NaN }).ToString(),
             };
         }
     }
@@ -199,8 +199,8 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
     private IEnumerable<SpreadChart> DrawEffects()
     {
         int count = VerdictText.GetComparedCount(_points);
-        PointResult[] known = [.. _points.Where(point => point.Find(count) is { Kind: >= CapacityKind.Estimated })];
-        if (verdict.Parameters.Count < 2 || known.Length < 2)
+        PointResult[] estimated = [.. _points.Where(point => point.Find(count) is { Kind: >= CapacityKind.Estimated })];
+        if (verdict.Parameters.Count < 2 || estimated.Length < 2)
         {
             yield break;
         }
@@ -209,7 +209,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         {
             (string Value, double[] Rates)[] groups =
             [
-                .. known
+                .. estimated
                     .GroupBy(point => point.Parameters[parameter], StringComparer.Ordinal)
                     .Select(group => (group.Key, group.Select(point => point.Find(count)!.RecordsPerSecond).ToArray())),
             ];
@@ -250,8 +250,8 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         {
             Unit = "records/s",
             CategoryAxisTitle = "instances",
-            Categories = [.. point.Capacities.Select(item => Text(item.Parallelism))],
-            Series = CreateSeries(point.Capacities.Select(item => (Text(item.Parallelism), item)), isConnected: true),
+            Categories = [.. point.Capacities.Select(estimate => Text(estimate.Parallelism))],
+            Series = CreateSeries(point.Capacities.Select(estimate => (Text(estimate.Parallelism), estimate)), isConnected: true),
             Reference = CreateReference(point.PeakLoad),
         };
 
@@ -277,15 +277,19 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         int count = VerdictText.GetComparedCount(_points);
         if (count == 0)
         {
-            count = _points.SelectMany(point => point.Capacities).GroupBy(item => item.Parallelism).MaxBy(group => group.Count())!.Key;
+            count = _points
+                .SelectMany(point => point.Capacities)
+                .GroupBy(estimate => estimate.Parallelism)
+                .MaxBy(group => group.Count())!
+                .Key;
         }
 
         (string, CapacityEstimate)[] items =
         [
             .. _points
-                .Select(point => (point.Parameters[0], Found: point.Find(count)))
-                .Where(item => item.Found is { Kind: not CapacityKind.Unknown })
-                .Select(item => (item.Item1, item.Found!)),
+                .Select(point => (Category: point.Parameters[0], Estimate: point.Find(count)))
+                .Where(entry => entry.Estimate is { Kind: not CapacityKind.Unknown })
+                .Select(entry => (entry.Category, entry.Estimate!)),
         ];
         return items.Length < 2
             ? []
@@ -304,10 +308,10 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
 
     private static ValueList<ChartSpreadSeries> CreateSeries(IEnumerable<(string Category, CapacityEstimate Item)> items, bool isConnected)
     {
-        (string Category, CapacityEstimate Item)[] known = [.. items.Where(item => item.Item.Kind != CapacityKind.Unknown)];
+        (string Category, CapacityEstimate Item)[] estimated = [.. items.Where(item => item.Item.Kind != CapacityKind.Unknown)];
         string[] hollow =
         [
-            .. known
+            .. estimated
                 .Where(item => item.Item.Kind != CapacityKind.Measured)
                 .OrderByDescending(item => item.Item.Kind)
                 .Select(item => Describe(item.Item))
@@ -315,7 +319,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         ];
         return
         [
-            new ChartSpreadSeries("measured", [.. known.Select(item => CreateSpread(item.Category, item.Item))])
+            new ChartSpreadSeries("measured", [.. estimated.Select(item => CreateSpread(item.Category, item.Item))])
             {
                 IsConnected = isConnected,
                 HollowName = string.Join(" or ", hollow),
@@ -323,18 +327,18 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         ];
     }
 
-    private static ChartSpread CreateSpread(string category, CapacityEstimate item)
+    private static ChartSpread CreateSpread(string category, CapacityEstimate estimate)
     {
-        double margin = double.IsFinite(item.MarginOfError) ? item.MarginOfError : 0;
-        return new ChartSpread(category, item.RecordsPerSecond, item.RecordsPerSecond - margin, item.RecordsPerSecond + margin)
+        double margin = double.IsFinite(estimate.MarginOfError) ? estimate.MarginOfError : 0;
+        return new ChartSpread(category, estimate.RecordsPerSecond, estimate.RecordsPerSecond - margin, estimate.RecordsPerSecond + margin)
         {
-            IsHollow = item.Kind != CapacityKind.Measured,
-            Text = (item with { MarginOfError = double.NaN }).ToString(),
+            IsHollow = estimate.Kind != CapacityKind.Measured,
+            Text = (estimate with { MarginOfError = double.NaN }).ToString(),
         };
     }
 
-    private static string Describe(CapacityEstimate item) =>
-        item.Kind switch
+    private static string Describe(CapacityEstimate estimate) =>
+        estimate.Kind switch
         {
             CapacityKind.Measured => "measured",
             CapacityKind.Estimated => "estimated",
@@ -342,8 +346,8 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
             _ => "unknown",
         };
 
-    private static string DescribeEnough(CapacityEstimate item, double load) =>
-        item.IsEnoughFor(load) switch
+    private static string DescribeEnough(CapacityEstimate estimate, double load) =>
+        estimate.IsEnoughFor(load) switch
         {
             true => "yes",
             false => "no",
@@ -363,7 +367,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         return ratios.Length > 0 && ratios.Average() is < 1 and var mean
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $" Of the time, {100 * mean:0.##} % was simulated, " + $"so latencies can deviate by the 'error' of 'sampling'."
+                $" Of the time, {100 * mean:0.##} % was simulated, so latencies can deviate by the 'error' of 'sampling'."
             )
             : "";
     }

@@ -26,7 +26,7 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
                 .SelectMany(pair =>
                     ExperimentComparison
                         .Compare((_first, pair.From.Data, pair.From.Result), (data, pair.To.Data, pair.To.Result))
-                        .Select(item => (pair.From, pair.To, item))
+                        .Select(difference => (pair.From, pair.To, difference))
                 ),
         ];
         string unpaired = DescribeUnpaired(pairs.Length);
@@ -44,7 +44,7 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
         Row[] rows = [.. differences.Zip(corrected, (entry, value) => new Row(entry.From, entry.To, entry.Item, value))];
         int judged = corrected.Count(double.IsFinite);
         Row[] shown = judged == 0 ? rows : [.. rows.Where(row => row.IsSignificant)];
-        Row[] others = [.. rows.Except(shown)];
+        Row[] hidden = [.. rows.Except(shown)];
         string title = before is null ? "Points compared" : $"Compared with {before.Name}";
         yield return new ChartSection(title)
         {
@@ -58,10 +58,10 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
             IsFolded = before is null,
             Table = shown.Length > 0 ? CreateTable(shown) : null,
         };
-        if (others.Length > 0)
+        if (hidden.Length > 0)
         {
-            string count = Pluralizer.FormatGrouped(others.Length, "comparison");
-            yield return new ChartSection($"{count} without a significant change") { IsFolded = true, Table = CreateTable(others) };
+            string count = Pluralizer.FormatGrouped(hidden.Length, "comparison");
+            yield return new ChartSection($"{count} without a significant change") { IsFolded = true, Table = CreateTable(hidden) };
         }
     }
 
@@ -78,9 +78,9 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
             return [.. to.Skip(1).Select(point => (to[0], point))];
         }
 
-        if (from is [var one] && to is [var other])
+        if (from is [var baseline] && to is [var candidate])
         {
-            return [(one, other)];
+            return [(baseline, candidate)];
         }
 
         ILookup<string, Point> named = from.ToLookup(point => point.Data.Name, StringComparer.Ordinal);

@@ -43,7 +43,7 @@ public static class ExperimentComparison
         [
             .. GetCapacities(before.Result, after.Result)
                 .Concat(haveSameLoad ? GetTimes(before.Result, after.Result) : [])
-                .Where(item => !double.IsNaN(item.Change)),
+                .Where(difference => !double.IsNaN(difference.Change)),
         ];
     }
 
@@ -75,7 +75,7 @@ public static class ExperimentComparison
             .. catchUp,
             ("behind", before.BehindSeconds, after.BehindSeconds),
         ];
-        return all.Select(item => new MeasureDifference(item.Name, item.Before, item.After) { Unit = Seconds });
+        return all.Select(measure => new MeasureDifference(measure.Name, measure.Before, measure.After) { Unit = Seconds });
     }
 
     private static SampleStatistics GetStatistics(CapacityEstimate capacity) =>

@@ -116,9 +116,9 @@ public static class ExperimentPage
     private static IEnumerable<ChartSection> CreateBacklogs(ExperimentData data, ExperimentVerdict verdict)
     {
         PointLabels labels = new(data.Points);
-        (PointData Point, PointResult Result)[] all = [.. data.Points.Zip(verdict.Points).Where(item => item.First.Completed.Any())];
+        (PointData Point, PointResult Result)[] all = [.. data.Points.Zip(verdict.Points).Where(pair => pair.First.Completed.Any())];
         (PointData Point, PointResult Result)[] shown =
-            all.Length <= PointsDrawn ? all : [.. all.OrderByDescending(item => item.Result.TimeBehind).Take(PointsDrawn)];
+            all.Length <= PointsDrawn ? all : [.. all.OrderByDescending(entry => entry.Result.TimeBehind).Take(PointsDrawn)];
         if (shown.Length == 0)
         {
             yield break;
@@ -141,9 +141,9 @@ public static class ExperimentPage
                 new SmallMultiples(
                     "Backlog",
                     [
-                        .. shown.Select(item => new ChartLine(labels.GetLabel(item.Point))
+                        .. shown.Select(entry => new ChartLine(labels.GetLabel(entry.Point))
                         {
-                            Points = RunPanels.CreateBacklog(item.Point.Completed.First()),
+                            Points = RunPanels.CreateBacklog(entry.Point.Completed.First()),
                         }),
                     ]
                 )
@@ -244,7 +244,7 @@ public static class ExperimentPage
 
     private static IEnumerable<ChartSection> CreateInterruptions(ExperimentVerdict verdict)
     {
-        if (verdict.Points is not [{ Interruptions: { Count: > 0 } found }])
+        if (verdict.Points is not [{ Interruptions: { Count: > 0 } interruptions }])
         {
             yield break;
         }
@@ -254,24 +254,24 @@ public static class ExperimentPage
             Text =
                 "Changes of scale and faults after which the job did not keep up; means over runs. Times are "
                 + "resolved to one sample."
-                + FormatRest(found.Count - MaxListedFailures, "interruption"),
+                + FormatRest(interruptions.Count - MaxListedFailures, "interruption"),
             Table = new ChartTable(["at", "cause", "job down", "records waiting at most", "caught up after", "worst latency"])
             {
                 Rows =
                 [
-                    .. found
+                    .. interruptions
                         .Take(MaxListedFailures)
-                        .Select(item =>
+                        .Select(interruption =>
                             (ValueList<string>)
                                 [
-                                    MeasurementFormatter.FormatDuration(item.At.TotalSeconds),
-                                    item.Cause,
-                                    MeasurementFormatter.FormatDuration(item.DownSeconds.Mean),
-                                    MeasurementFormatter.Rate(item.Waiting.Mean, item.Waiting.MarginOfError, ""),
-                                    double.IsFinite(item.CatchUpSeconds.Mean)
-                                        ? MeasurementFormatter.FormatDuration(item.CatchUpSeconds.Mean)
+                                    MeasurementFormatter.FormatDuration(interruption.At.TotalSeconds),
+                                    interruption.Cause,
+                                    MeasurementFormatter.FormatDuration(interruption.DownSeconds.Mean),
+                                    MeasurementFormatter.Rate(interruption.Waiting.Mean, interruption.Waiting.MarginOfError, ""),
+                                    double.IsFinite(interruption.CatchUpSeconds.Mean)
+                                        ? MeasurementFormatter.FormatDuration(interruption.CatchUpSeconds.Mean)
                                         : "not before the end",
-                                    MeasurementFormatter.FormatDuration(item.WorstLatency),
+                                    MeasurementFormatter.FormatDuration(interruption.WorstLatency),
                                 ]
                         ),
                 ],
@@ -279,7 +279,7 @@ public static class ExperimentPage
         };
     }
 
-    internal static string FormatRest(int count, string what) => count > 0 ? $" {Pluralizer.Format(count, $"more {what}")} not shown." : "";
+    internal static string FormatRest(int count, string noun) => count > 0 ? $" {Pluralizer.Format(count, $"more {noun}")} not shown." : "";
 
     private static IEnumerable<ChartSection> CreateFailures(ExperimentData data)
     {
@@ -332,7 +332,9 @@ public static class ExperimentPage
                     [
                         .. run
                             .Events.Take(100)
-                            .Select(item => (ValueList<string>)[$"{Text(item.At.TotalSeconds)} s", item.Kind, item.Text]),
+                            .Select(historyEvent =>
+                                (ValueList<string>)[$"{Text(historyEvent.At.TotalSeconds)} s", historyEvent.Kind, historyEvent.Text]
+                            ),
                     ],
                 },
             };
@@ -471,21 +473,22 @@ internal static class NetworkSection
     private static ChartTable? CreatePairs(RunHistory run, IEnumerable<string> names)
     {
         string[] machines = [.. names];
-        Dictionary<(string, string), double> known = [];
+        Dictionary<(string, string), double> latencies = [];
         foreach ((SeriesKey series, SeriesData data) in run.Series.Where(entry => entry.Key.Metric == NetworkSampler.PairMetric))
         {
             string[] pair = series.Task.Split(' ');
-            known[(pair[0], pair[^1])] = known[(pair[^1], pair[0])] = Last(data);
+            latencies[(pair[0], pair[^1])] = latencies[(pair[^1], pair[0])] = Last(data);
         }
 
-        return known.Count == 0
+        return latencies.Count == 0
             ? null
             : new ChartTable(["", .. machines])
             {
                 Rows =
                 [
-                    .. machines.Select(one =>
-                        (ValueList<string>)[one, .. machines.Select(other => Ms(known.GetValueOrDefault((one, other), double.NaN)))]
+                    .. machines.Select(source =>
+                        (ValueList<string>)
+                            [source, .. machines.Select(target => Ms(latencies.GetValueOrDefault((source, target), double.NaN)))]
                     ),
                 ],
             };
@@ -538,17 +541,17 @@ internal static class EventSpans
     public static IEnumerable<ChartSpan> CreateFaults(RunHistory run)
     {
         double end = run.Find("throughput").Times is [.., var last] ? last : 0;
-        foreach (HistoryEvent item in run.Events.Where(item => item.Kind is "fault" or "node"))
+        foreach (HistoryEvent historyEvent in run.Events.Where(historyEvent => historyEvent.Kind is "fault" or "node"))
         {
-            double at = item.At.TotalSeconds;
-            if (item.Kind == "fault")
+            double at = historyEvent.At.TotalSeconds;
+            if (historyEvent.Kind == "fault")
             {
                 yield return new ChartSpan(at, Math.Min(end, at + MinSeconds));
             }
-            else if (item.IsNodeUp == false)
+            else if (historyEvent.IsNodeUp == false)
             {
-                double until = run.Events.FirstOrDefault(other =>
-                    other.At >= item.At && other.Node == item.Node && other.IsNodeUp == true
+                double until = run.Events.FirstOrDefault(recovery =>
+                    recovery.At >= historyEvent.At && recovery.Node == historyEvent.Node && recovery.IsNodeUp == true
                 )?.At.TotalSeconds
                     ?? end;
                 yield return new ChartSpan(at, Math.Max(until, at));
@@ -557,5 +560,7 @@ internal static class EventSpans
     }
 
     public static IEnumerable<ChartSpan> CreateScalings(RunHistory run) =>
-        run.Events.Where(item => item.Kind == "scale").Select(item => new ChartSpan(item.At.TotalSeconds, item.At.TotalSeconds));
+        run
+            .Events.Where(historyEvent => historyEvent.Kind == "scale")
+            .Select(historyEvent => new ChartSpan(historyEvent.At.TotalSeconds, historyEvent.At.TotalSeconds));
 }

@@ -27,7 +27,7 @@ public static class ExperimentSummary
     /// <param name="value">Selects the value of a sample.</param>
     /// <param name="weight">Selects the weight of a sample; null for equal weights. A mean over records needs their
     /// number, for which <see cref="RunSample.Throughput"/> stands.</param>
-    public static ValueList<double> GetRunMeans(
+    internal static ValueList<double> GetRunMeans(
         ExperimentData data,
         PointData point,
         Func<RunSample, double> value,
@@ -127,11 +127,11 @@ internal static class RunRows
             rows[index] = new RunSample(
                 parallelism.Times[index],
                 (int)parallelism.Values[index],
-                throughput.Values[index],
-                busy.Values[index],
-                held.Values[index],
-                latency.Values[index],
-                lag.Values[index]
+                Throughput: throughput.Values[index],
+                BusyMs: busy.Values[index],
+                BackpressuredMs: held.Values[index],
+                LatencySeconds: latency.Values[index],
+                Lag: lag.Values[index]
             );
         }
 
@@ -155,8 +155,8 @@ internal static class RunRows
         int Cut(Func<RunSample, double> value)
         {
             double[] course = [.. Enumerable.Range(0, count).Select(index => plateaus.Average(rows => value(rows[index])))];
-            int known = Math.Max(0, Array.FindIndex(course, double.IsFinite));
-            return known + SampleInference.FindTransient(course.AsSpan(known));
+            int firstFinite = Math.Max(0, Array.FindIndex(course, double.IsFinite));
+            return firstFinite + SampleInference.FindTransient(course.AsSpan(firstFinite));
         }
     }
 

@@ -3,7 +3,7 @@ namespace Scalewright.Experiments.Reports;
 /// <summary>Answer of an experiment: the instances that the load needs, with the capacities it is concluded from.
 /// </summary>
 /// <param name="Sentence">The answer in one sentence.</param>
-public sealed record ExperimentVerdict(string Sentence)
+internal sealed record ExperimentVerdict(string Sentence)
 {
     /// <summary>Further findings, at most three sentences.</summary>
     public ValueList<string> Findings { get; init; } = [];

@@ -8,16 +8,20 @@ internal static class Interruptions
     public static ValueList<Interruption> Find(IEnumerable<(RunHistory Run, ValueList<StatedSample> Samples)> runs) =>
         [
             .. runs.SelectMany(entry => Find(entry.Run, entry.Samples))
-                .GroupBy(item => (item.Kind, item.Order))
-                .Select(group => new Interruption(TimeSpan.FromSeconds(group.Average(item => item.At)), group.Key.Kind, group.First().Cause)
+                .GroupBy(finding => (finding.Kind, finding.Order))
+                .Select(group => new Interruption(
+                    TimeSpan.FromSeconds(group.Average(finding => finding.At)),
+                    group.Key.Kind,
+                    group.First().Cause
+                )
                 {
-                    DownSeconds = Statistics(group.Select(item => item.Down)),
-                    Waiting = Statistics(group.Select(item => item.Lag)),
-                    CatchUpSeconds = Statistics(group.Select(item => item.CatchUp)),
-                    WorstLatency = group.Max(item => item.Latency),
+                    DownSeconds = Statistics(group.Select(finding => finding.Down)),
+                    Waiting = Statistics(group.Select(finding => finding.Lag)),
+                    CatchUpSeconds = Statistics(group.Select(finding => finding.CatchUp)),
+                    WorstLatency = group.Max(finding => finding.Latency),
                 })
-                .Where(item => item.CatchUpSeconds.Mean > 0)
-                .OrderBy(item => item.At),
+                .Where(interruption => interruption.CatchUpSeconds.Mean > 0)
+                .OrderBy(interruption => interruption.At),
         ];
 
     private static SampleStatistics Statistics(IEnumerable<double> values)
@@ -30,13 +34,13 @@ internal static class Interruptions
 
     private static IEnumerable<Found> Find(RunHistory run, ValueList<StatedSample> samples)
     {
-        HistoryEvent[] events = [.. run.Events.Where(item => item.Kind is "scale" or "fault")];
+        HistoryEvent[] events = [.. run.Events.Where(historyEvent => historyEvent.Kind is "scale" or "fault")];
         Dictionary<string, int> counts = new(StringComparer.Ordinal);
         for (int index = 0; index < events.Length; index++)
         {
-            HistoryEvent item = events[index];
-            int order = counts[item.Kind] = counts.GetValueOrDefault(item.Kind) + 1;
-            double at = item.At.TotalSeconds;
+            HistoryEvent historyEvent = events[index];
+            int number = counts[historyEvent.Kind] = counts.GetValueOrDefault(historyEvent.Kind) + 1;
+            double at = historyEvent.At.TotalSeconds;
             double next = index + 1 < events.Length ? events[index + 1].At.TotalSeconds : double.PositiveInfinity;
             StatedSample[] after = [.. samples.SkipWhile(sample => sample.At <= at)];
             if (after.Length == 0 || after[0].At - after[0].Seconds > at)
@@ -50,7 +54,7 @@ internal static class Interruptions
             int last = isAffected ? Array.FindIndex(after, first, sample => sample.State == SampleState.KeepingUp) : 0;
             int end = last < 0 ? after.Length : last;
             StatedSample[] affected = isAffected ? after[first..end] : [];
-            yield return new Found(at, item.Kind, order, item.Text)
+            yield return new Found(at, historyEvent.Kind, number, historyEvent.Text)
             {
                 Down = affected.Where(sample => sample.State == SampleState.Down).Sum(sample => sample.Seconds),
                 Lag = affected.Select(sample => sample.Lag).DefaultIfEmpty().Max(),
@@ -72,14 +76,22 @@ internal static class Interruptions
 
     private static double GetMax(StatedSample sample) => sample.Latency?.MaxSeconds ?? sample.MeanLatency;
 
+    /// <summary>An event of one run and its effect, which ends when the job keeps up again.</summary>
+    /// <param name="At">Time of the event in seconds since the start of the load.</param>
+    /// <param name="Order">Number of the event among those of its kind, from 1.</param>
     private sealed record Found(double At, string Kind, int Order, string Cause)
     {
+        /// <summary>Time in seconds in which no instance was running.</summary>
         public double Down { get; init; }
 
+        /// <summary>Maximum number of records that waited.</summary>
         public double Lag { get; init; }
 
+        /// <summary>Time in seconds from the event until the job kept up again; 0 without an effect, infinite if the run
+        /// ended before.</summary>
         public double CatchUp { get; init; }
 
+        /// <summary>Maximum latency in seconds; NaN if unknown.</summary>
         public double Latency { get; init; }
     }
 }

@@ -8,7 +8,7 @@ namespace Scalewright.Experiments.Reports;
 /// <param name="P95">95th percentile in seconds.</param>
 /// <param name="P99">99th percentile in seconds.</param>
 /// <param name="MaxSeconds">Maximum of all runs in seconds; NaN without records.</param>
-public sealed record LatencySummary(SampleStatistics P50, SampleStatistics P95, SampleStatistics P99, double MaxSeconds)
+internal sealed record LatencySummary(SampleStatistics P50, SampleStatistics P95, SampleStatistics P99, double MaxSeconds)
 {
     /// <summary>Mean in seconds, also where quantiles were not recorded.</summary>
     public SampleStatistics Mean { get; init; }
@@ -58,8 +58,8 @@ public sealed record LatencySummary(SampleStatistics P50, SampleStatistics P95, 
 
     private static double GetMean(StatedSample[] samples)
     {
-        StatedSample[] known = [.. samples.Where(sample => double.IsFinite(sample.MeanLatency))];
-        double records = known.Sum(sample => sample.Throughput);
-        return records > 0 ? known.Sum(sample => sample.MeanLatency * sample.Throughput) / records : double.NaN;
+        StatedSample[] measured = [.. samples.Where(sample => double.IsFinite(sample.MeanLatency))];
+        double records = measured.Sum(sample => sample.Throughput);
+        return records > 0 ? measured.Sum(sample => sample.MeanLatency * sample.Throughput) / records : double.NaN;
     }
 }

@@ -12,8 +12,8 @@ internal static class MainEffects
             return [];
         }
 
-        double mean = responses.Average(item => item.Response);
-        double total = responses.Sum(item => Square(item.Response - mean));
+        double mean = responses.Average(run => run.Response);
+        double total = responses.Sum(run => Square(run.Response - mean));
         return
         [
             .. Enumerable
@@ -22,8 +22,8 @@ internal static class MainEffects
                     total == 0
                         ? 0
                         : responses
-                            .GroupBy(item => item.Values[parameter], StringComparer.Ordinal)
-                            .Sum(group => group.Count() * Square(group.Average(item => item.Response) - mean)) / total
+                            .GroupBy(run => run.Values[parameter], StringComparer.Ordinal)
+                            .Sum(group => group.Count() * Square(group.Average(run => run.Response) - mean)) / total
                 ),
         ];
 

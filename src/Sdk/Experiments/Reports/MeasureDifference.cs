@@ -32,7 +32,7 @@ public sealed record MeasureDifference(string Measure, SampleStatistics Before, 
 
     /// <summary>Returns a text, for example <c>throughput: 1000 -> 500.0, -50 % (significant)</c>.</summary>
     public override string ToString() =>
-        $"{Measure}: {Format(Before.Mean)} -> {Format(After.Mean)}{PercentText} " + $"({GetVerdict(IsSignificant, MarginOfError)})";
+        $"{Measure}: {Format(Before.Mean)} -> {Format(After.Mean)}{PercentText} ({GetVerdict(IsSignificant, MarginOfError)})";
 
     /// <summary>First mean with its margin, for example <c>5.7 ± 0.3 ms</c>.</summary>
     internal string BeforeText => Format(Before.Mean, Before.MarginOfError);
@@ -64,14 +64,14 @@ public sealed record MeasureDifference(string Measure, SampleStatistics Before, 
             _ => "",
         };
 
-    private string GetVerdict(bool isSignificant, double known)
+    private string GetVerdict(bool isSignificant, double value)
     {
         if (!double.IsFinite(Change))
         {
             return "not decided";
         }
 
-        if (double.IsNaN(known))
+        if (double.IsNaN(value))
         {
             return "too few runs to judge";
         }

@@ -60,7 +60,7 @@ internal sealed class PointLabels
         for (int count = 1; count < parts.Length; count++)
         {
             string end = string.Join('.', parts[^count..]);
-            if (paths.Count(other => other == end || other.EndsWith("." + end, StringComparison.Ordinal)) == 1)
+            if (paths.Count(path => path == end || path.EndsWith("." + end, StringComparison.Ordinal)) == 1)
             {
                 return end;
             }

@@ -4,7 +4,7 @@ namespace Scalewright.Experiments.Reports;
 /// <param name="Point">Name of the point.</param>
 /// <param name="Parameters">Values of <see cref="ExperimentVerdict.Parameters"/>, with units.</param>
 /// <param name="Runs">Number of completed runs.</param>
-public sealed record PointResult(string Point, ValueList<string> Parameters, int Runs)
+internal sealed record PointResult(string Point, ValueList<string> Parameters, int Runs)
 {
     /// <summary>Peak load in records per second: mean over runs; NaN without runs.</summary>
     public double PeakLoad { get; init; } = double.NaN;
@@ -94,7 +94,7 @@ public sealed record PointResult(string Point, ValueList<string> Parameters, int
         double peak = SampleInference.GetMean([.. measured.Select(run => GetPeak(run, data.Limits.PeakPeriod))]);
         int? max = capacities.FirstOrDefault(item => item.IsEnoughFor(peak) == true)?.Parallelism;
         int tooFew = capacities
-            .Where(item => item.IsEnoughFor(peak) == false && !(item.Parallelism > max))
+            .Where(item => item.IsTooLowFor(peak) && !(item.Parallelism > max))
             .Select(item => item.Parallelism)
             .DefaultIfEmpty()
             .Max();

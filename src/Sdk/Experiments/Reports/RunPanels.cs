@@ -50,8 +50,11 @@ internal static class RunPanels
             Events =
             [
                 .. run
-                    .Events.Where(item => item.Kind is "scale" or "fault" && item.At >= TimeSpan.Zero)
-                    .Select(item => new ChartEvent(item.At.TotalSeconds, item.Text) { IsFault = item.Kind == "fault" }),
+                    .Events.Where(historyEvent => historyEvent.Kind is "scale" or "fault" && historyEvent.At >= TimeSpan.Zero)
+                    .Select(historyEvent => new ChartEvent(historyEvent.At.TotalSeconds, historyEvent.Text)
+                    {
+                        IsFault = historyEvent.Kind == "fault",
+                    }),
             ],
         };
     }

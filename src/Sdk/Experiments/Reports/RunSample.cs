@@ -8,7 +8,7 @@ namespace Scalewright.Experiments.Reports;
 /// <param name="BackpressuredMs">Backpressured time of the instances in milliseconds per second.</param>
 /// <param name="LatencySeconds">Latency of a record from arrival to the last operator, in seconds.</param>
 /// <param name="Lag">Number of queued records.</param>
-public readonly record struct RunSample(
+internal readonly record struct RunSample(
     double At,
     int Parallelism,
     double Throughput,

@@ -37,10 +37,10 @@ public static class ScalehubExport
             runName = data.Points.Count > 1 ? Path.Combine($"res_exp_{node}_{Text(number)}", point.Name) : runName;
             foreach (RunHistory run in runs)
             {
-                string own =
+                string runFolder =
                     runs.Length > 1 || data.Points.Count > 1 ? Path.Combine(date, runName, Text(run.Number)) : Path.Combine(date, runName);
-                WriteRun(data.For(point), run, own);
-                written.Add(own);
+                WriteRun(data.For(point), run, runFolder);
+                written.Add(runFolder);
             }
 
             if (runs.Length > 1)
@@ -255,7 +255,7 @@ public static class ScalehubExport
 
     private static IEnumerable<string> FormatMeans(ExperimentData data, RunHistory run)
     {
-        yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr," + "BackpressureTime,BackpressureTimeStdErr";
+        yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,BackpressureTime,BackpressureTimeStdErr";
         ExperimentData judged = data.CoolDownPeriod > TimeSpan.Zero ? data : data with { CoolDownPeriod = EndSkipped };
         foreach (
             IGrouping<int, RunSample> group in ExperimentSummary

@@ -8,7 +8,7 @@ namespace Scalewright.Experiments.Reports;
 /// <param name="Limit">The limit, for example <c>≤ 10 ms</c>.</param>
 /// <param name="Measured">The measured value with its interval; <c>–</c> if unknown.</param>
 /// <param name="Outcome">Outcome.</param>
-public sealed record ThresholdResult(string Point, string Name, string Limit, string Measured, ThresholdOutcome Outcome)
+internal sealed record ThresholdResult(string Point, string Name, string Limit, string Measured, ThresholdOutcome Outcome)
 {
     /// <summary>Outcome as a word: <c>pass</c>, <c>fail</c> or <c>not decided</c>.</summary>
     public string Verdict =>
@@ -27,79 +27,79 @@ public sealed record ThresholdResult(string Point, string Name, string Limit, st
     {
         ThresholdResult?[] all =
         [
-            AtMost("latency_p50", thresholds.LatencyP50, point.Latency.P50),
-            AtMost("latency_p95", thresholds.LatencyP95, point.Latency.P95),
-            AtMost("latency_p99", thresholds.LatencyP99, point.Latency.P99),
-            AtMost("latency_max", thresholds.MaxLatency, Single(point.Latency.MaxSeconds)),
-            OfCapacity(thresholds.Capacity),
-            AtMost("catch_up", thresholds.CatchUp, point.WorstCatchUp),
-            AtMost("behind", thresholds.Behind, point.BehindSeconds),
-            OfKeptUp(thresholds.KeptUp),
+            CheckMaximum(point, "latency_p50", thresholds.LatencyP50, point.Latency.P50),
+            CheckMaximum(point, "latency_p95", thresholds.LatencyP95, point.Latency.P95),
+            CheckMaximum(point, "latency_p99", thresholds.LatencyP99, point.Latency.P99),
+            CheckMaximum(point, "latency_max", thresholds.MaxLatency, Single(point.Latency.MaxSeconds)),
+            CheckCapacity(point, thresholds.Capacity),
+            CheckMaximum(point, "catch_up", thresholds.CatchUp, point.WorstCatchUp),
+            CheckMaximum(point, "behind", thresholds.Behind, point.BehindSeconds),
+            CheckKeptUp(point, thresholds.KeptUp),
         ];
         return all.OfType<ThresholdResult>();
-
-        ThresholdResult? AtMost(string name, TimeSpan? limit, SampleStatistics measured)
-        {
-            if (limit is not { } max)
-            {
-                return null;
-            }
-
-            string text = double.IsPositiveInfinity(measured.Mean)
-                ? "not before the end"
-                : MeasurementFormatter.FormatDuration(measured.Mean, measured.MarginOfError);
-            return new ThresholdResult(
-                point.Point,
-                name,
-                $"≤ {MeasurementFormatter.FormatDuration(max.TotalSeconds)}",
-                text,
-                Decide(max.TotalSeconds - measured.Mean, measured)
-            )
-            {
-                Excess = measured.Mean - max.TotalSeconds,
-            };
-        }
-
-        ThresholdResult? OfCapacity(CapacityThreshold? limit)
-        {
-            if (limit is null)
-            {
-                return null;
-            }
-
-            CapacityEstimate? found = point.Find(limit.Instances);
-            ThresholdOutcome outcome = found?.IsEnoughFor(limit.Min) switch
-            {
-                true => ThresholdOutcome.Pass,
-                false => ThresholdOutcome.Fail,
-                null => ThresholdOutcome.NotDecided,
-            };
-            return new ThresholdResult(
-                point.Point,
-                $"capacity with {Pluralizer.Format(limit.Instances, "instance")}",
-                $"≥ {MeasurementFormatter.Rate(limit.Min)}",
-                found?.ToString() ?? "–",
-                outcome
-            )
-            {
-                Excess = limit.Min - (found?.RecordsPerSecond ?? double.NaN),
-            };
-        }
-
-        ThresholdResult? OfKeptUp(double? limit) =>
-            limit is not { } min
-                ? null
-                : new ThresholdResult(
-                    point.Point,
-                    "kept_up",
-                    $"≥ {MeasurementFormatter.Ratio(min)}",
-                    MeasurementFormatter.Ratio(point.KeptUpRatio.Mean),
-                    Decide(point.KeptUpRatio.Mean - min, point.KeptUpRatio)
-                )
-                {
-                    Excess = min - point.KeptUpRatio.Mean,
-                };
     }
+
+    private static ThresholdResult? CheckMaximum(PointResult point, string name, TimeSpan? limit, SampleStatistics measured)
+    {
+        if (limit is not { } max)
+        {
+            return null;
+        }
+
+        string text = double.IsPositiveInfinity(measured.Mean)
+            ? "not before the end"
+            : MeasurementFormatter.FormatDuration(measured.Mean, measured.MarginOfError);
+        return new ThresholdResult(
+            Point: point.Point,
+            Name: name,
+            Limit: $"≤ {MeasurementFormatter.FormatDuration(max.TotalSeconds)}",
+            Measured: text,
+            Decide(max.TotalSeconds - measured.Mean, measured)
+        )
+        {
+            Excess = measured.Mean - max.TotalSeconds,
+        };
+    }
+
+    private static ThresholdResult? CheckCapacity(PointResult point, CapacityThreshold? limit)
+    {
+        if (limit is null)
+        {
+            return null;
+        }
+
+        CapacityEstimate? found = point.Find(limit.Instances);
+        ThresholdOutcome outcome = found?.IsEnoughFor(limit.Min) switch
+        {
+            true => ThresholdOutcome.Pass,
+            false => ThresholdOutcome.Fail,
+            null => ThresholdOutcome.NotDecided,
+        };
+        return new ThresholdResult(
+            Point: point.Point,
+            Name: $"capacity with {Pluralizer.Format(limit.Instances, "instance")}",
+            Limit: $"≥ {MeasurementFormatter.Rate(limit.Min)}",
+            Measured: found?.ToString() ?? "–",
+            outcome
+        )
+        {
+            Excess = limit.Min - (found?.RecordsPerSecond ?? double.NaN),
+        };
+    }
+
+    private static ThresholdResult? CheckKeptUp(PointResult point, double? limit) =>
+        limit is not { } min
+            ? null
+            : new ThresholdResult(
+                Point: point.Point,
+                Name: "kept_up",
+                Limit: $"≥ {MeasurementFormatter.Ratio(min)}",
+                Measured: MeasurementFormatter.Ratio(point.KeptUpRatio.Mean),
+                Decide(point.KeptUpRatio.Mean - min, point.KeptUpRatio)
+            )
+            {
+                Excess = min - point.KeptUpRatio.Mean,
+            };
 
     /// <summary>Decides by the distance to the limit. A single run has no interval and decides alone.</summary>
     private static ThresholdOutcome Decide(double distance, SampleStatistics measured)
@@ -118,7 +118,7 @@ public sealed record ThresholdResult(string Point, string Name, string Limit, st
 }
 
 /// <summary>Outcome of a threshold.</summary>
-public enum ThresholdOutcome
+internal enum ThresholdOutcome
 {
     /// <summary>The interval contains the limit, or nothing was measured.</summary>
     NotDecided,

@@ -7,7 +7,7 @@ namespace Scalewright.Experiments.Reports;
 /// <param name="Failed">Number of points at which it fails.</param>
 /// <param name="NotDecided">Number of points at which it is not decided.</param>
 /// <param name="Worst">The result that is farthest outside of the limit, or closest to it.</param>
-public sealed record ThresholdSummary(string Name, string Limit, int Points, int Failed, int NotDecided, ThresholdResult Worst)
+internal sealed record ThresholdSummary(string Name, string Limit, int Points, int Failed, int NotDecided, ThresholdResult Worst)
 {
     /// <summary>Number of points at which it passes.</summary>
     public int Passed => Points - Failed - NotDecided;

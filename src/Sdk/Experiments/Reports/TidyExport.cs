@@ -70,12 +70,12 @@ public static class TidyExport
         writer.WriteLine("point,run,seconds,kind,text");
         foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
         {
-            foreach (HistoryEvent item in run.Events)
+            foreach (HistoryEvent entry in run.Events)
             {
                 writer.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{Cell(point.Name)},{run.Number},{item.At.TotalSeconds},{Cell(item.Kind)},{Cell(item.Text)}"
+                        $"{Cell(point.Name)},{run.Number},{entry.At.TotalSeconds},{Cell(entry.Kind)},{Cell(entry.Text)}"
                     )
                 );
             }

@@ -4,10 +4,10 @@ namespace Scalewright.Experiments.Reports;
 internal static class TidyJson
 {
     public static string WriteSamples(string folder, ExperimentData data) =>
-        WriteRows(folder, "samples.jsonl", (stream, json) => WriteSamples(data, stream, json));
+        WriteRows(folder, "samples.jsonl", (stream, json) => WriteSampleRows(data, stream, json));
 
     public static string WriteEvents(string folder, ExperimentData data) =>
-        WriteRows(folder, "events.jsonl", (stream, json) => WriteEvents(data, stream, json));
+        WriteRows(folder, "events.jsonl", (stream, json) => WriteEventRows(data, stream, json));
 
     public static string WriteSummary(string folder, ExperimentData data, ValueList<TidySummaryRow> summary)
     {
@@ -55,7 +55,7 @@ internal static class TidyJson
         return path;
     }
 
-    private static void WriteSamples(ExperimentData data, Stream stream, Utf8JsonWriter json)
+    private static void WriteSampleRows(ExperimentData data, Stream stream, Utf8JsonWriter json)
     {
         foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
         {
@@ -78,17 +78,17 @@ internal static class TidyJson
         }
     }
 
-    private static void WriteEvents(ExperimentData data, Stream stream, Utf8JsonWriter json)
+    private static void WriteEventRows(ExperimentData data, Stream stream, Utf8JsonWriter json)
     {
         foreach (
-            (PointData point, RunHistory run, HistoryEvent item) in data.Points.SelectMany(point =>
-                point.Runs.SelectMany(run => run.Events.Select(item => (point, run, item)))
+            (PointData point, RunHistory run, HistoryEvent historyEvent) in data.Points.SelectMany(point =>
+                point.Runs.SelectMany(run => run.Events.Select(historyEvent => (point, run, historyEvent)))
             )
         )
         {
-            WriteStart(json, point, run, item.At.TotalSeconds);
-            json.WriteString("kind", item.Kind);
-            json.WriteString("text", item.Text);
+            WriteStart(json, point, run, historyEvent.At.TotalSeconds);
+            json.WriteString("kind", historyEvent.Kind);
+            json.WriteString("text", historyEvent.Text);
             End(json, stream);
         }
     }

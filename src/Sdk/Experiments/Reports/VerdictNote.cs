@@ -9,7 +9,7 @@ internal sealed class VerdictNote(ExperimentData data, PointResult[] points, Exp
     /// <summary>Returns the sentences.</summary>
     public override string ToString()
     {
-        CapacityKind[] kinds = [.. capacities.Points.SelectMany(point => point).Select(item => item.Kind).Distinct()];
+        CapacityKind[] kinds = [.. capacities.Points.SelectMany(point => point).Select(estimate => estimate.Kind).Distinct()];
         if (kinds.Length == 0)
         {
             return "";
@@ -35,7 +35,7 @@ internal sealed class VerdictNote(ExperimentData data, PointResult[] points, Exp
         int[] counts = [.. points.Select(point => point.Runs).Where(count => count > 0).Distinct().Order()];
         if (counts[^1] == 1)
         {
-            return capacities.Points.SelectMany(point => point).Any(item => item.MarginOfError > 0)
+            return capacities.Points.SelectMany(point => point).Any(estimate => estimate.MarginOfError > 0)
                 ? $"± is the 95 % interval over {SampleInference.Batches} batch means of the run."
                 : "There are no intervals: they need two runs, or more samples.";
         }
@@ -55,7 +55,8 @@ internal sealed class VerdictNote(ExperimentData data, PointResult[] points, Exp
         }
 
         string range = MeasurementFormatter.Ratio(max);
-        if (MeasurementFormatter.Ratio(min) is var least && least != range)
+        string least = MeasurementFormatter.Ratio(min);
+        if (least != range)
         {
             range = $"{least.Replace(" %", "", StringComparison.Ordinal)} to {range}";
         }
@@ -84,23 +85,23 @@ internal sealed class VerdictNote(ExperimentData data, PointResult[] points, Exp
     /// is too short.</summary>
     private string DescribeWarmUp()
     {
-        (PointData Point, TimeSpan Transient)[] found =
+        (PointData Point, TimeSpan Transient)[] shortened =
         [
             .. data
                 .Points.Select(point => (Point: point, Transient: RunRows.FindWarmUp(point, data.Task)))
-                .Where(item =>
-                    ExperimentSummary.IsWarmUpTooShort(data, item.Point, item.Transient) && IsLoadConstant(item.Point, item.Transient)
+                .Where(entry =>
+                    ExperimentSummary.IsWarmUpTooShort(data, entry.Point, entry.Transient) && IsLoadConstant(entry.Point, entry.Transient)
                 )
-                .OrderByDescending(item => item.Transient),
+                .OrderByDescending(entry => entry.Transient),
         ];
-        return found.Length == 0
+        return shortened.Length == 0
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"The warm-up is too short at "
-                    + $"{Pluralizer.Format(found.Length, "point")}: at {TextEscaping.Escape(found[0].Point.Name)}, the "
-                    + $"transient at the start lasts {found[0].Transient.TotalSeconds:0} s (MSER-5), the warm-up "
-                    + $"{data.For(found[0].Point).WarmUpPeriod.TotalSeconds:0} s."
+                    + $"{Pluralizer.Format(shortened.Length, "point")}: at {TextEscaping.Escape(shortened[0].Point.Name)}, the "
+                    + $"transient at the start lasts {shortened[0].Transient.TotalSeconds:0} s (MSER-5), the warm-up "
+                    + $"{data.For(shortened[0].Point).WarmUpPeriod.TotalSeconds:0} s."
             );
     }
 }

@@ -21,9 +21,9 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
 
         string? sentence = _measured switch
         {
-            [{ Capacities.Count: > 1 } one] when points.Length == 1 => SayNeed(one),
-            [var one] when points.Length == 1 => SayKeptUp(one),
-            _ when _measured.SelectMany(point => point.Capacities).Select(item => item.Parallelism).Distinct().Count() == 1
+            [{ Capacities.Count: > 1 } point] when points.Length == 1 => SayNeed(point),
+            [var point] when points.Length == 1 => SayKeptUp(point),
+            _ when _measured.SelectMany(point => point.Capacities).Select(estimate => estimate.Parallelism).Distinct().Count() == 1
                     || _measured.All(point => point.Capacities.Count == 1) => SayKeptUp(),
             _ => SayNeeds(),
         };
@@ -53,8 +53,8 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
 
         foreach (
             (PointResult point, CapacityEstimate limited) in _measured
-                .SelectMany(point => point.Capacities.Select(item => (point, item)))
-                .Where(entry => entry.item.LimitedBy.Length > 0)
+                .SelectMany(point => point.Capacities.Select(estimate => (Point: point, Estimate: estimate)))
+                .Where(entry => entry.Estimate.LimitedBy.Length > 0)
                 .Take(1)
         )
         {
@@ -110,7 +110,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
                 : $"{first.Name} is {first.Worst.Measured}, the limit {first.Limit}{rest}";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{failed.Length} of " + $"{Pluralizer.Format(all.Length, "threshold")} {(failed.Length == 1 ? "fails" : "fail")}: {found}."
+            $"{failed.Length} of {Pluralizer.Format(all.Length, "threshold")} {(failed.Length == 1 ? "fails" : "fail")}: {found}."
         );
     }
 
@@ -135,22 +135,26 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
                 + $"With {enough.Parallelism.ToString(CultureInfo.InvariantCulture)}, it processes {Say(enough)}.";
         }
 
-        return most.IsEnoughFor(point.PeakLoad) == false
+        return most.IsTooLowFor(point.PeakLoad)
             ? $"{_task} does not keep up with the peak load of {Load(point.PeakLoad)}: "
                 + $"with {Count(most.Parallelism)}, it processes {Say(most)}."
             : null;
     }
 
     /// <summary>One point, one number of instances.</summary>
-    private string? SayKeptUp(PointResult point) =>
-        KeepsUp(point) switch
+    private string? SayKeptUp(PointResult point)
+    {
+        if (KeepsUp(point))
         {
-            true => $"{_task} keeps up with the peak load of {Load(point.PeakLoad)} with "
-                + $"{Count(point.Capacities[0].Parallelism)}{DescribeLatency(point)}.",
-            false => $"{_task} falls behind: with {Count(point.Capacities[0].Parallelism)}, it processes "
-                + $"{Say(point.Capacities[0])} of {Load(point.PeakLoad)}.",
-            null => null,
-        };
+            return $"{_task} keeps up with the peak load of {Load(point.PeakLoad)} with "
+                + $"{Count(point.Capacities[0].Parallelism)}{DescribeLatency(point)}.";
+        }
+
+        return FallsBehind(point)
+            ? $"{_task} falls behind: with {Count(point.Capacities[0].Parallelism)}, it processes "
+                + $"{Say(point.Capacities[0])} of {Load(point.PeakLoad)}."
+            : null;
+    }
 
     private static string DescribeLatency(PointResult point) =>
         point.Latency.HasQuantiles
@@ -160,8 +164,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     /// <summary>Several points, each with one number of instances.</summary>
     private string? SayKeptUp()
     {
-        PointResult[] good = [.. _measured.Where(point => KeepsUp(point) == true)];
-        PointResult[] bad = [.. _measured.Where(point => KeepsUp(point) == false)];
+        PointResult[] good = [.. _measured.Where(KeepsUp)];
         int[] counts = [.. _measured.Select(point => point.Capacities[0].Parallelism).Distinct()];
         string with = counts.Length == 1 ? $" with {Count(counts[0])}" : "";
         if (good.Length == _measured.Length)
@@ -169,6 +172,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             return $"{_task} keeps up with its peak load{PeakLoad()} {Everywhere}{with}.";
         }
 
+        PointResult[] bad = [.. _measured.Where(FallsBehind)];
         if (good.Length + bad.Length == 0)
         {
             return null;
@@ -195,7 +199,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         }
 
         string[] needs = [.. _measured.Select(point => point.InstancesNeeded).Distinct(StringComparer.Ordinal)];
-        string load = PeakLoad() is { Length: > 0 } known ? $"the peak load{known}" : "its peak load";
+        string load = PeakLoad() is { Length: > 0 } peak ? $"the peak load{peak}" : "its peak load";
         if (needs.Length == 1)
         {
             return $"{_task} needs {Need(_measured[0])} for {load} {Everywhere}.";
@@ -227,10 +231,13 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
 
     private string? SayRange(string load, string reason)
     {
-        int[] known = [.. _measured.Select(point => point.MaxInstances).OfType<int>()];
-        return known.Length == 0
+        int[] maxInstances = [.. _measured.Select(point => point.MaxInstances).OfType<int>()];
+        return maxInstances.Length == 0
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"For {load}, {_task} needs {known.Min()} to {known.Max()} instances{reason}.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"For {load}, {_task} needs {maxInstances.Min()} to {maxInstances.Max()} instances{reason}."
+            );
     }
 
     private static string DescribeGroup(PointResult[] group, int parameter, bool isFirst)
@@ -246,8 +253,8 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     /// unknown number</c>.</summary>
     private static string DescribeNeeds(PointResult[] group)
     {
-        int[] known = [.. group.Select(point => point.MaxInstances).OfType<int>().Order()];
-        string range = known switch
+        int[] maxInstances = [.. group.Select(point => point.MaxInstances).OfType<int>().Order()];
+        string range = maxInstances switch
         {
             [] => "",
             [var min, .., var max] when min < max => string.Create(CultureInfo.InvariantCulture, $"{min} to {max}"),
@@ -263,7 +270,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
                 .Order(StringComparer.Ordinal)
                 .Reverse(),
         ];
-        return needs is [var one] ? one : $"{string.Join(", ", needs[..^1])} or {needs[^1]}";
+        return needs is [var need] ? need : $"{string.Join(", ", needs[..^1])} or {needs[^1]}";
     }
 
     private static string Name(string needed, string unknown) => needed == "–" ? unknown : needed;
@@ -279,24 +286,24 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             .. group
                 .Where(point => point.InstancesNeeded != usual.InstancesNeeded)
                 .GroupBy(point => point.InstancesNeeded, StringComparer.Ordinal)
-                .Select(others => DescribeException([.. others], group, parameter, names)),
+                .Select(exceptions => DescribeException([.. exceptions], group, parameter, names)),
         ];
         return exceptions.Length == 0 || exceptions.Contains("") ? "" : $" ({string.Join(", ", exceptions)})";
     }
 
     /// <summary>Returns, for example, <c>4 at skew 0.9</c>; empty if no other parameter separates the points.</summary>
-    private static string DescribeException(PointResult[] others, PointResult[] group, int parameter, ValueList<string> names)
+    private static string DescribeException(PointResult[] exceptions, PointResult[] group, int parameter, ValueList<string> names)
     {
-        foreach (int index in Enumerable.Range(0, others[0].Parameters.Count).Where(index => index != parameter))
+        foreach (int index in Enumerable.Range(0, exceptions[0].Parameters.Count).Where(index => index != parameter))
         {
-            string value = others[0].Parameters[index];
+            string value = exceptions[0].Parameters[index];
             if (
-                others.All(point => point.Parameters[index] == value)
-                && group.Count(point => point.Parameters[index] == value) == others.Length
+                exceptions.All(point => point.Parameters[index] == value)
+                && group.Count(point => point.Parameters[index] == value) == exceptions.Length
             )
             {
                 string name = names.Count > 0 ? $"{names[index]} " : "";
-                return $"{Name(others[0].InstancesNeeded, "not decided")} at {name}{value}";
+                return $"{Name(exceptions[0].InstancesNeeded, "not decided")} at {name}{value}";
             }
         }
 
@@ -316,11 +323,11 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             yield break;
         }
 
-        PointResult[] known = [.. _measured.Where(point => IsKnown(point, count))];
-        (int parameter, double ratio) = GetStrongest(point => Capacity(point), known);
+        PointResult[] knownPoints = [.. _measured.Where(point => IsKnown(point, count))];
+        (int parameter, double ratio) = GetStrongest(point => Capacity(point), knownPoints);
         (string Value, double Mean, double Margin)[] means =
         [
-            .. known
+            .. knownPoints
                 .GroupBy(point => point.Parameters[parameter], StringComparer.Ordinal)
                 .Select(group => (group.Key, group.Average(Capacity), GetMargin([.. group]))),
         ];
@@ -359,8 +366,8 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     public static int GetComparedCount(IEnumerable<PointResult> points) =>
         points
             .SelectMany(point => point.Capacities)
-            .Where(item => item.Kind >= CapacityKind.Estimated)
-            .GroupBy(item => item.Parallelism)
+            .Where(estimate => estimate.Kind >= CapacityKind.Estimated)
+            .GroupBy(estimate => estimate.Parallelism)
             .Where(group => group.Count() > 1)
             .OrderByDescending(group => group.Count())
             .ThenByDescending(group => group.Key)
@@ -374,29 +381,31 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     {
         ValueList<double> ratios = MainEffects.GetRatios([.. (among ?? _measured).Select(point => (point.Parameters, response(point)))]);
         double most = ratios.Max();
-        int index = ratios.Index().First(item => item.Item == most).Index;
+        int index = ratios.Index().First(ratio => ratio.Item == most).Index;
         return (index, most);
     }
 
     /// <summary>Returns whether a point with one number of instances keeps up; null if this is not decided.</summary>
-    private static bool? KeepsUp(PointResult point) => point.Capacities is [var only] ? only.IsEnoughFor(point.PeakLoad) : null;
+    private static bool KeepsUp(PointResult point) => point.Capacities is [var only] && only.IsEnoughFor(point.PeakLoad) == true;
+
+    private static bool FallsBehind(PointResult point) => point.Capacities is [var only] && only.IsTooLowFor(point.PeakLoad);
 
     private string GetMissing()
     {
         CapacityEstimate[] all = [.. _measured.SelectMany(point => point.Capacities)];
-        if (all.FirstOrDefault(item => item.LimitedBy.Length > 0) is { } limited)
+        if (all.FirstOrDefault(estimate => estimate.LimitedBy.Length > 0) is { } limited)
         {
             return $"the job is limited by {TextEscaping.Escape(limited.LimitedBy)}, not by {_task}";
         }
 
-        if (Array.Exists(all, item => item.IsNotStationary))
+        if (Array.Exists(all, estimate => estimate.IsNotStationary))
         {
             return $"the throughput of {_task} with a backlog changed during the runs";
         }
 
         if (
             _measured.Any(point =>
-                point.Capacities.Any(item => item.Kind >= CapacityKind.Estimated && item.IsEnoughFor(point.PeakLoad) is null)
+                point.Capacities.Any(estimate => estimate.Kind >= CapacityKind.Estimated && estimate.IsEnoughFor(point.PeakLoad) is null)
             )
         )
         {
@@ -421,11 +430,13 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             .. _measured
                 .SelectMany(point =>
                     point
-                        .Capacities.Where(item => item.Kind >= CapacityKind.Estimated && item.IsEnoughFor(point.PeakLoad) is null)
-                        .Select(item =>
+                        .Capacities.Where(estimate =>
+                            estimate.Kind >= CapacityKind.Estimated && estimate.IsEnoughFor(point.PeakLoad) is null
+                        )
+                        .Select(estimate =>
                             SampleInference.GetCount(
-                                item.StandardDeviation,
-                                Math.Abs(item.RecordsPerSecond - point.PeakLoad),
+                                estimate.StandardDeviation,
+                                Math.Abs(estimate.RecordsPerSecond - point.PeakLoad),
                                 ExperimentRules.MaxRuns
                             )
                         )

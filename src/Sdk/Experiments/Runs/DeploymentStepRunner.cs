@@ -25,11 +25,11 @@ internal sealed class DeploymentStepRunner(
         foreach ((DeploymentStep step, string path) in DeploymentRules.Placed(experiment).Where(placed => placed.Step.HasAction))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            DeploymentRecord? known = step.Playbook.Length > 0 ? Find(step.Playbook) : null;
-            _started.Push((step, path, known?.State != DeploymentState.Deployed));
+            DeploymentRecord? previous = step.Playbook.Length > 0 ? Find(step.Playbook) : null;
+            _started.Push((step, path, previous?.State != DeploymentState.Deployed));
             if (step.Playbook.Length > 0)
             {
-                await DeployAsync($"{path}.playbook", step.Playbook, known?.Vars, cancellationToken);
+                await DeployAsync($"{path}.playbook", step.Playbook, previous?.Vars, cancellationToken);
             }
 
             if (step.Command.Count > 0)
@@ -77,7 +77,7 @@ internal sealed class DeploymentStepRunner(
                 ?? throw CreateError("this program runs no playbooks", "leave it out, or deploy it before");
             PlaybookResult result = (await deployer.DeployAsync(playbook, vars, cancellationToken)).Result
                 ?? throw CreateError(PlaybookDeployer.Simulated, PlaybookDeployer.SimulatedAdvice);
-            Record($"{playbook}: {Pluralizer.Format(result.Changed, "change")} on " + $"{Pluralizer.Format(result.Hosts.Count, "host")}");
+            Record($"{playbook}: {Pluralizer.Format(result.Changed, "change")} on {Pluralizer.Format(result.Hosts.Count, "host")}");
         }
         catch (ExperimentException failure)
         {
@@ -159,9 +159,9 @@ internal sealed class DeploymentStepRunner(
                 : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {result.ExitCode}");
             return result.Succeeded ? "" : $"{end}{(lines.Length > 0 ? $": {string.Join(" / ", lines)}" : "")}";
         }
-        catch (Exception lost) when (lost is AgentException or ClusterException)
+        catch (Exception failure) when (failure is AgentException or ClusterException)
         {
-            return $"could not be run: {lost.Message}";
+            return $"could not be run: {failure.Message}";
         }
     }
 

@@ -9,7 +9,8 @@ namespace Scalewright.Experiments.Runs;
 /// are therefore identical, byte for byte, for any number of threads and after any interruption.
 /// </summary>
 /// <param name="folder">The folder.</param>
-public sealed class ExperimentSweep(ExperimentFolder folder)
+/// <param name="experiments">Experiments of the folder's definition; null to read them from the folder.</param>
+public sealed class ExperimentSweep(ExperimentFolder folder, ValueList<Experiment>? experiments = null)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
@@ -55,7 +56,9 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         ArgumentOutOfRangeException.ThrowIfLessThan(ChunkSize, 1);
         (Experiment Experiment, int Run)[] all =
         [
-            .. folder.ReadExperiments().SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run))),
+            .. (experiments ?? folder.ReadDefinition().Experiments).SelectMany(experiment =>
+                Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run))
+            ),
         ];
         using RunClaim? claim = RunClaim.TakeAll(folder, () => Array.TrueForAll(all, IsDone));
         if (Engine is { } engine)
@@ -71,7 +74,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         await WorkThreads.RunAsync(
             MaxDegreeOfParallelism,
             all.Length,
-            (index, token) => RunAsync(all[index].Experiment, all[index].Run, all.Length, token).GetAwaiter().GetResult(),
+            (index, token) => RunExperimentAsync(all[index].Experiment, all[index].Run, all.Length, token).GetAwaiter().GetResult(),
             cancellationToken
         );
         if (_done < all.Length)
@@ -82,7 +85,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         return new ExperimentSweepResult(_completed, _failed, _reason);
     }
 
-    private async Task RunAsync(Experiment experiment, int run, int count, CancellationToken cancellationToken)
+    private async Task RunExperimentAsync(Experiment experiment, int run, int count, CancellationToken cancellationToken)
     {
         string point = experiment.PointName;
         Reporter? reporter = Progress is null ? null : new Reporter(progress => Report(point, run, count, progress));
@@ -104,7 +107,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     {
         Task<SweepReport> elements = new SweepElementRuns(folder) { Chunk = ChunkSize }.RunAsync(
             engine,
-            all.Where(one => !IsDone(one)),
+            all.Where(run => !IsDone(run)),
             cancellationToken
         );
         List<(Experiment Experiment, int Run)> open = [.. all];
@@ -143,7 +146,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         open.RemoveAll(new HashSet<(Experiment, int)>(ended).Contains);
     }
 
-    private bool IsDone((Experiment Experiment, int Run) one) => folder.IsRunCompleted(one.Experiment.PointName, one.Run);
+    private bool IsDone((Experiment Experiment, int Run) run) => folder.IsRunCompleted(run.Experiment.PointName, run.Run);
 
     private void Count(RunOutcome outcome, string reason)
     {

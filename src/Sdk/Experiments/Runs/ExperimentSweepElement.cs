@@ -47,9 +47,9 @@ public static class ExperimentSweepElement
         CancellationToken cancellationToken
     )
     {
-        Experiment experiment = folder.ReadExperiments().FirstOrDefault(one => one.PointName == element.Point)
+        Experiment experiment = folder.ReadDefinition().Experiments.FirstOrDefault(one => one.PointName == element.Point)
             ?? throw new FormatException(
-                $"the experiment in '{TextEscaping.Escape(folder.FullPath)}' has no point " + $"'{TextEscaping.Escape(element.Point)}'"
+                $"the experiment in '{TextEscaping.Escape(folder.FullPath)}' has no point '{TextEscaping.Escape(element.Point)}'"
             );
         (RunOutcome outcome, string reason) = await new SingleRun(folder, tools).RunAsync(
             experiment,

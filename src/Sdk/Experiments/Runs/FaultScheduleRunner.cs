@@ -69,7 +69,7 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Func<Cancellati
             {
                 await playing;
             }
-            catch (Exception ended) when (ended is OperationCanceledException or ScalewrightException)
+            catch (Exception exception) when (exception is OperationCanceledException or ScalewrightException)
             {
                 // Failure reports the reason.
             }
@@ -77,7 +77,10 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Func<Cancellati
 
         try
         {
-            await (Interlocked.Exchange(ref _session, null)?.DisposeAsync() ?? ValueTask.CompletedTask);
+            if (Interlocked.Exchange(ref _session, null) is { } session)
+            {
+                await session.DisposeAsync();
+            }
         }
         catch (ScalewrightException exception)
         {

@@ -7,7 +7,7 @@ internal static class LiveRunSetup
     /// <param name="record">Records an event of a kind and a text if the job changes.</param>
     public static StreamJob Bounded(StreamJob job, int slots, Action<string, string> record)
     {
-        int most = job.Operators.Max(item => item.Parallelism);
+        int most = job.Operators.Max(jobOperator => jobOperator.Parallelism);
         if (slots < 1 || most <= slots)
         {
             return job;
@@ -15,7 +15,8 @@ internal static class LiveRunSetup
 
         record("scale", $"{Pluralizer.Format(most, "instance")} have {Pluralizer.Format(slots, "slot")}, so there are as many");
         return job.WithParallelism(
-            job.Operators.Select(item => KeyValuePair.Create(item.Name, Math.Min(item.Parallelism, slots))).ToValueMap()
+            job.Operators.Select(jobOperator => KeyValuePair.Create(jobOperator.Name, Math.Min(jobOperator.Parallelism, slots)))
+                .ToValueMap()
         );
     }
 }

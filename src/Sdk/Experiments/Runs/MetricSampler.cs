@@ -90,7 +90,7 @@ internal sealed class MetricSampler(Experiment experiment, IRunRecorder recorder
     [.. Whole.Concat(Distribution).Select(series => series.Metric).Where(name => name != Checkpoint), NetworkSampler.Metric];
 
     private ValueList<SeriesKey> _series = [];
-    private ValueList<SeriesKey> _others = [];
+    private ValueList<SeriesKey> _otherSeries = [];
     private int[] _counts = [];
     private double[] _values = [];
 
@@ -141,19 +141,19 @@ internal sealed class MetricSampler(Experiment experiment, IRunRecorder recorder
             _values[column++] = reading.SampledRatio;
         }
 
-        foreach (OperatorReading item in reading.Operators)
+        foreach (OperatorReading operatorReading in reading.Operators)
         {
-            _values[column++] = item.RecordsPerSecond;
-            _values[column++] = item.BusyMs;
-            _values[column++] = item.BackpressuredMs;
-            for (int instance = 0; instance < item.Shares.Count; instance++)
+            _values[column++] = operatorReading.RecordsPerSecond;
+            _values[column++] = operatorReading.BusyMs;
+            _values[column++] = operatorReading.BackpressuredMs;
+            for (int instance = 0; instance < operatorReading.Shares.Count; instance++)
             {
-                _values[column++] = item.GetInstanceRecordsPerSecond(instance);
-                _values[column++] = item.GetInstanceBusyMs(instance);
-                _values[column++] = item.BackpressuredMs;
+                _values[column++] = operatorReading.GetInstanceRecordsPerSecond(instance);
+                _values[column++] = operatorReading.GetInstanceBusyMs(instance);
+                _values[column++] = operatorReading.BackpressuredMs;
             }
 
-            if (item.Latency is { } distribution)
+            if (operatorReading.Latency is { } distribution)
             {
                 _values[column++] = distribution.MeanSeconds;
                 AddQuantiles(distribution, ref column);
@@ -196,42 +196,42 @@ internal sealed class MetricSampler(Experiment experiment, IRunRecorder recorder
         return name.ToString();
     }
 
-    private void Arrange(FlowReading reading, ValueList<SeriesKey> others)
+    private void Arrange(FlowReading reading, ValueList<SeriesKey> otherSeries)
     {
         if (
             _counts.Length == reading.Operators.Count
-            && others == _others
-            && reading.Operators.Select((item, index) => item.Shares.Count == _counts[index]).All(isSame => isSame)
+            && otherSeries == _otherSeries
+            && reading.Operators.Select((reading, index) => reading.Shares.Count == _counts[index]).All(isSame => isSame)
         )
         {
             return;
         }
 
-        _others = others;
-        _counts = [.. reading.Operators.Select(item => item.Shares.Count)];
+        _otherSeries = otherSeries;
+        _counts = [.. reading.Operators.Select(reading => reading.Shares.Count)];
         _series =
         [
             .. Whole,
             .. reading.Latency is null ? [] : Distribution,
             .. reading.Operators.SelectMany(GetSeries),
             .. network?.Series ?? [],
-            .. others,
+            .. otherSeries,
         ];
         _values = new double[_series.Count];
     }
 
-    private static IEnumerable<SeriesKey> GetSeries(OperatorReading item) =>
+    private static IEnumerable<SeriesKey> GetSeries(OperatorReading reading) =>
         [
             .. Enumerable
-                .Range(-1, item.Shares.Count + 1)
+                .Range(-1, reading.Shares.Count + 1)
                 .SelectMany(instance =>
                     new SeriesKey[]
                     {
-                        new(RecordsIn, item.Name, instance),
-                        new(Busy, item.Name, instance),
-                        new(Backpressured, item.Name, instance),
+                        new(RecordsIn, reading.Name, instance),
+                        new(Busy, reading.Name, instance),
+                        new(Backpressured, reading.Name, instance),
                     }
                 ),
-            .. (item.Latency is null ? [] : Quantiles.Prepend(Latency)).Select(name => new SeriesKey(name, item.Name)),
+            .. (reading.Latency is null ? [] : Quantiles.Prepend(Latency)).Select(name => new SeriesKey(name, reading.Name)),
         ];
 }

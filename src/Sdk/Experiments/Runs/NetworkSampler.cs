@@ -32,7 +32,7 @@ internal sealed class NetworkSampler
             .. _machines.Select(machine => new SeriesKey(Metric, machine)),
             .. _hasPairs
                 ? _machines.SelectMany(
-                    (one, index) => _machines[(index + 1)..].Select(other => new SeriesKey(PairMetric, $"{one} {other}"))
+                    (source, index) => _machines[(index + 1)..].Select(target => new SeriesKey(PairMetric, $"{source} {target}"))
                 )
                 : [],
         ];
@@ -59,18 +59,18 @@ internal sealed class NetworkSampler
         double[] sums = new double[_machines.Length];
         int[] counts = new int[_machines.Length];
         int pair = 1 + _machines.Length;
-        for (int one = 0; one < _machines.Length; one++)
+        for (int source = 0; source < _machines.Length; source++)
         {
-            for (int other = one + 1; other < _machines.Length; other++, pair++)
+            for (int target = source + 1; target < _machines.Length; target++, pair++)
             {
                 double seconds =
-                    working.Contains(_machines[one]) && working.Contains(_machines[other])
-                        ? getLatency(_machines[one], _machines[other])
+                    working.Contains(_machines[source]) && working.Contains(_machines[target])
+                        ? getLatency(_machines[source], _machines[target])
                         : double.NaN;
                 if (double.IsFinite(seconds))
                 {
-                    (sums[one], sums[other]) = (sums[one] + seconds, sums[other] + seconds);
-                    (counts[one], counts[other]) = (counts[one] + 1, counts[other] + 1);
+                    (sums[source], sums[target]) = (sums[source] + seconds, sums[target] + seconds);
+                    (counts[source], counts[target]) = (counts[source] + 1, counts[target] + 1);
                     if (_hasPairs)
                     {
                         _values[pair] = seconds;

@@ -103,7 +103,7 @@ internal sealed class RunClaim : IDisposable
                 : Environment.GetEnvironmentVariable("SLURM_JOB_ID") ?? "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(job.Length > 0 ? $"Slurm job {job}, " : "")}" + $"process {Environment.ProcessId} of {Environment.MachineName}\n"
+            $"{(job.Length > 0 ? $"Slurm job {job}, " : "")}process {Environment.ProcessId} of {Environment.MachineName}\n"
         );
     }
 }

@@ -206,7 +206,7 @@ internal sealed class RunLoop : IAsyncDisposable
             Record("metric", $"{source.Name} has no value: {lack}");
         }
 
-        return [.. read.Select(item => item.Value)];
+        return [.. read.Select(reading => reading.Value)];
     }
 
     private async Task<(double Value, string Lack)> MeasureAsync(IMetricSource source, CancellationToken cancellationToken)

@@ -40,5 +40,6 @@ public sealed record RunResult(RunOutcome Outcome, string Reason = "")
         return this with { Problems = located, Reason = Joined(string.Join("; ", located), Remaining) };
     }
 
-    private static string Joined(string one, string other) => one.Length == 0 || other.Length == 0 ? one + other : $"{one}; {other}";
+    private static string Joined(string first, string second) =>
+        first.Length == 0 || second.Length == 0 ? first + second : $"{first}; {second}";
 }

@@ -102,9 +102,9 @@ internal sealed class SimulatedJob : IRunJob
                 _provider.Inject(fault.Fault);
                 Record("fault", fault.Fault.ToString());
             }
-            catch (ProviderException e)
+            catch (ProviderException exception)
             {
-                Record("fault", $"missed: {fault.Fault}: {e.Message}");
+                Record("fault", $"missed: {fault.Fault}: {exception.Message}");
             }
         }
     }

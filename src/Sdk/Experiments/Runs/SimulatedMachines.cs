@@ -111,11 +111,11 @@ internal sealed class SimulatedMachines
     {
         string[] nodes = [.. Working.Select(manager => manager.Node).Distinct(StringComparer.Ordinal)];
         List<StreamLink> links = [];
-        for (int one = 0; one < nodes.Length; one++)
+        for (int source = 0; source < nodes.Length; source++)
         {
-            for (int other = one + 1; other < nodes.Length; other++)
+            for (int target = source + 1; target < nodes.Length; target++)
             {
-                links.Add(new StreamLink(nodes[one], nodes[other], Latency(nodes[one], nodes[other])));
+                links.Add(new StreamLink(nodes[source], nodes[target], Latency(nodes[source], nodes[target])));
             }
         }
 
@@ -123,13 +123,13 @@ internal sealed class SimulatedMachines
     }
 
     /// <summary>Returns half of the mean round-trip time; the maximum value if no ping succeeds.</summary>
-    private TimeSpan Latency(string one, string other)
+    private TimeSpan Latency(string source, string target)
     {
         TimeSpan total = TimeSpan.Zero;
         int responseCount = 0;
         for (int count = 0; count < PingCount; count++)
         {
-            if (_provider.Ping(one, other, _latencyRandom) is { } time)
+            if (_provider.Ping(source, target, _latencyRandom) is { } time)
             {
                 total += time;
                 responseCount++;

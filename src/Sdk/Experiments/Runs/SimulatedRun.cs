@@ -11,7 +11,7 @@ namespace Scalewright.Experiments.Runs;
 /// <example>
 /// Runs the first experiment of a definition in a simulation, and writes its history to a file:
 /// <code>
-/// ExperimentReadResult read = ExperimentBundle.Load("orders.yaml").Read("orders.yaml");
+/// ExperimentDefinition read = ExperimentDefinition.Load("orders.yaml");
 /// using HistoryWriter writer = new(File.Create("run-1.jsonl"));
 /// RunResult result = await SimulatedRun.RunAsync(read.Experiments[0], run: 1, writer);
 /// writer.End(result.Outcome, result.Reason);
@@ -57,9 +57,9 @@ public static class SimulatedRun
         {
             return new RunResult(RunOutcome.Stopped, RunHistory.StoppedReason);
         }
-        catch (ScalewrightException e)
+        catch (ScalewrightException exception)
         {
-            return new RunResult(RunOutcome.Failed, e.Message);
+            return new RunResult(RunOutcome.Failed, exception.Message);
         }
 
         return result;

@@ -56,9 +56,9 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
 
         SweepPoint[] points =
         [
-            .. runs.Select(one =>
+            .. runs.Select(run =>
                 SweepPoint.Parse(
-                    JsonSerializer.Serialize(Describe(one.Experiment, one.Run, archive), ElementJsonContext.Default.ElementJson)
+                    JsonSerializer.Serialize(Describe(run.Experiment, run.Run, archive), ElementJsonContext.Default.ElementJson)
                 )
             ),
         ];

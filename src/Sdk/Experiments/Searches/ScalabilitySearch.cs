@@ -43,17 +43,17 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
         {
             int count = metric == SearchMetric.Demand ? resources.Count : loads.Count;
             int from = strategy == SearchStrategy.LowerBounded ? first : 0;
-            int found =
+            int index =
                 metric == SearchMetric.Demand
-                    ? await FirstAsync(from, count, index => TryAsync(loads[row], resources[index]))
-                    : await FirstAsync(from, count, async index => !await TryAsync(loads[index], resources[row]));
+                    ? await FindFirstAsync(from, count, index => TryAsync(loads[row], resources[index]))
+                    : await FindFirstAsync(from, count, async index => !await TryAsync(loads[index], resources[row]));
 
             // For capacity, the first failed load follows the result; the next row starts there.
-            first = found;
+            first = index;
             results.Add(
                 metric == SearchMetric.Demand
-                    ? new SearchPoint(loads[row], resources.ElementAtOrDefault(found))
-                    : new SearchPoint(loads.Take(found).LastOrDefault(double.NaN), resources[row])
+                    ? new SearchPoint(loads[row], resources.ElementAtOrDefault(index))
+                    : new SearchPoint(loads.Take(index).LastOrDefault(double.NaN), resources[row])
             );
         }
 
@@ -69,7 +69,7 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
     }
 
     /// <summary>Returns the first index that fulfills a condition; the count if no index does.</summary>
-    private async Task<int> FirstAsync(int from, int count, Func<int, Task<bool>> isSo)
+    private async Task<int> FindFirstAsync(int from, int count, Func<int, Task<bool>> isSo)
     {
         switch (strategy)
         {

@@ -46,27 +46,31 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
     public async Task<HttpServiceResponse> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = request();
-        string what = Describe(message);
+        string call = Describe(message);
         using CancellationTokenSource timeout = new(options.Timeout, options.Clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         HttpServiceResponse reply;
         try
         {
-            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            reply = await ReadAsync(what, response, either.Token);
+            using HttpResponseMessage response = await _http.SendAsync(
+                message,
+                HttpCompletionOption.ResponseHeadersRead,
+                linkedSource.Token
+            );
+            reply = await ReadAsync(call, response, linkedSource.Token);
         }
         catch (Exception failure)
             when (failure is HttpRequestException or IOException
                 || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            throw Unreached(what, failure);
+            throw Unreached(call, failure);
         }
 
-        return reply.IsSuccess ? reply : throw Rejected(what, reply);
+        return reply.IsSuccess ? reply : throw Rejected(call, reply);
     }
 
-    public HttpServiceException InvalidResponse(string what, string found, HttpServiceResponse? reply = null, Exception? inner = null) =>
+    public HttpServiceException InvalidResponse(string call, string found, HttpServiceResponse? reply = null, Exception? inner = null) =>
         new(
             service,
             new Problem(
@@ -75,7 +79,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
                 "see whether this is the service that is meant, and in a version that is known"
             )
             {
-                Source = TextEscaping.Escape(what),
+                Source = TextEscaping.Escape(call),
             },
             inner
         )
@@ -89,7 +93,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
 
     public void Dispose() => _http.Dispose();
 
-    private HttpServiceException Unreached(string what, Exception failure)
+    private HttpServiceException Unreached(string call, Exception failure)
     {
         string reason = failure.InnerException?.Message ?? failure.Message;
         string why =
@@ -99,7 +103,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
         ProblemCode code = failure is OperationCanceledException ? ProblemCode.TimedOut : ProblemCode.ConnectionLost;
         return new HttpServiceException(
             service,
-            new Problem(code, why, "check that it is running and the address is correct") { Source = TextEscaping.Escape(what) },
+            new Problem(code, why, "check that it is running and the address is correct") { Source = TextEscaping.Escape(call) },
             UriRedactor.WithoutPasswords(failure)
         )
         {
@@ -108,7 +112,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
         };
     }
 
-    internal HttpServiceException Rejected(string what, HttpServiceResponse reply)
+    internal HttpServiceException Rejected(string call, HttpServiceResponse reply)
     {
         HttpServiceError fault = explain(reply);
         (ProblemCode code, string advice, bool isPassing) = reply.Status switch
@@ -131,7 +135,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
             CultureInfo.InvariantCulture,
             $"it answered {reply.Status}{errorCode}{(message.Length > 0 ? ": " : "")}{message}"
         );
-        return new HttpServiceException(service, new Problem(code, found, advice) { Source = TextEscaping.Escape(what) })
+        return new HttpServiceException(service, new Problem(code, found, advice) { Source = TextEscaping.Escape(call) })
         {
             Status = reply.Status,
             ErrorCode = fault.Code,
@@ -141,7 +145,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
         };
     }
 
-    private async Task<HttpServiceResponse> ReadAsync(string what, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<HttpServiceResponse> ReadAsync(string call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using MemoryStream read = new();
@@ -155,7 +159,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
             if (read.Length + count > options.MaxResponseBytes)
             {
                 throw InvalidResponse(
-                    what,
+                    call,
                     string.Create(CultureInfo.InvariantCulture, $"its answer is longer than {options.MaxResponseBytes} bytes")
                 );
             }

@@ -8,16 +8,16 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
     // Far deeper than any expected response.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
-    public static JsonPathValue Parse(HttpServiceClient http, string what, HttpServiceResponse reply)
+    public static JsonPathValue Parse(HttpServiceClient http, string request, HttpServiceResponse reply)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(reply.Body, Options);
-            return new JsonPathValue(http, what, "", document.RootElement.Clone());
+            return new JsonPathValue(http, request, "", document.RootElement.Clone());
         }
-        catch (JsonException e)
+        catch (JsonException exception)
         {
-            throw http.InvalidResponse(what, "its answer is not JSON", reply, e);
+            throw http.InvalidResponse(request, "its answer is not JSON", reply, exception);
         }
     }
 

@@ -38,14 +38,16 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
         }
 
         Remember(operators, demands, bounded);
-        ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, bounded[index])).ToValueMap();
+        ValueMap<int> parallelism = operators
+            .Select((streamOperator, index) => KeyValuePair.Create(streamOperator.Name, bounded[index]))
+            .ToValueMap();
         return new ScalingChange(managers, parallelism, Explain(view, demands, slots, managers));
     }
 
     /// <summary>Replaces lost task managers of a job that waits for slots.</summary>
     private ScalingChange? Replace(ScalingObservation view)
     {
-        int desired = view.Job.Operators.Max(item => item.Parallelism);
+        int desired = view.Job.Operators.Max(jobOperator => jobOperator.Parallelism);
         ValueList<TaskManager> managers = Resize(view, TaskManagerPlacement.CountFor(view, desired));
         string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
         return managers.Count <= view.TaskManagers.Count
@@ -67,34 +69,34 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
     {
         for (int index = 0; index < bounded.Length; index++)
         {
-            StreamOperator item = operators[index];
-            if (strategy.Rules.IsObservedScalabilityEnabled && bounded[index] != item.Parallelism)
+            StreamOperator streamOperator = operators[index];
+            if (strategy.Rules.IsObservedScalabilityEnabled && bounded[index] != streamOperator.Parallelism)
             {
-                ValueList<StreamObservation> history = item.History.Add(
-                    new StreamObservation(item.Parallelism, demands[index].TrueProcessingRate)
+                ValueList<StreamObservation> history = streamOperator.History.Add(
+                    new StreamObservation(streamOperator.Parallelism, demands[index].TrueProcessingRate)
                 );
-                _histories[item.Name] = [.. history.TakeLast(MaxChanges)];
+                _histories[streamOperator.Name] = [.. history.TakeLast(MaxChanges)];
             }
         }
     }
 
     private ValueList<StreamOperator> Measure(ScalingObservation view) =>
         [
-            .. view.Job.Operators.Select(item =>
+            .. view.Job.Operators.Select(jobOperator =>
             {
-                OperatorReading reading = view.Reading.Operators.First(known => known.Name == item.Name);
+                OperatorReading reading = view.Reading.Operators.First(candidate => candidate.Name == jobOperator.Name);
 
                 // The busiest instance limits the rate.
                 double hottest = reading.BusyMs * reading.Shares.Max() * reading.Shares.Count;
-                return new StreamOperator(item.Name, reading.Shares.Count)
+                return new StreamOperator(jobOperator.Name, reading.Shares.Count)
                 {
-                    MaxParallelism = view.Job.GetMaxCount(item),
+                    MaxParallelism = view.Job.GetMaxCount(jobOperator),
                     BusyTimeMsPerSecond = Math.Min(1000, hottest),
                     ProcessedRate = reading.RecordsPerSecond,
                     InputRate = reading.ArrivalsPerSecond,
                     Lag = reading.Lag,
-                    History = _histories.GetValueOrDefault(item.Name) ?? [],
-                    Inputs = [.. item.Inputs.Select(input => new StreamInput(input.From, input.Ratio))],
+                    History = _histories.GetValueOrDefault(jobOperator.Name) ?? [],
+                    Inputs = [.. jobOperator.Inputs.Select(input => new StreamInput(input.From, input.Ratio))],
                 };
             }),
         ];
@@ -102,7 +104,7 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
     private static string Explain(ScalingObservation view, ValueList<StreamDemand> demands, int slots, ValueList<TaskManager> managers)
     {
         StreamDemand[] changes = [.. demands.Where(demand => demand.Proposal.IsRescale)];
-        List<string> words =
+        List<string> parts =
         [
             .. changes.Select(demand =>
                 string.Create(
@@ -114,11 +116,11 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
         ];
         if (changes.Any(demand => demand.Proposal.Parallelism > slots))
         {
-            words.Add($"there is room for {Pluralizer.Format(slots, "slot")}");
+            parts.Add($"there is room for {Pluralizer.Format(slots, "slot")}");
         }
 
         string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
-        words.Add(managers == view.TaskManagers ? "task managers stay" : $"{Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
-        return string.Join(", ", words);
+        parts.Add(managers == view.TaskManagers ? "task managers stay" : $"{Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
+        return string.Join(", ", parts);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
     {
         ArgumentNullException.ThrowIfNull(view);
         FlowReading reading = view.Reading;
-        double busy = reading.Operators.FirstOrDefault(item => item.Name == view.Task)?.BusyMs / 1000 ?? 0;
+        double busy = reading.Operators.FirstOrDefault(reading => reading.Name == view.Task)?.BusyMs / 1000 ?? 0;
         double network = view.LatencySelector is { } latencyOf ? ProximityPlacement.Latency(view.TaskManagers, latencyOf) : double.NaN;
         MetricReading[] metrics =
         [

@@ -55,11 +55,11 @@ internal static class ProximityPlacement
     public static double Latency(ValueList<TaskManager> managers, Func<string, string, double> latencyOf)
     {
         double sum = 0;
-        foreach (TaskManager one in managers)
+        foreach (TaskManager source in managers)
         {
-            foreach (TaskManager other in managers)
+            foreach (TaskManager target in managers)
             {
-                sum += one.Node == other.Node ? 0 : latencyOf(one.Node, other.Node);
+                sum += source.Node == target.Node ? 0 : latencyOf(source.Node, target.Node);
             }
         }
 

@@ -15,10 +15,10 @@ internal sealed class StepMachineMap(ValueList<ScalingStep> steps)
             // The first step reserves its machine even if nothing is added to it.
             _ = step > 0 ? Find(0, nodes, managers, template) : null;
             string first = step == 0 && managers.Count > 0 ? managers[0].Node : "";
-            StreamNode[] fitting = [.. Fitting(step, nodes).OrderBy(known => known.Name == first ? 0 : 1)];
+            StreamNode[] fitting = [.. Fitting(step, nodes).OrderBy(candidate => candidate.Name == first ? 0 : 1)];
             FreeNodeCapacity capacity = new(managers);
             TaskManagerDemand need = TaskManagerDemand.From(steps[step], template, step == 0);
-            node = (fitting.FirstOrDefault(known => capacity.Fits(known, need)) ?? fitting.FirstOrDefault())?.Name;
+            node = (fitting.FirstOrDefault(candidate => capacity.Fits(candidate, need)) ?? fitting.FirstOrDefault())?.Name;
             if (node is not null)
             {
                 _nodes[step] = node;
@@ -40,8 +40,8 @@ internal sealed class StepMachineMap(ValueList<ScalingStep> steps)
         ];
         ILookup<string, ScalingStep> later = steps
             .Skip(step + 1)
-            .Where(other => other.Kind == desired.Kind)
-            .ToLookup(other => other.Size, StringComparer.Ordinal);
+            .Where(step => step.Kind == desired.Kind)
+            .ToLookup(step => step.Size, StringComparer.Ordinal);
         StreamNode[] spare =
         [
             .. free.GroupBy(node => node.Size, StringComparer.Ordinal)

@@ -102,7 +102,7 @@ internal sealed class StepScalingRun : IScalingRun
         return new ScalingChange(
             managers,
             TaskManagerPlacement.TaskTo(view, managers),
-            $"step {portion.Step + 1}: {Pluralizer.Format(portion.Count, unit)} more, " + $"of size {portion.Entry.Size.Name}, on {node}"
+            $"step {portion.Step + 1}: {Pluralizer.Format(portion.Count, unit)} more, of size {portion.Entry.Size.Name}, on {node}"
         );
     }
 
@@ -152,14 +152,14 @@ internal static class ScalingIncrements
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         List<int> portions = [];
         for (
-            int left = number, next = method == ScalingMethod.Block ? number : 1;
-            left > 0;
+            int remaining = number, next = method == ScalingMethod.Block ? number : 1;
+            remaining > 0;
             next = method == ScalingMethod.Exponential ? next * 2 : next
         )
         {
-            int portion = Math.Min(left, next);
+            int portion = Math.Min(remaining, next);
             portions.Add(portion);
-            left -= portion;
+            remaining -= portion;
         }
 
         return portions.ToValueList();

@@ -11,7 +11,7 @@ internal static class TaskManagerPlacement
     {
         List<TaskManager> managers = [];
         FreeNodeCapacity capacity = new(managers);
-        ScalingStep? step = experiment.Scaling is StepStrategy { Steps: [var one, ..] } ? one : null;
+        ScalingStep? step = experiment.Scaling is StepStrategy { Steps: [var first, ..] } ? first : null;
         int start = Math.Max(
             0,
             nodes

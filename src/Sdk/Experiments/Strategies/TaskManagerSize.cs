@@ -2,9 +2,14 @@ namespace Scalewright.Experiments.Strategies;
 
 /// <summary>Resources of a task manager.</summary>
 /// <param name="Name">Name of the size, which strategies use as <c>type</c>.</param>
-/// <param name="Cpus">Processor cores, above 0.</param>
-/// <param name="MemoryMiB">Memory in MiB, at least 1.</param>
-public sealed record TaskManagerSize(string Name, double Cpus, int MemoryMiB)
+/// <param name="Cpus">Processor cores, above 0. Default 1.</param>
+/// <param name="MemoryMiB">Memory in MiB, at least 1. Default 2048.</param>
+[DocumentRecord]
+public sealed record TaskManagerSize(
+    [property: DocumentField(Advice = "the name of the size")] string Name,
+    double Cpus = 1,
+    [property: DocumentField("memory")] int MemoryMiB = 2048
+)
 {
     /// <summary>
     /// Default sizes, as in Scalehub: <c>s</c>, <c>m</c> and <c>l</c>, which may end in <c>-2c</c> or <c>-4c</c> for

@@ -101,10 +101,10 @@ internal sealed class CoreCalendar
         }
 
         machine.Ratio = ratio;
-        foreach (CoreGroup other in machine.Groups)
+        foreach (CoreGroup machineGroup in machine.Groups)
         {
-            other.Advance(now);
-            Change(other, now);
+            machineGroup.Advance(now);
+            Change(machineGroup, now);
         }
     }
 
@@ -128,8 +128,8 @@ internal sealed class CoreCalendar
         _changed = null;
         group.Speed = group.Ends.Count == 0 ? 1 : group.Used / group.Ends.Count * group.Machine!.Ratio;
         bool isWorking = group.Ends.TryPeek(out _, out double end);
-        double left = isWorking ? double.MaxNative(0, (end - group.Work) / group.Speed) : double.PositiveInfinity;
-        _events.Set(group.Index, now + left);
+        double remainingTime = isWorking ? double.MaxNative(0, (end - group.Work) / group.Speed) : double.PositiveInfinity;
+        _events.Set(group.Index, now + remainingTime);
     }
 }
 

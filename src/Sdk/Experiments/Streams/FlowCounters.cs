@@ -13,7 +13,7 @@ internal sealed class FlowCounters(int operators)
     private double _skipped;
     private double _pipeline;
     private double _longest;
-    private long _left;
+    private long _leftCount;
 
     /// <summary>For each operator, the processed records since the start.</summary>
     public long[] Finished { get; } = new long[operators];
@@ -46,7 +46,7 @@ internal sealed class FlowCounters(int operators)
         AddLatency(operators, latency);
         _pipeline += pipeline;
         _longest = Math.Max(_longest, pipeline);
-        _left++;
+        _leftCount++;
     }
 
     /// <summary>Adds the time of a record from entering the queue of an operator until it left the operator.</summary>
@@ -82,9 +82,9 @@ internal sealed class FlowCounters(int operators)
     /// <summary>Returns the mean seconds in the job of records since the last call; null without records.</summary>
     public double? ReadPipeline()
     {
-        double? mean = _left > 0 ? _pipeline / _left : null;
-        LongestPipeline = _left > 0 ? _longest : LongestPipeline;
-        (_pipeline, _longest, _left) = (0, 0, 0);
+        double? mean = _leftCount > 0 ? _pipeline / _leftCount : null;
+        LongestPipeline = _leftCount > 0 ? _longest : LongestPipeline;
+        (_pipeline, _longest, _leftCount) = (0, 0, 0);
         return mean;
     }
 
@@ -95,8 +95,8 @@ internal sealed class FlowCounters(int operators)
         OperatorReading[] readings =
         [
             .. job.Operators.Select(
-                (item, index) =>
-                    new OperatorReading(item.Name, GetShares(plan, item, index))
+                (jobOperator, index) =>
+                    new OperatorReading(jobOperator.Name, GetShares(plan, jobOperator, index))
                     {
                         RecordsPerSecond = _records[index] / seconds,
                         BusyMs = 1000 * _busy[index] / seconds,
@@ -107,13 +107,13 @@ internal sealed class FlowCounters(int operators)
                     }
             ),
         ];
-        double lag = readings.Sum(item => item.Lag);
+        double lag = readings.Sum(part => part.Lag);
         LatencyDistribution latency = _latencies[^1].Read();
         double idleLatency = lag > 0 ? double.NaN : 0;
         FlowReading reading = new(default, default)
         {
             Operators = [.. readings],
-            ArrivalsPerSecond = readings.Sum(item => item.ArrivalsPerSecond),
+            ArrivalsPerSecond = readings.Sum(part => part.ArrivalsPerSecond),
             Throughput = Taken / seconds,
             Lag = lag,
             Latency = latency,
@@ -125,8 +125,8 @@ internal sealed class FlowCounters(int operators)
         return reading;
     }
 
-    private static ValueList<double> GetShares(JobLayout? plan, JobOperator item, int index) =>
+    private static ValueList<double> GetShares(JobLayout? plan, JobOperator jobOperator, int index) =>
         plan is null
-            ? [.. Enumerable.Repeat(1.0 / item.Parallelism, item.Parallelism)]
+            ? [.. Enumerable.Repeat(1.0 / jobOperator.Parallelism, jobOperator.Parallelism)]
             : ValueList.Create<double>(plan.RecordRatios[index]);
 }

@@ -32,8 +32,8 @@ internal static class FlowReadings
             Operators =
             [
                 .. last.Operators.Select(
-                    (item, index) =>
-                        item with
+                    (reading, index) =>
+                        reading with
                         {
                             RecordsPerSecond = alike.Average(reading => reading.Operators[index].RecordsPerSecond),
                             BusyMs = alike.Average(reading => reading.Operators[index].BusyMs),
@@ -50,7 +50,7 @@ internal static class FlowReadings
     public static FlowReading Unknown(StreamJob job, TimeSpan at, int restarts) =>
         new(at, FlowStatus.Restarting)
         {
-            Operators = [.. job.Operators.Select(item => new OperatorReading(item.Name, [1]))],
+            Operators = [.. job.Operators.Select(jobOperator => new OperatorReading(jobOperator.Name, [1]))],
             ArrivalsPerSecond = double.NaN,
             Lag = double.NaN,
             LatencySeconds = double.NaN,
@@ -63,7 +63,7 @@ internal static class FlowReadings
         return all.Count > 0 ? all : selector(readings[^1]);
     }
 
-    private static bool IsAlike(FlowReading one, FlowReading other) =>
-        one.Operators.Count == other.Operators.Count
-        && one.Operators.Zip(other.Operators).All(pair => pair.First.Shares.Count == pair.Second.Shares.Count);
+    private static bool IsAlike(FlowReading left, FlowReading right) =>
+        left.Operators.Count == right.Operators.Count
+        && left.Operators.Zip(right.Operators).All(pair => pair.First.Shares.Count == pair.Second.Shares.Count);
 }

@@ -4,4 +4,5 @@ namespace Scalewright.Experiments.Streams;
 /// <param name="From">Name of the operator that writes.</param>
 /// <param name="Ratio">Records written on this edge for each record that the operator reads, at least 0. Default
 /// 1.</param>
-public sealed record JobInput(string From, double Ratio = 1);
+[DocumentRecord]
+public sealed record JobInput([property: DocumentField(Advice = "the name of an operator")] string From, double Ratio = 1);

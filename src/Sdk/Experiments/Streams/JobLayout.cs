@@ -11,24 +11,27 @@ internal sealed class JobLayout
     public JobLayout(StreamJob job, StreamEnvironment environment)
     {
         Job = job;
-        int used = Math.Max(1, job.Operators.Max(item => item.Parallelism));
+        int used = Math.Max(1, job.Operators.Max(jobOperator => jobOperator.Parallelism));
         _slots = [.. environment.TaskManagers.SelectMany(manager => Enumerable.Repeat(manager, manager.Slots)).Take(used)];
         _names = [.. _slots.Select(slot => slot.Node).Distinct(StringComparer.Ordinal)];
         _nodes = [.. _slots.Select(slot => Array.IndexOf(_names, slot.Node))];
-        RecordRatios = [.. job.Operators.Select(item => KeyShares.Compute(item, item.Parallelism, job.GetPartitions(item)))];
+        RecordRatios =
+        [
+            .. job.Operators.Select(jobOperator => KeyShares.Compute(jobOperator, jobOperator.Parallelism, job.GetPartitions(jobOperator))),
+        ];
         Edges =
         [
-            .. job.Operators.Select(item =>
+            .. job.Operators.Select(jobOperator =>
                 job.Operators.SelectMany(
                         (reader, to) =>
                             reader
-                                .Inputs.Where(input => input.From == item.Name && input.Ratio > 0)
+                                .Inputs.Where(input => input.From == jobOperator.Name && input.Ratio > 0)
                                 .Select(input => new JobEdge(to, input.Ratio))
                     )
                     .ToArray()
             ),
         ];
-        double state = job.Operators.Sum(item => item.StateMiB);
+        double state = job.Operators.Sum(jobOperator => jobOperator.StateMiB);
         ProcessingTimeFactors = [.. _slots.Select(slot => Math.Max(1, state * Math.Min(slot.Slots, used) / used / (slot.MemoryMiB / 2.0)))];
         Cores = [.. _names.Select(name => environment.Nodes.FirstOrDefault(node => node.Name == name)?.Cores ?? double.PositiveInfinity)];
     }

@@ -7,10 +7,10 @@ internal sealed class JobStation
 {
     private readonly bool _isUniform;
 
-    public JobStation(JobOperator item, JobEdge[] edges, double[] shares, int first, StableRandom random)
+    public JobStation(JobOperator jobOperator, JobEdge[] edges, double[] shares, int first, StableRandom random)
     {
-        (Edges, First, Random, IsPool) = (edges, first, random, item.Partitioning == StreamPartitioning.Pool);
-        Work = new WorkLaw(item.CpuTimePerRecord.TotalSeconds, item.CpuTimeVariation);
+        (Edges, First, Random, IsPool) = (edges, first, random, jobOperator.Partitioning == StreamPartitioning.Pool);
+        Work = new WorkLaw(jobOperator.CpuTimePerRecord.TotalSeconds, jobOperator.CpuTimeVariation);
         Limits = new double[shares.Length];
         double sum = 0;
         for (int index = 0; index < shares.Length; index++)

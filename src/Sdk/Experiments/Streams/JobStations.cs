@@ -56,14 +56,14 @@ internal sealed class JobStations
         _stations = new JobStation[count];
         for (int index = 0; index < count; index++)
         {
-            JobOperator item = plan.Job.Operators[index];
-            bool isPool = item.Partitioning == StreamPartitioning.Pool;
-            _stations[index] = new JobStation(item, plan.Edges[index], plan.RecordRatios[index], instances.Count, random[index]);
-            for (int slot = 0; slot < item.Parallelism; slot++)
+            JobOperator jobOperator = plan.Job.Operators[index];
+            bool isPool = jobOperator.Partitioning == StreamPartitioning.Pool;
+            _stations[index] = new JobStation(jobOperator, plan.Edges[index], plan.RecordRatios[index], instances.Count, random[index]);
+            for (int slot = 0; slot < jobOperator.Parallelism; slot++)
             {
                 if (slot == 0 || !isPool)
                 {
-                    queues.Add(new JobQueue(item.BufferSize, instances.Count, isPool ? item.Parallelism : 1));
+                    queues.Add(new JobQueue(jobOperator.BufferSize, instances.Count, isPool ? jobOperator.Parallelism : 1));
                 }
 
                 positions.Add((queues.Count - 1, plan.GetNode(slot)));
@@ -291,7 +291,7 @@ internal sealed class JobStations
     private void TrySend(int index)
     {
         ref JobInstance sender = ref _instances[index];
-        (int own, int node) = _positions[index];
+        (int queueIndex, int node) = _positions[index];
         JobStation station = _stations[sender.Operator];
         while (sender.Copies > 0 || sender.Edge < station.Edges.Length)
         {
@@ -336,11 +336,11 @@ internal sealed class JobStations
         AddTime(ref sender);
         _counters.AddLatency(sender.Operator, Now - _skipped - sender.Record.Entered);
         _records[sender.Record.Epoch]--;
-        ref JobQueue line = ref _queues[own];
+        ref JobQueue line = ref _queues[queueIndex];
         if (line.Records.Count > 0)
         {
             sender.Record = line.Records.Remove();
-            Start(index, own);
+            Start(index, queueIndex);
         }
         else
         {
@@ -349,46 +349,46 @@ internal sealed class JobStations
         }
     }
 
-    private void Send(in LinkTransfer item, double delay)
+    private void Send(in LinkTransfer transfer, double delay)
     {
-        _underWay.Enqueue(item, _now + delay);
+        _underWay.Enqueue(transfer, _now + delay);
         ScheduleDelivery();
     }
 
     /// <summary>Sends over a link with the most frequent latency.</summary>
-    /// <param name="item">Index of the queue for a record; its complement for a credit.</param>
-    private void SendLocal(int item)
+    /// <param name="entry">Index of the queue for a record; its complement for a credit.</param>
+    private void SendLocal(int entry)
     {
         double at = _now + _localLatency;
         _localAt = _local.Count == 0 ? at : _localAt;
-        _local.Add() = (at, item);
+        _local.Add() = (at, entry);
     }
 
     private void Deliver()
     {
-        LinkTransfer item = _underWay.Dequeue();
+        LinkTransfer transfer = _underWay.Dequeue();
         ScheduleDelivery();
-        if (item.IsCredit)
+        if (transfer.IsCredit)
         {
-            Release(item.Queue);
+            Release(transfer.Queue);
         }
         else
         {
-            Arrive(item.Queue, item.Record);
+            Arrive(transfer.Queue, transfer.Record);
         }
     }
 
     private void DeliverLocal()
     {
-        int item = _local.Remove().Queue;
+        int entry = _local.Remove().Queue;
         _localAt = _local.Count > 0 ? _local.First.At : double.PositiveInfinity;
-        if (item < 0)
+        if (entry < 0)
         {
-            Release(~item);
+            Release(~entry);
         }
         else
         {
-            Arrive(item, _localRecords.Remove());
+            Arrive(entry, _localRecords.Remove());
         }
     }
 

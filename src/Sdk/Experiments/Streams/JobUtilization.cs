@@ -12,14 +12,16 @@ internal sealed class JobUtilization
         JobUser[] users =
         [
             .. plan.Job.Operators.SelectMany(
-                (item, index) =>
+                (jobOperator, index) =>
                     Enumerable
-                        .Range(0, item.Parallelism)
+                        .Range(0, jobOperator.Parallelism)
                         .Select(slot => new JobUser(
                             index,
                             slot,
-                            item.CpuTimePerRecord.TotalSeconds * plan.ProcessingTimeFactors[slot],
-                            item.Partitioning == StreamPartitioning.Pool ? 1.0 / item.Parallelism : plan.RecordRatios[index][slot]
+                            jobOperator.CpuTimePerRecord.TotalSeconds * plan.ProcessingTimeFactors[slot],
+                            jobOperator.Partitioning == StreamPartitioning.Pool
+                                ? 1.0 / jobOperator.Parallelism
+                                : plan.RecordRatios[index][slot]
                         ))
             ),
         ];

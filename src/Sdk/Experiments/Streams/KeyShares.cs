@@ -4,12 +4,12 @@ internal static class KeyShares
 {
     /// <summary>Returns the ratio for each instance; the sum is 1.</summary>
     /// <param name="partitions">Partitions of the topic; null for an operator that reads from operators.</param>
-    public static double[] Compute(JobOperator item, int parallelism, int? partitions)
+    public static double[] Compute(JobOperator jobOperator, int parallelism, int? partitions)
     {
         double[] shares = new double[parallelism];
-        if (item.Partitioning == StreamPartitioning.Keyed)
+        if (jobOperator.Partitioning == StreamPartitioning.Keyed)
         {
-            AddKeys(item, shares);
+            AddKeys(jobOperator, shares);
         }
         else if (partitions is { } parts)
         {
@@ -26,21 +26,21 @@ internal static class KeyShares
         return shares;
     }
 
-    private static void AddKeys(JobOperator item, double[] shares)
+    private static void AddKeys(JobOperator jobOperator, double[] shares)
     {
         double sum = 0;
-        double[] weights = new double[item.KeyCount];
+        double[] weights = new double[jobOperator.KeyCount];
         for (int key = 0; key < weights.Length; key++)
         {
-            weights[key] = item.Skew == 0 ? 1 : Math.Pow(key + 1, -item.Skew);
+            weights[key] = jobOperator.Skew == 0 ? 1 : Math.Pow(key + 1, -jobOperator.Skew);
             sum += weights[key];
         }
 
         for (int key = 0; key < weights.Length; key++)
         {
             // Flink: a key belongs to a key group, and each instance has a range of key groups.
-            int group = (int)(SplitMixRandom.Mix((ulong)key, 1) % (ulong)item.MaxParallelism);
-            shares[group * shares.Length / item.MaxParallelism] += weights[key] / sum;
+            int group = (int)(SplitMixRandom.Mix((ulong)key, 1) % (ulong)jobOperator.MaxParallelism);
+            shares[group * shares.Length / jobOperator.MaxParallelism] += weights[key] / sum;
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>Environment of a job: machines, task managers, and latencies between machines. Immutable.</summary>
-public sealed record StreamEnvironment
+internal sealed record StreamEnvironment
 {
     /// <summary>Working machines.</summary>
     public ValueList<StreamNode> Nodes { get; init; } = [];

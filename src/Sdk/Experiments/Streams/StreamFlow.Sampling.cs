@@ -1,7 +1,7 @@
 namespace Scalewright.Experiments.Streams;
 
 /// <content>Steps of which only a part is simulated.</content>
-public sealed partial class StreamFlow
+internal sealed partial class StreamFlow
 {
     /// <summary>Returns the ratio of records that sources may read, so that lines in the job do not fill.</summary>
     private double GetAdmission(double[] counts, double seconds)

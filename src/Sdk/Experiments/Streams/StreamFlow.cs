@@ -7,7 +7,7 @@ namespace Scalewright.Experiments.Streams;
 /// operator that is too slow blocks the operators before it, and the lag of its sources grows. Records arrive as a
 /// Poisson process within each step.
 /// </summary>
-public sealed partial class StreamFlow
+internal sealed partial class StreamFlow
 {
     private readonly StableRandom[] _random;
     private readonly FlowCounters _counters;
@@ -49,7 +49,10 @@ public sealed partial class StreamFlow
         [
             .. Enumerable.Range(1, (2 * count) + 1).Select(index => new StableRandom((long)SplitMixRandom.Mix((ulong)seed, (ulong)index))),
         ];
-        _topics = [.. job.Operators.Select((item, index) => item.Topic is null ? null : new TopicReader(_random[count + index]))];
+        _topics =
+        [
+            .. job.Operators.Select((jobOperator, index) => jobOperator.Topic is null ? null : new TopicReader(_random[count + index])),
+        ];
         (_counters, _rates) = (new FlowCounters(count), new double[count]);
         Status = FlowStatus.Restarting;
         _readyAt = job.RestartDelay.TotalSeconds;
@@ -101,12 +104,12 @@ public sealed partial class StreamFlow
     /// <returns>True if the job restarts.</returns>
     public bool TryUseAddedSlots()
     {
-        int used = _running.Operators.Max(item => item.Parallelism);
+        int used = _running.Operators.Max(jobOperator => jobOperator.Parallelism);
         if (
             Status != FlowStatus.Running
             || _isStill
             || !Job.UsesAdaptiveScheduler
-            || Math.Min(_site.Slots, Job.Operators.Max(item => item.Parallelism)) <= used
+            || Math.Min(_site.Slots, Job.Operators.Max(jobOperator => jobOperator.Parallelism)) <= used
         )
         {
             return false;
@@ -175,7 +178,7 @@ public sealed partial class StreamFlow
             {
                 Latency = LatencyDistribution.Empty,
                 LatencySeconds = double.NaN,
-                Operators = [.. reading.Operators.Select(item => item with { Latency = LatencyDistribution.Empty })],
+                Operators = [.. reading.Operators.Select(reading => reading with { Latency = LatencyDistribution.Empty })],
             };
         }
 
@@ -320,7 +323,7 @@ public sealed partial class StreamFlow
         }
 
         int slots = _site.Slots;
-        int desired = Job.Operators.Max(item => item.Parallelism);
+        int desired = Job.Operators.Max(jobOperator => jobOperator.Parallelism);
         if (slots == 0 || (slots < desired && !Job.UsesAdaptiveScheduler))
         {
             Status = FlowStatus.WaitingForSlots;
@@ -330,7 +333,10 @@ public sealed partial class StreamFlow
         double at = Math.Max(from, _readyAt);
         _running = Job with
         {
-            Operators = [.. Job.Operators.Select(item => item with { Parallelism = Math.Min(item.Parallelism, slots) })],
+            Operators =
+            [
+                .. Job.Operators.Select(jobOperator => jobOperator with { Parallelism = Math.Min(jobOperator.Parallelism, slots) }),
+            ],
         };
         _stations = new JobStations(new JobLayout(_running, _site), _site, _topics, _random, _counters, at);
         _isStill = IsStill(_stations);

@@ -1,8 +1,9 @@
 namespace Scalewright.Experiments.Streams;
 
 /// <summary>A stream job: topics, operators in topological order, and the costs of interruptions. Immutable.</summary>
-/// <param name="Name">Name of the job.</param>
-public sealed record StreamJob(string Name)
+/// <param name="Name">Name of the job. Default <c>job</c>.</param>
+[DocumentRecord]
+public sealed record StreamJob(string Name = "job")
 {
     /// <summary>Input topics.</summary>
     public ValueList<JobTopic> Topics { get; init; } = [];
@@ -27,6 +28,7 @@ public sealed record StreamJob(string Name)
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>True to start with fewer instances if slots are missing, false to wait. Default true.</summary>
+    [DocumentField("adaptive_scheduler")]
     public bool UsesAdaptiveScheduler { get; init; } = true;
 
     /// <summary>Duration of a checkpoint of the whole state.</summary>
@@ -35,7 +37,7 @@ public sealed record StreamJob(string Name)
     /// <summary>Duration of a start from a savepoint.</summary>
     public TimeSpan RestoreDuration => RestartDelay + StateTime;
 
-    private TimeSpan StateTime => TimeSpan.FromSeconds(Operators.Sum(item => item.StateMiB) / StateMiBPerSecond);
+    private TimeSpan StateTime => TimeSpan.FromSeconds(Operators.Sum(jobOperator => jobOperator.StateMiB) / StateMiBPerSecond);
 
     /// <summary>Returns the index of an operator; -1 if it does not exist.</summary>
     /// <param name="name">Name of the operator.</param>
@@ -53,10 +55,11 @@ public sealed record StreamJob(string Name)
     }
 
     /// <summary>Returns the partitions of a source's topic; null for an operator without a topic.</summary>
-    internal int? GetPartitions(JobOperator item) => item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
+    internal int? GetPartitions(JobOperator jobOperator) =>
+        jobOperator.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
 
     /// <summary>Returns the useful parallelism: at most the maximum and the number of partitions.</summary>
-    internal int GetMaxCount(JobOperator item) => Math.Min(item.MaxParallelism, GetPartitions(item) ?? int.MaxValue);
+    internal int GetMaxCount(JobOperator jobOperator) => Math.Min(jobOperator.MaxParallelism, GetPartitions(jobOperator) ?? int.MaxValue);
 
     /// <summary>Returns a copy with another parallelism, within the limits of each operator.</summary>
     /// <param name="parallelism">Parallelism by operator. Operators that are not listed are unchanged.</param>
@@ -67,13 +70,13 @@ public sealed record StreamJob(string Name)
         {
             Operators =
             [
-                .. Operators.Select(item =>
-                    parallelism.TryGetValue(item.Name, out int count)
-                        ? item with
+                .. Operators.Select(jobOperator =>
+                    parallelism.TryGetValue(jobOperator.Name, out int count)
+                        ? jobOperator with
                         {
-                            Parallelism = Math.Clamp(count, 1, item.MaxParallelism),
+                            Parallelism = Math.Clamp(count, 1, jobOperator.MaxParallelism),
                         }
-                        : item
+                        : jobOperator
                 ),
             ],
         };
@@ -109,18 +112,20 @@ internal static class JobRules
             checks.Within($"{path}.partitions", topic.Partitions, 1, MaxInstances);
         }
 
-        HashSet<string> known = new(StringComparer.Ordinal);
-        checks.Names("operators", job.Operators.Select(item => item.Name));
+        HashSet<string> earlierNames = new(StringComparer.Ordinal);
+        checks.Names("operators", job.Operators.Select(jobOperator => jobOperator.Name));
         foreach (
-            (JobOperator item, string path) in job.Operators.Zip(FieldChecks.GetPaths("operators", job.Operators.Select(item => item.Name)))
+            (JobOperator jobOperator, string path) in job.Operators.Zip(
+                FieldChecks.GetPaths("operators", job.Operators.Select(jobOperator => jobOperator.Name))
+            )
         )
         {
-            CheckNumbers(checks, item, path);
-            CheckInputs(checks, item, path, topics, known);
-            known.Add(item.Name);
+            CheckNumbers(checks, jobOperator, path);
+            CheckInputs(checks, jobOperator, path, topics, earlierNames);
+            earlierNames.Add(jobOperator.Name);
         }
 
-        double state = job.Operators.Sum(item => item.StateMiB);
+        double state = job.Operators.Sum(jobOperator => jobOperator.StateMiB);
         if (job.StateMiBPerSecond > 0 && state > 0 && !(state / job.StateMiBPerSecond <= FieldChecks.MaxLongest.TotalSeconds))
         {
             checks.Add(
@@ -137,41 +142,47 @@ internal static class JobRules
         return checks.ToList();
     }
 
-    private static void CheckNumbers(FieldChecks checks, JobOperator item, string path)
+    private static void CheckNumbers(FieldChecks checks, JobOperator jobOperator, string path)
     {
-        checks.Above0($"{path}.cpu_time", item.CpuTimePerRecord);
-        checks.AtLeast($"{path}.cpu_time_variation", item.CpuTimeVariation, 0);
-        checks.Within($"{path}.max_parallelism", item.MaxParallelism, 1, MaxInstances);
-        checks.Within($"{path}.parallelism", item.Parallelism, 1, Math.Max(1, item.MaxParallelism));
-        checks.Within($"{path}.keys", item.KeyCount, 1, MaxKeys);
-        checks.Within($"{path}.skew", item.Skew, 0, MaxSkew);
-        checks.AtLeast($"{path}.buffer", item.BufferSize, 1);
-        checks.AtLeast($"{path}.state", item.StateMiB, 0);
+        checks.Above0($"{path}.cpu_time", jobOperator.CpuTimePerRecord);
+        checks.AtLeast($"{path}.cpu_time_variation", jobOperator.CpuTimeVariation, 0);
+        checks.Within($"{path}.max_parallelism", jobOperator.MaxParallelism, 1, MaxInstances);
+        checks.Within($"{path}.parallelism", jobOperator.Parallelism, 1, Math.Max(1, jobOperator.MaxParallelism));
+        checks.Within($"{path}.keys", jobOperator.KeyCount, 1, MaxKeys);
+        checks.Within($"{path}.skew", jobOperator.Skew, 0, MaxSkew);
+        checks.AtLeast($"{path}.buffer", jobOperator.BufferSize, 1);
+        checks.AtLeast($"{path}.state", jobOperator.StateMiB, 0);
     }
 
-    private static void CheckInputs(FieldChecks checks, JobOperator item, string path, HashSet<string> topics, HashSet<string> known)
+    private static void CheckInputs(
+        FieldChecks checks,
+        JobOperator jobOperator,
+        string path,
+        HashSet<string> topics,
+        HashSet<string> earlierNames
+    )
     {
-        if ((item.Topic is null) == (item.Inputs.Count == 0))
+        if ((jobOperator.Topic is null) == (jobOperator.Inputs.Count == 0))
         {
             checks.Add(
                 ProblemCode.ConflictingFields,
                 path,
-                item.Topic is null ? "it reads nothing" : "it reads a topic and operators",
+                jobOperator.Topic is null ? "it reads nothing" : "it reads a topic and operators",
                 "give it a topic or inputs"
             );
         }
 
-        if (item.Topic is { } topic && !topics.Contains(topic))
+        if (jobOperator.Topic is { } topic && !topics.Contains(topic))
         {
             checks.Unknown($"{path}.topic", topic, topics, " before it", Before, among: "topics");
         }
 
-        foreach (JobInput input in item.Inputs)
+        foreach (JobInput input in jobOperator.Inputs)
         {
             checks.AtLeast($"{path}.inputs.{input.From}", input.Ratio, 0);
-            if (!known.Contains(input.From))
+            if (!earlierNames.Contains(input.From))
             {
-                checks.Unknown($"{path}.inputs", input.From, known, " before it", Before, among: "operators");
+                checks.Unknown($"{path}.inputs", input.From, earlierNames, " before it", Before, among: "operators");
             }
         }
     }

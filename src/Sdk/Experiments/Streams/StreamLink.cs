@@ -8,8 +8,16 @@ namespace Scalewright.Experiments.Streams;
 /// <param name="First">The first machine.</param>
 /// <param name="Second">The second machine.</param>
 /// <param name="Latency">Latency of a packet, at least 0. <see cref="TimeSpan.MaxValue"/>: all are lost.</param>
-public sealed record StreamLink(string First, string Second, TimeSpan Latency)
+[DocumentRecord]
+public sealed record StreamLink(
+    [property: DocumentField("from", Advice = "a machine")] string First,
+    [property: DocumentField("to", Advice = "another machine")] string Second,
+    TimeSpan Latency
+)
 {
+    /// <summary>Latency of a link in a definition that has none: 50 milliseconds.</summary>
+    internal static readonly TimeSpan DefaultLatency = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Maximum random delay of a packet beyond <see cref="Latency"/>, uniform from 0. Default 0.</summary>
     public TimeSpan Jitter { get; init; }
 
@@ -17,15 +25,18 @@ public sealed record StreamLink(string First, string Second, TimeSpan Latency)
     public double Loss { get; init; }
 
     /// <summary>Maximum bytes per second, at least 1,000. Default null: unlimited. Only for runs on machines.</summary>
+    [DocumentField("bytes_per_second")]
     public long? MaxBytesPerSecond { get; init; }
 
     /// <summary>Probability that a packet arrives twice, 0 to 1. Default 0. Only for runs on machines.</summary>
+    [DocumentField("duplicate")]
     public double Duplication { get; init; }
 
     /// <summary>
     /// Probability that a packet is delayed by up to 20 ms and thus reordered, 0 to 1. Default 0. Only for runs on
     /// machines.
     /// </summary>
+    [DocumentField("reorder")]
     public double Reordering { get; init; }
 
     /// <summary>Converts the link to a fault that is never reverted.</summary>

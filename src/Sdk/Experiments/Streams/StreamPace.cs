@@ -88,9 +88,9 @@ internal sealed class StreamPace(StreamSampling sampling, JobLayout plan, double
         double lag = lags.Sum();
         _sampledSeconds += seconds;
         (_highestLag, _fallingSeconds) = lag >= _highestLag ? (lag, 0) : (_highestLag, _fallingSeconds + seconds);
-        double left = _fallingSeconds > 0 ? lag * _fallingSeconds / (_highestLag - lag) : 0;
+        double remainingSeconds = _fallingSeconds > 0 ? lag * _fallingSeconds / (_highestLag - lag) : 0;
         double margin = sampling.Error * _highestLag / 3;
-        double needed = _rates.Sum() * (_sampledSeconds + left) / (margin * margin);
+        double needed = _rates.Sum() * (_sampledSeconds + remainingSeconds) / (margin * margin);
         return Math.Min(1, Math.Max(sampling.HopsPerSecond / _hops, needed));
     }
 

@@ -56,10 +56,10 @@ internal sealed class TopicReader(StableRandom random)
         long skipped = 0;
         while (skipped < max && _current.Count > 0 && _readUntil < until)
         {
-            double left = _current.Until - _readUntil;
-            long arrived = (long)Math.Round(_current.Count * Math.Min(1, (until - _readUntil) / left));
+            double remainingTime = _current.Until - _readUntil;
+            long arrived = (long)Math.Round(_current.Count * Math.Min(1, (until - _readUntil) / remainingTime));
             long count = Math.Min(arrived, max - skipped);
-            _readUntil = count == arrived ? Math.Min(until, _current.Until) : _readUntil + (left * count / _current.Count);
+            _readUntil = count == arrived ? Math.Min(until, _current.Until) : _readUntil + (remainingTime * count / _current.Count);
             _current = _current with { Count = _current.Count - count };
             skipped += count;
             Next = double.PositiveInfinity;

@@ -226,16 +226,13 @@ internal sealed class KubernetesJobWatch(JobClient client, JobFeatures features,
             );
         }
 
-        if (
-            pods.Count == 0
-            && await client.FindRefusalAsync(job.Record.Name, cancellationToken) is { } refusal
-            && (isLate || refusal.Contains("violates PodSecurity", StringComparison.Ordinal))
-        )
+        string? refusal = pods.Count == 0 ? await client.FindRefusalAsync(job.Record.Name, cancellationToken) : null;
+        if (refusal is not null && (isLate || refusal.Contains("violates PodSecurity", StringComparison.Ordinal)))
         {
             throw NotStarted(
                 $"the pods of Job '{job.Record.Name}' are refused: "
                     + TextEscaping.EscapeAndTruncate(refusal, KubernetesSweepEngine.MaxRefusal),
-                $"ask for a higher quota or lower the requests; for PodSecurity, set "
+                $"request a higher quota or lower the requests; for PodSecurity, set "
                     + $"{nameof(KubernetesSweepEngine.IsRestricted)} or use another namespace"
             );
         }

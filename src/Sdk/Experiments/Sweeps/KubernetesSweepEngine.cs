@@ -212,7 +212,7 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
             {
                 return await call();
             }
-            catch (ProviderException outage) when (outage.IsTransient)
+            catch (ProviderException failure) when (failure.IsTransient)
             {
                 isDetached = true;
                 throw;

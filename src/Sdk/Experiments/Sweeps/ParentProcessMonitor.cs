@@ -33,7 +33,7 @@ internal static class ParentProcessMonitor
             // The controller has already exited.
         }
 
-        using Process own = Process.GetCurrentProcess();
-        own.Kill();
+        using Process currentProcess = Process.GetCurrentProcess();
+        currentProcess.Kill();
     }
 }

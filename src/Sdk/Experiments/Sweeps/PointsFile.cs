@@ -98,8 +98,8 @@ internal static class PointsFile
                 }
             }
         }
-        catch (Exception unreadable)
-            when (unreadable
+        catch (Exception exception)
+            when (exception
                     is IOException
                         or InvalidDataException
                         or UnauthorizedAccessException
@@ -109,11 +109,11 @@ internal static class PointsFile
         {
             throw new SweepException(
                 sweep,
-                new Problem(ProblemCode.UnreadableFile, $"its points cannot be read: {TextEscaping.Escape(unreadable.Message)}", MakeFirst)
+                new Problem(ProblemCode.UnreadableFile, $"its points cannot be read: {TextEscaping.Escape(exception.Message)}", MakeFirst)
                 {
                     Source = file,
                 },
-                unreadable
+                exception
             );
         }
 
@@ -138,13 +138,13 @@ internal static class PointsFile
                     );
                 }
             }
-            catch (FormatException bad)
+            catch (FormatException exception)
             {
                 problems.AddError(
                     ProblemCode.SyntaxError,
                     new TextPosition(line, 1),
                     "",
-                    bad.Message,
+                    exception.Message,
                     """write {"key": "a", ...} on each line"""
                 );
             }

@@ -74,8 +74,8 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
             Environment = ParentProcessMonitor.Variables,
         };
         ProcessOutput output = new(MaxOutput);
-        using CancellationTokenSource late = new(ElementTimeout, TimeProvider.System);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource timeoutSource = new(ElementTimeout, TimeProvider.System);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         try
         {
             int code = await programs.RunAsync(request, output, ended.Token);
@@ -90,10 +90,10 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
                 .LastOrDefault("");
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"its element exited with code {code}" + $"{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}"
+                $"its element exited with code {code}{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}"
             );
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return string.Create(CultureInfo.InvariantCulture, $"its element was ended after {ElementTimeout.TotalSeconds:0.###} s");
         }

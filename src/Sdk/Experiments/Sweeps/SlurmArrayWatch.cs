@@ -49,7 +49,8 @@ internal sealed class SlurmArrayWatch(SlurmClient client, SlurmClientOptions opt
 
             _lastResponse = options.Clock.GetTimestamp();
         }
-        catch (ProviderException outage) when (outage.IsTransient && options.Clock.GetElapsedTime(_lastResponse) < options.OutageTimeout)
+        catch (ProviderException exception)
+            when (exception.IsTransient && options.Clock.GetElapsedTime(_lastResponse) < options.OutageTimeout)
         {
             // Jobs continue to run while the scheduler does not respond.
         }

@@ -173,7 +173,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
             {
                 return await call();
             }
-            catch (ProviderException outage) when (outage.IsTransient)
+            catch (ProviderException failure) when (failure.IsTransient)
             {
                 isDetached = true;
                 throw;
@@ -203,8 +203,8 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         {
             return folder.RecordJob(attempt, request.Name, await SubmitAsync(request, cancellationToken));
         }
-        catch (ProviderException refused)
-            when (!mustFit && LimitReached.Any(limit => refused.Message.Contains(limit, StringComparison.OrdinalIgnoreCase)))
+        catch (ProviderException failure)
+            when (!mustFit && LimitReached.Any(limit => failure.Message.Contains(limit, StringComparison.OrdinalIgnoreCase)))
         {
             folder.ForgetJobs([record]);
             return null;
@@ -283,11 +283,11 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         {
             return await _client.SubmitAsync(request, cancellationToken);
         }
-        catch (ProviderException lost) when (lost.IsTransient || lost.IsOutcomeUnknown)
+        catch (ProviderException failure) when (failure.IsTransient || failure.IsOutcomeUnknown)
         {
-            if (await _client.FindTasksAsync(request.Name, cancellationToken) is [var found, ..])
+            if (await _client.FindTasksAsync(request.Name, cancellationToken) is [var task, ..])
             {
-                return found.Job;
+                return task.Job;
             }
 
             throw;
@@ -306,14 +306,14 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         HashSet<long> jobs = [];
         foreach (SweepJob record in records)
         {
-            long[] found = await FindUnderWayAsync(record, cancellationToken);
-            if (found.Length == 0 && record.Id is null)
+            long[] recordJobs = await FindUnderWayAsync(record, cancellationToken);
+            if (recordJobs.Length == 0 && record.Id is null)
             {
                 folder.ForgetJobs([record]);
-                found = await FindUnderWayAsync(record, cancellationToken);
+                recordJobs = await FindUnderWayAsync(record, cancellationToken);
             }
 
-            jobs.UnionWith(found);
+            jobs.UnionWith(recordJobs);
         }
 
         // Arrays whose records were deleted with their folder.
@@ -324,16 +324,16 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     // The names are unique, but Slurm uses the IDs of jobs again.
     private async Task<long[]> FindUnderWayAsync(SweepJob record, CancellationToken cancellationToken)
     {
-        long[] found =
+        long[] jobs =
         [
             .. (await _client.FindTasksAsync(record.Name, cancellationToken))
                 .Where(task => !task.IsCompleted)
                 .Select(task => task.Job)
                 .Distinct(),
         ];
-        if (found.Length > 0 || record.Id is not { } id)
+        if (jobs.Length > 0 || record.Id is not { } id)
         {
-            return found;
+            return jobs;
         }
 
         string number = id.ToString(CultureInfo.InvariantCulture);

@@ -124,6 +124,9 @@ public static class SweepElement
         byte[] last = new byte[1];
         results.Position = results.Length - 1;
         await results.ReadExactlyAsync(last, cancellationToken);
-        await (last[0] == (byte)'\n' ? Task.CompletedTask : results.WriteAsync(new byte[] { (byte)'\n' }, cancellationToken).AsTask());
+        if (last[0] != (byte)'\n')
+        {
+            await results.WriteAsync(new byte[] { (byte)'\n' }, cancellationToken);
+        }
     }
 }

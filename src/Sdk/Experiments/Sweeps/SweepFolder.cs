@@ -127,7 +127,7 @@ public sealed class SweepFolder(string path)
                 FullPath,
                 new Problem(
                     ProblemCode.MissingField,
-                    $"{missing.Length} of {points.Count} points have no result; the first is " + $"'{TextEscaping.Escape(first)}'{why}",
+                    $"{missing.Length} of {points.Count} points have no result; the first is '{TextEscaping.Escape(first)}'{why}",
                     "run the sweep again; existing results are kept"
                 )
             );
@@ -213,8 +213,8 @@ public sealed class SweepFolder(string path)
     internal ValueList<string> ReadMissingKeys(SweepAttempt attempt, int element)
     {
         string file = ResultsFile(attempt.Number, element);
-        HashSet<string> known = File.Exists(file) ? [.. SweepResultLine.ReadAll(file).Select(line => line.Key)] : [];
-        return [.. ReadChunk(attempt.Number, element).Select(point => point.Key).Where(key => !known.Contains(key))];
+        HashSet<string> completedKeys = File.Exists(file) ? [.. SweepResultLine.ReadAll(file).Select(line => line.Key)] : [];
+        return [.. ReadChunk(attempt.Number, element).Select(point => point.Key).Where(key => !completedKeys.Contains(key))];
     }
 
     private static IEnumerable<(string Key, string Result)> ReadResultLines(string file)
@@ -238,7 +238,7 @@ public sealed class SweepFolder(string path)
         SweepJob job = new(GetJobFile(attempt, name), name, id);
         try
         {
-            WriteAtomically(job.File, Utf8.GetBytes(id is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known}\n") : ""));
+            WriteAtomically(job.File, Utf8.GetBytes(id is { } jobId ? string.Create(CultureInfo.InvariantCulture, $"{jobId}\n") : ""));
             return job;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -344,6 +344,7 @@ public sealed class SweepFolder(string path)
         }
         catch (IOException) when (File.Exists(Path.Combine(folder, "taken")))
         {
+            // Another process has created the file first.
             return false;
         }
     }

@@ -46,7 +46,7 @@ internal static class SweepPod
 
         byte[] start = Encoding.UTF8.GetBytes("\n" + Marker);
         await using Stream output = OpenOutput();
-        foreach (SweepPoint point in Read(file, found => found == index))
+        foreach (SweepPoint point in Read(file, pointIndex => pointIndex == index))
         {
             cancellationToken.ThrowIfCancellationRequested();
             // A single write: if the process is killed here, the line is either complete or unterminated. It begins

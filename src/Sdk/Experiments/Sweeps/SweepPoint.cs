@@ -46,9 +46,9 @@ public sealed record SweepPoint
                 ? new SweepPoint(key, line)
                 : throw new FormatException($"a key has 1 to {MaxKeyLength} characters");
         }
-        catch (Exception bad) when (bad is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new FormatException($"it is not JSON: {TextEscaping.Escape(bad.Message)}", bad);
+            throw new FormatException($"it is not JSON: {TextEscaping.Escape(exception.Message)}", exception);
         }
     }
 }

@@ -21,11 +21,11 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
                 writer.WritePropertyName("result");
                 document.RootElement.WriteTo(writer);
             }
-            catch (JsonException bad)
+            catch (JsonException exception)
             {
                 throw new FormatException(
-                    $"the result of '{TextEscaping.Escape(key)}' is not JSON: {TextEscaping.Escape(bad.Message)}",
-                    bad
+                    $"the result of '{TextEscaping.Escape(key)}' is not JSON: {TextEscaping.Escape(exception.Message)}",
+                    exception
                 );
             }
         });
@@ -91,7 +91,7 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
                 ? new SweepResultLine(key.GetString()!, "", why.GetString())
                 : null;
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

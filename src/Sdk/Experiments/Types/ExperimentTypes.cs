@@ -78,9 +78,11 @@ public static class ExperimentTypes
             problems.AddRange(
                 ofMetrics.Select(problem => problem with { Field = problem.Field.Length > 0 ? $"metrics.{problem.Field}" : "metrics" })
             );
-            problems.AddRange(DeploymentRules.Check(type, experiment));
+            problems.AddRange(DeploymentRules.FindProblems(type, experiment));
             problems.AddRange(
-                LinkRules.Check(type, experiment).Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field))
+                LinkRules
+                    .FindProblems(type, experiment)
+                    .Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field))
             );
         }
         else

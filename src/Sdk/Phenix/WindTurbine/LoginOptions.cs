@@ -12,7 +12,7 @@ public sealed record LoginOptions
     public string? Password { get; init; }
 
     // Keeps the password out of logs and messages.
-    private bool PrintMembers(System.Text.StringBuilder builder)
+    private bool PrintMembers(StringBuilder builder)
     {
         builder.Append("UserName = ").Append(UserName).Append(", Password = ").Append(Password is null ? "" : "***");
         return true;

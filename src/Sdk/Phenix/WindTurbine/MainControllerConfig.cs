@@ -126,12 +126,12 @@ internal static class MainControllerConfig
         xml.Open("authentication");
         if (nodeRed.EditorCredentials is { } editor)
         {
-            xml.Empty("editor", ("username", editor.User), ("password", editor.Word));
+            xml.Empty("editor", ("username", editor.User), ("password", editor.Password));
         }
 
         if (nodeRed.ViewerCredentials is { } viewer)
         {
-            xml.Empty("ui", ("username", viewer.User), ("password", viewer.Word));
+            xml.Empty("ui", ("username", viewer.User), ("password", viewer.Password));
         }
 
         xml.Close("authentication");

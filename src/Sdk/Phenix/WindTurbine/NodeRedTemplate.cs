@@ -10,11 +10,14 @@ internal sealed record NodeRedTemplate
     /// <summary>Port to listen on; null: the editor's own default.</summary>
     public string? Port { get; init; }
 
+    /// <summary>True if the options have an authentication, even an empty one.</summary>
     public bool HasAuthentication { get; init; }
 
-    public (string User, string Word)? EditorCredentials { get; init; }
+    /// <summary>Login of the editor; null if anyone may edit.</summary>
+    public NodeRedLogin? EditorCredentials { get; init; }
 
-    public (string User, string Word)? ViewerCredentials { get; init; }
+    /// <summary>Login of the pages; null if anyone may view them.</summary>
+    public NodeRedLogin? ViewerCredentials { get; init; }
 
     /// <summary>Converts options; null if none is set.</summary>
     internal static NodeRedTemplate? From(NodeRedOptions options)
@@ -22,8 +25,8 @@ internal sealed record NodeRedTemplate
         NodeRedEndpointOptions? endpoint = options.Endpoint == new NodeRedEndpointOptions() ? null : options.Endpoint;
         string? host = endpoint is null ? null : endpoint.Host ?? "0.0.0.0";
         int? port = endpoint is null ? null : endpoint.Port ?? DefaultPort;
-        (string User, string Word)? editor = Login(options.Auth?.Editor, "admin");
-        (string User, string Word)? viewer = Login(options.Auth?.Ui, "ui");
+        NodeRedLogin? editor = Login(options.Auth?.Editor, "admin");
+        NodeRedLogin? viewer = Login(options.Auth?.Ui, "ui");
         return options == new NodeRedOptions()
             ? null
             : new NodeRedTemplate
@@ -36,6 +39,8 @@ internal sealed record NodeRedTemplate
             };
     }
 
-    private static (string User, string Word)? Login(LoginOptions? login, string missing) =>
-        login is null || login == new LoginOptions() ? null : (login.UserName ?? missing, login.Password ?? missing);
+    private static NodeRedLogin? Login(LoginOptions? login, string missing) =>
+        login is null || login == new LoginOptions() ? null : new NodeRedLogin(login.UserName ?? missing, login.Password ?? missing);
 }
+
+internal sealed record NodeRedLogin(string User, string Password);

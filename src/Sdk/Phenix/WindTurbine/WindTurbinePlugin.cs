@@ -151,11 +151,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 
     private static int GetContainersPerNode(Profile profile) => profile.ContainersPerNode ?? TurbineDevices.Count;
 
-    private static (NetworkAttachment Link, Address? Gateway)? AllocateExternalLink(
-        Profile profile,
-        WindTurbineOptions options,
-        NetworkAllocator networks
-    )
+    private static ExternalLink? AllocateExternalLink(Profile profile, WindTurbineOptions options, NetworkAllocator networks)
     {
         if (
             options.ExternalNetwork is not { } template
@@ -166,9 +162,13 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         }
 
         NetworkAttachment link = new(template.Name, block);
-        return (link, template.Gateway is null ? null : networks.ResolveGateway(template.Name));
+        return new ExternalLink(link, template.Gateway is null ? null : networks.ResolveGateway(template.Name));
     }
 }
+
+/// <summary>Attachment of a main controller to the external network.</summary>
+/// <param name="Gateway">Gateway of that network; null for none.</param>
+internal sealed record ExternalLink(NetworkAttachment Attachment, Address? Gateway);
 
 /// <summary>Settings of the devices of turbines, converted from the options of a profile.</summary>
 internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? GroundTruth, HelicsFederation? Helics)
@@ -214,7 +214,7 @@ internal sealed class TurbineRoles(string profile)
     /// <summary>Returns the layout of the containers of a turbine.</summary>
     /// <param name="external">Attachment of the main controller to the external network, and its gateway; null for
     /// none.</param>
-    public ContainerLayout Describe(ContainerTemplate template, (NetworkAttachment Link, Address? Gateway)? external) =>
+    public ContainerLayout Describe(ContainerTemplate template, ExternalLink? external) =>
         new()
         {
             Roles = [.. Enum.GetValues<TurbineComponent>().Select(component => CreateRole(component, external))],
@@ -225,7 +225,7 @@ internal sealed class TurbineRoles(string profile)
 
     private static Address ParseAddress(string text) => Address.TryParse(text, out Address address) ? address : default;
 
-    private ContainerRole CreateRole(TurbineComponent component, (NetworkAttachment Link, Address? Gateway)? external)
+    private ContainerRole CreateRole(TurbineComponent component, ExternalLink? external)
     {
         NetworkAttachment privateNetwork = new(
             PrivateNetworkName(profile),
@@ -235,7 +235,7 @@ internal sealed class TurbineRoles(string profile)
         Address? gateway = isMain ? external?.Gateway : MainAddress;
         return new ContainerRole($"{profile}-{{unit}}-{TurbineDevices.GetName(component)}")
         {
-            NetworkAttachments = isMain && external is { } attached ? [attached.Link, privateNetwork] : [privateNetwork],
+            NetworkAttachments = isMain && external is { } attached ? [attached.Attachment, privateNetwork] : [privateNetwork],
             Gateway = gateway,
             VolumeMounts = [new VolumeMount("/etc/ot-sim/", "/scale/{node}/{number}/")],
         };

@@ -3,27 +3,28 @@ namespace Scalewright.Storage.Actions;
 /// <summary>Reads the arguments of an action. Absent and null are equivalent.</summary>
 internal sealed class ActionInput(JsonElement arguments)
 {
-    public string Text(string name) => MaybeText(name) ?? throw Missing(name);
+    public string RequireText(string name) => FindText(name) ?? throw Missing(name);
 
-    public string? MaybeText(string name) => Find(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public string? FindText(string name) => Find(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
-    public bool Flag(string name) => Find(name) is { ValueKind: JsonValueKind.True };
+    public bool IsTrue(string name) => Find(name) is { ValueKind: JsonValueKind.True };
 
-    public int Number(string name) => MaybeNumber(name) ?? throw Missing(name);
+    public int RequireNumber(string name) => FindNumber(name) ?? throw Missing(name);
 
-    public int? MaybeNumber(string name) =>
+    public int? FindNumber(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out int number) ? number : null;
 
-    /// <summary>Returns a setting's value: text unchanged, other values as JSON, null to clear the setting.</summary>
-    public string? Setting(string name) => MaybeText(name) ?? Find(name)?.GetRawText();
+    /// <summary>Returns a setting's value: text unchanged, other values as JSON; null if absent or null, which clears the
+    /// setting.</summary>
+    public string? ReadSetting(string name) => FindText(name) ?? Find(name)?.GetRawText();
 
-    public ValueList<string> Texts(string name) =>
-        Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToValueList();
+    public ValueList<string> ReadTexts(string name) =>
+        ReadItems(name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToValueList();
 
-    public IEnumerable<JsonElement> Items(string name) =>
+    public IEnumerable<JsonElement> ReadItems(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
 
-    public ActionInput Inner(string name) => new(Find(name) is { ValueKind: JsonValueKind.Object } value ? value : default);
+    public ActionInput ReadMap(string name) => new(Find(name) is { ValueKind: JsonValueKind.Object } value ? value : default);
 
     private JsonElement? Find(string name) =>
         arguments.ValueKind == JsonValueKind.Object
@@ -32,5 +33,5 @@ internal sealed class ActionInput(JsonElement arguments)
             ? value
             : null;
 
-    private static StorageException Missing(string name) => new(ProblemCode.MissingField, name, "is missing or of another type", "give it");
+    private static StorageException Missing(string name) => new(ProblemCode.MissingField, name, "is missing or of another type", "add it");
 }

@@ -10,22 +10,22 @@ public sealed partial class ServerActions
 {
     private const int Prefix = 24;
 
-    private Task<JsonNode?> LnetAsync(bool isLoaded, bool isUp, CancellationToken cancellationToken) =>
+    private Task<JsonNode?> SetLnetAsync(bool isLoaded, bool isUp, CancellationToken cancellationToken) =>
         ChangeAsync(server => server with { IsLnetLoaded = isLoaded, IsLnetUp = isUp }, cancellationToken);
 
-    private Task<JsonNode?> CorosyncAsync(bool runs, CancellationToken cancellationToken) =>
+    private Task<JsonNode?> SetCorosyncAsync(bool runs, CancellationToken cancellationToken) =>
         ChangeAsync(server => server with { IsCorosyncRunning = runs }, cancellationToken);
 
-    private Task<JsonNode?> PacemakerAsync(bool runs, CancellationToken cancellationToken) =>
+    private Task<JsonNode?> SetPacemakerAsync(bool runs, CancellationToken cancellationToken) =>
         ChangeAsync(server => server with { IsPacemakerRunning = runs }, cancellationToken);
 
-    private Task<JsonNode?> McastPortAsync(int port, CancellationToken cancellationToken) =>
+    private Task<JsonNode?> SetMcastPortAsync(int port, CancellationToken cancellationToken) =>
         ChangeAsync(server => server with { McastPort = port }, cancellationToken);
 
     private Task<JsonNode?> ConfigureLnetAsync(ActionInput input, CancellationToken cancellationToken)
     {
         Dictionary<string, (string Type, int Network)> desired = new(StringComparer.Ordinal);
-        foreach (JsonElement nid in input.Inner("lnet_configuration").Items("network_interfaces"))
+        foreach (JsonElement nid in input.ReadMap("lnet_configuration").ReadItems("network_interfaces"))
         {
             if (
                 nid is not { ValueKind: JsonValueKind.Array }
@@ -54,8 +54,8 @@ public sealed partial class ServerActions
 
     private static StorageServer Networked(StorageServer server, Dictionary<string, (string Type, int Network)> desired)
     {
-        IEnumerable<string> known = server.Interfaces.Select(item => item.Address);
-        if (desired.Keys.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } stranger)
+        IEnumerable<string> addresses = server.Interfaces.Select(networkInterface => networkInterface.Address);
+        if (desired.Keys.Except(addresses, StringComparer.Ordinal).FirstOrDefault() is { } stranger)
         {
             string found = $"is no address of {server.Name}";
             throw new StorageException(ProblemCode.UnknownReference, stranger, found, "name one of its interfaces");
@@ -64,14 +64,14 @@ public sealed partial class ServerActions
         return server with
         {
             Interfaces = server
-                .Interfaces.Select(item =>
-                    desired.TryGetValue(item.Address, out (string Type, int Network) chosen)
-                        ? item with
+                .Interfaces.Select(networkInterface =>
+                    desired.TryGetValue(networkInterface.Address, out (string Type, int Network) chosen)
+                        ? networkInterface with
                         {
                             LndType = chosen.Type,
                             LndNetwork = chosen.Network,
                         }
-                        : item with
+                        : networkInterface with
                         {
                             LndNetwork = null,
                         }
@@ -104,7 +104,7 @@ public sealed partial class ServerActions
 
     private async Task<JsonNode?> InstallPackagesAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        ValueList<string> desired = input.Texts("packages");
+        ValueList<string> desired = input.ReadTexts("packages");
         PackageRepository offer = _cluster.GetRepository(Server);
         if (desired.FirstOrDefault(name => !offer.Versions.ContainsKey(name)) is { } missing)
         {
@@ -129,7 +129,7 @@ public sealed partial class ServerActions
 
     private Task<JsonNode?> UpdateProfileAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        string name = input.Inner("profile").Text("name");
+        string name = input.ReadMap("profile").RequireText("name");
         return ChangeAsync(server => server with { Profile = name }, cancellationToken);
     }
 
@@ -168,7 +168,7 @@ public sealed partial class ServerActions
     {
         (string Spec, string Point)[] mounts = [.. Mounts(input)];
         await ChangeAsync(
-            server => server with { Mounts = mounts.Aggregate(server.Mounts, (left, mount) => left.Without(mount.Spec)) },
+            server => server with { Mounts = mounts.Aggregate(server.Mounts, (remaining, mount) => remaining.Without(mount.Spec)) },
             cancellationToken
         );
         return null;
@@ -176,7 +176,7 @@ public sealed partial class ServerActions
 
     private static IEnumerable<(string Spec, string Point)> Mounts(ActionInput input) =>
         input
-            .Items("filesystems")
+            .ReadItems("filesystems")
             .Select(item =>
                 item is { ValueKind: JsonValueKind.Array }
                 && item.GetArrayLength() == 2
@@ -191,7 +191,7 @@ public sealed partial class ServerActions
                     )
             );
 
-    private static Task<JsonNode?> KernelStatusAsync(ActionInput input, CancellationToken cancellationToken)
+    private static Task<JsonNode?> GetKernelStatusAsync(ActionInput input, CancellationToken cancellationToken)
     {
         const string Kernel = "fake_kernel-0.1";
         return Task.FromResult<JsonNode?>(
@@ -204,15 +204,15 @@ public sealed partial class ServerActions
         );
     }
 
-    private Task<JsonNode?> FencingAsync(ActionInput input, CancellationToken cancellationToken) =>
+    private Task<JsonNode?> CheckFencingAsync(ActionInput input, CancellationToken cancellationToken) =>
         Server.IsWorker
             ? throw new StorageException(ProblemCode.ConflictingFields, _fqdn, "is a worker, which is never fenced", "ask a server")
             : Task.FromResult<JsonNode?>(null);
 
-    private Task<JsonNode?> DevicePluginAsync(ActionInput input, CancellationToken cancellationToken)
+    private Task<JsonNode?> ReportDevicesAsync(ActionInput input, CancellationToken cancellationToken)
     {
         ServerReports reports = new(_cluster, _fqdn);
-        string? only = input.MaybeText("plugin");
+        string? only = input.FindText("plugin");
         return Task.FromResult<JsonNode?>(
             new JsonObject(
                 ServerReports
@@ -225,7 +225,7 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> ConfigureCopytoolAsync(ActionInput input, CancellationToken cancellationToken)
     {
         await _cluster.Hsm.AddCopytoolAsync(
-            new Hsm.Copytool(input.Text("id"), Server.Name, input.Text("filesystem"), IsRunning: false),
+            new Hsm.Copytool(input.RequireText("id"), Server.Name, input.RequireText("filesystem"), IsRunning: false),
             cancellationToken
         );
         return null;
@@ -233,13 +233,13 @@ public sealed partial class ServerActions
 
     private async Task<JsonNode?> UnconfigureCopytoolAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        await _cluster.Hsm.RemoveCopytoolAsync(input.Text("id"), cancellationToken);
+        await _cluster.Hsm.RemoveCopytoolAsync(input.RequireText("id"), cancellationToken);
         return null;
     }
 
     private async Task<JsonNode?> RunCopytoolAsync(ActionInput input, bool runs, CancellationToken cancellationToken)
     {
-        await _cluster.Hsm.SetCopytoolRunningAsync(input.Text("id"), runs, cancellationToken);
+        await _cluster.Hsm.SetCopytoolRunningAsync(input.RequireText("id"), runs, cancellationToken);
         return null;
     }
 }

@@ -11,16 +11,16 @@ public sealed partial class ServerActions
 {
     private async Task<JsonNode?> ConfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        string label = input.Text("ha_label");
+        string label = input.RequireText("ha_label");
         HaTarget record = new()
         {
             Label = label,
-            DevicePath = input.Text("device"),
-            Uuid = input.Text("uuid"),
-            MountPoint = input.Text("mount_point"),
+            DevicePath = input.RequireText("device"),
+            Uuid = input.RequireText("uuid"),
+            MountPoint = input.RequireText("mount_point"),
         };
         return await ApplyAsync(
-            HaEvent.Configure(label, Server.Name.Node, input.Flag("primary")) with
+            HaEvent.Configure(label, Server.Name.Node, input.IsTrue("primary")) with
             {
                 Record = record,
             },
@@ -31,7 +31,7 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> UnconfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
     {
         // Removal is idempotent: the manager may retry after it lost the response.
-        HaEvent haEvent = HaEvent.Unconfigure(input.Text("ha_label"), input.Flag("primary"));
+        HaEvent haEvent = HaEvent.Unconfigure(input.RequireText("ha_label"), input.IsTrue("primary"));
         return _cluster.Availability.GetState(Server.Cluster).Targets.ContainsKey(haEvent.Label)
             ? await ApplyAsync(haEvent, cancellationToken)
             : CreateResult();
@@ -39,19 +39,19 @@ public sealed partial class ServerActions
 
     private async Task<JsonNode?> StartTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        string label = input.Text("ha_label");
+        string label = input.RequireText("ha_label");
         await ApplyAsync(HaEvent.Start(label), cancellationToken);
         return CreateResult(_cluster.Availability.GetState(Server.Cluster).Targets[label].CurrentNode);
     }
 
     private Task<JsonNode?> StopTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
-        ApplyAsync(HaEvent.Stop(input.Text("ha_label")), cancellationToken);
+        ApplyAsync(HaEvent.Stop(input.RequireText("ha_label")), cancellationToken);
 
     private Task<JsonNode?> FailoverTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
-        ApplyAsync(HaEvent.Failover(input.Text("ha_label")), cancellationToken);
+        ApplyAsync(HaEvent.Failover(input.RequireText("ha_label")), cancellationToken);
 
     private Task<JsonNode?> FailbackTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
-        ApplyAsync(HaEvent.Failback(input.Text("ha_label")), cancellationToken);
+        ApplyAsync(HaEvent.Failback(input.RequireText("ha_label")), cancellationToken);
 
     private async Task<JsonNode?> ApplyAsync(HaEvent haEvent, CancellationToken cancellationToken)
     {
@@ -79,18 +79,18 @@ public sealed partial class ServerActions
             _fqdn,
             new FormatRequest
             {
-                Device = input.Text("device"),
-                TargetKinds = input.Texts("target_types"),
-                BackFsType = input.MaybeText("backfstype") ?? "ldiskfs",
-                FsName = input.MaybeText("fsname"),
-                Index = input.MaybeNumber("index"),
+                Device = input.RequireText("device"),
+                TargetKinds = input.ReadTexts("target_types"),
+                BackFsType = input.FindText("backfstype") ?? "ldiskfs",
+                FsName = input.FindText("fsname"),
+                Index = input.FindNumber("index"),
                 MgsNodes = input
-                    .Items("mgsnode")
+                    .ReadItems("mgsnode")
                     .Where(node => node.ValueKind == JsonValueKind.Array)
                     .Select(node => node.EnumerateArray().Select(nid => nid.GetString() ?? "").ToValueList())
                     .ToValueList(),
-                FailNode = input.Texts("failnode"),
-                MkfsOptions = input.MaybeText("mkfsoptions"),
+                FailNode = input.ReadTexts("failnode"),
+                MkfsOptions = input.FindText("mkfsoptions"),
             },
             cancellationToken
         );
@@ -105,17 +105,17 @@ public sealed partial class ServerActions
     }
 
     private async Task<JsonNode?> RegisterTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
-        new JsonObject { ["label"] = await _cluster.Devices.RegisterAsync(_fqdn, input.Text("device_path"), cancellationToken) };
+        new JsonObject { ["label"] = await _cluster.Devices.RegisterAsync(_fqdn, input.RequireText("device_path"), cancellationToken) };
 
     private Task<JsonNode?> CheckBlockDeviceAsync(ActionInput input, CancellationToken cancellationToken) =>
-        Task.FromResult<JsonNode?>(_cluster.Devices.GetVolume(_fqdn, input.Text("path")).LocalFileSystem);
+        Task.FromResult<JsonNode?>(_cluster.Devices.GetVolume(_fqdn, input.RequireText("path")).LocalFileSystem);
 
     private async Task<JsonNode?> WriteconfTargetAsync(ActionInput input, CancellationToken cancellationToken)
     {
         // Only the writeconf of a management target clears settings.
-        if (!input.Items("mgsnode").Any())
+        if (!input.ReadItems("mgsnode").Any())
         {
-            await _cluster.Devices.ClearAsync(TargetAt(input.Text("device")).MgsNode, cancellationToken);
+            await _cluster.Devices.ClearAsync(TargetAt(input.RequireText("device")).MgsNode, cancellationToken);
         }
 
         return null;
@@ -125,8 +125,8 @@ public sealed partial class ServerActions
     {
         LustreTarget management = TargetsHere().FirstOrDefault(target => target.Label == SharedDevices.ManagementLabel)
             ?? throw new StorageException(ProblemCode.ConflictingFields, _fqdn, "runs no management target", "ask the server that does");
-        string key = input.Text("key");
-        string? value = input.Setting("value");
+        string key = input.RequireText("key");
+        string? value = input.ReadSetting("value");
         await _cluster.Devices.SetAsync(management.MgsNode, key, value, cancellationToken);
         if (key.Contains("hsm_control", StringComparison.Ordinal) && value is not null)
         {
@@ -139,8 +139,8 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> PurgeConfigurationAsync(ActionInput input, CancellationToken cancellationToken)
     {
         await _cluster.Devices.PurgeAsync(
-            TargetAt(input.Text("mgs_device_path")).MgsNode,
-            input.Text("filesystem_name"),
+            TargetAt(input.RequireText("mgs_device_path")).MgsNode,
+            input.RequireText("filesystem_name"),
             cancellationToken
         );
         return null;
@@ -150,9 +150,9 @@ public sealed partial class ServerActions
         Task.FromResult<JsonNode?>(
             new TargetScan(_cluster, Server).Read(
                 input
-                    .Items("target_devices")
+                    .ReadItems("target_devices")
                     .Where(item => item.ValueKind == JsonValueKind.Object)
-                    .Select(item => new ActionInput(item).Text("path"))
+                    .Select(item => new ActionInput(item).RequireText("path"))
             )
         );
 
@@ -168,13 +168,13 @@ internal sealed class TargetScan(StorageCluster cluster, StorageServer server)
 {
     public JsonObject Read(IEnumerable<string> paths)
     {
-        ValueMap<HaTarget> known = cluster.Availability.GetState(server.Cluster).Targets;
+        ValueMap<HaTarget> targets = cluster.Availability.GetState(server.Cluster).Targets;
         ValueList<Volume> seen = cluster.Devices.GetVisibleVolumes(server.Name.Fqdn);
         JsonArray local = [];
         LustreTarget? management = null;
         foreach (Volume volume in paths.Select(path => seen.FirstOrDefault(volume => volume.Path == path)).OfType<Volume>())
         {
-            if (volume.Target is { } target && known.Values.FirstOrDefault(candidate => candidate.Uuid == target.Uuid) is { } record)
+            if (volume.Target is { } target && targets.Values.FirstOrDefault(candidate => candidate.Uuid == target.Uuid) is { } record)
             {
                 local.Add((JsonNode?)Local(volume, target, record.CurrentNode == server.Name.Node));
                 management = target.Label == SharedDevices.ManagementLabel ? target : management;

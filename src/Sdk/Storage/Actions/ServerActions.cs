@@ -37,7 +37,7 @@ public sealed partial class ServerActions
 
     private readonly StorageCluster _cluster;
     private readonly string _fqdn;
-    private readonly Dictionary<string, Func<ActionInput, CancellationToken, Task<JsonNode?>>> _known;
+    private readonly Dictionary<string, Func<ActionInput, CancellationToken, Task<JsonNode?>>> _actions;
 
     /// <summary>Creates the actions of a server.</summary>
     /// <param name="cluster">Cluster of the server.</param>
@@ -46,7 +46,7 @@ public sealed partial class ServerActions
     {
         ArgumentNullException.ThrowIfNull(cluster);
         (_cluster, _fqdn) = (cluster, cluster.Servers.Get(fqdn).Name.Fqdn);
-        _known = new(StringComparer.Ordinal)
+        _actions = new(StringComparer.Ordinal)
         {
             ["configure_target_ha"] = ConfigureTargetHaAsync,
             ["unconfigure_target_ha"] = UnconfigureTargetHaAsync,
@@ -61,31 +61,31 @@ public sealed partial class ServerActions
             ["set_conf_param"] = SetConfParamAsync,
             ["purge_configuration"] = PurgeConfigurationAsync,
             ["detect_scan"] = DetectScanAsync,
-            ["load_lnet"] = (_, token) => LnetAsync(isLoaded: true, isUp: false, token),
-            ["start_lnet"] = (_, token) => LnetAsync(isLoaded: true, isUp: true, token),
-            ["stop_lnet"] = (_, token) => LnetAsync(isLoaded: true, isUp: false, token),
-            ["unload_lnet"] = (_, token) => LnetAsync(isLoaded: false, isUp: false, token),
+            ["load_lnet"] = (_, token) => SetLnetAsync(isLoaded: true, isUp: false, token),
+            ["start_lnet"] = (_, token) => SetLnetAsync(isLoaded: true, isUp: true, token),
+            ["stop_lnet"] = (_, token) => SetLnetAsync(isLoaded: true, isUp: false, token),
+            ["unload_lnet"] = (_, token) => SetLnetAsync(isLoaded: false, isUp: false, token),
             ["configure_lnet"] = ConfigureLnetAsync,
             ["unconfigure_lnet"] = UnconfigureLnetAsync,
-            ["start_corosync"] = (_, token) => CorosyncAsync(runs: true, token),
-            ["start_corosync2"] = (_, token) => CorosyncAsync(runs: true, token),
-            ["stop_corosync"] = (_, token) => CorosyncAsync(runs: false, token),
-            ["stop_corosync2"] = (_, token) => CorosyncAsync(runs: false, token),
-            ["start_pacemaker"] = (_, token) => PacemakerAsync(runs: true, token),
-            ["stop_pacemaker"] = (_, token) => PacemakerAsync(runs: false, token),
-            ["configure_corosync"] = (input, token) => McastPortAsync(input.Number("new_mcast_port"), token),
-            ["change_mcast_port"] = (input, token) => McastPortAsync(input.Number("new_mcast_port"), token),
-            ["configure_corosync2_stage_1"] = (input, token) => McastPortAsync(input.Number("mcast_port"), token),
+            ["start_corosync"] = (_, token) => SetCorosyncAsync(runs: true, token),
+            ["start_corosync2"] = (_, token) => SetCorosyncAsync(runs: true, token),
+            ["stop_corosync"] = (_, token) => SetCorosyncAsync(runs: false, token),
+            ["stop_corosync2"] = (_, token) => SetCorosyncAsync(runs: false, token),
+            ["start_pacemaker"] = (_, token) => SetPacemakerAsync(runs: true, token),
+            ["stop_pacemaker"] = (_, token) => SetPacemakerAsync(runs: false, token),
+            ["configure_corosync"] = (input, token) => SetMcastPortAsync(input.RequireNumber("new_mcast_port"), token),
+            ["change_mcast_port"] = (input, token) => SetMcastPortAsync(input.RequireNumber("new_mcast_port"), token),
+            ["configure_corosync2_stage_1"] = (input, token) => SetMcastPortAsync(input.RequireNumber("mcast_port"), token),
             ["get_corosync_autoconfig"] = GetCorosyncAutoconfigAsync,
             ["host_corosync_config"] = (_, _) => Task.FromResult<JsonNode?>(new JsonObject()),
             ["install_packages"] = InstallPackagesAsync,
             ["update_profile"] = UpdateProfileAsync,
             ["mount_lustre_filesystems"] = MountAsync,
             ["unmount_lustre_filesystems"] = UnmountAsync,
-            ["kernel_status"] = KernelStatusAsync,
-            ["configure_fencing"] = FencingAsync,
-            ["unconfigure_fencing"] = FencingAsync,
-            ["device_plugin"] = DevicePluginAsync,
+            ["kernel_status"] = GetKernelStatusAsync,
+            ["configure_fencing"] = CheckFencingAsync,
+            ["unconfigure_fencing"] = CheckFencingAsync,
+            ["device_plugin"] = ReportDevicesAsync,
             ["configure_copytool"] = ConfigureCopytoolAsync,
             ["unconfigure_copytool"] = UnconfigureCopytoolAsync,
             ["start_monitored_copytool"] = (input, token) => RunCopytoolAsync(input, runs: true, token),
@@ -98,7 +98,7 @@ public sealed partial class ServerActions
     /// <summary>Returns true if an action is supported.</summary>
     /// <param name="action">Name of the action.</param>
     public bool IsSupported(string action) =>
-        _known.ContainsKey(action)
+        _actions.ContainsKey(action)
         || Afterwards(action) is not null
         || WithoutEffect.Contains(action, StringComparer.Ordinal)
         || WithoutResponse.Contains(action, StringComparer.Ordinal);
@@ -120,7 +120,7 @@ public sealed partial class ServerActions
 
         JsonNode? result = action switch
         {
-            _ when _known.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) => await run(
+            _ when _actions.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) => await run(
                 new ActionInput(arguments),
                 cancellationToken
             ),
@@ -142,8 +142,8 @@ public sealed partial class ServerActions
         AgentRun? run = _cluster.Servers.FindRun(_fqdn);
         return action switch
         {
-            "shutdown_server" => token => IfStillAsync(run, _cluster.Servers.ShutdownAsync, token),
-            "reboot_server" => token => IfStillAsync(run, _cluster.Servers.RebootAsync, token),
+            "shutdown_server" => token => ChangeIfCurrentAsync(run, _cluster.Servers.ShutdownAsync, token),
+            "reboot_server" => token => ChangeIfCurrentAsync(run, _cluster.Servers.RebootAsync, token),
             "restart_agent" => _ =>
             {
                 _cluster.Servers.RestartAgent(_fqdn, run);
@@ -154,7 +154,7 @@ public sealed partial class ServerActions
         };
     }
 
-    private Task IfStillAsync(
+    private Task ChangeIfCurrentAsync(
         AgentRun? run,
         Func<string, LifecycleTiming, CancellationToken, Task> change,
         CancellationToken cancellationToken

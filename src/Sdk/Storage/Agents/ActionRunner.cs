@@ -5,7 +5,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<ActionRequest> _waiting = [];
-    private (string Id, CancellationTokenSource Stop)? _running;
+    private RunningAction? _running;
 
     public string Name => "action_runner";
 
@@ -57,7 +57,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         CancellationTokenSource? stop = null;
         lock (_gate)
         {
-            if (_running is { } running && string.Equals(running.Id, id, StringComparison.Ordinal))
+            if (_running is { } running && string.Equals(running.Request.Id, id, StringComparison.Ordinal))
             {
                 stop = running.Stop;
             }
@@ -89,7 +89,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         }
     }
 
-    private (ActionRequest Request, CancellationTokenSource Stop)? Next()
+    private RunningAction? Next()
     {
         lock (_gate)
         {
@@ -99,9 +99,8 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
             }
 
             _waiting.RemoveFirst();
-            CancellationTokenSource stop = new();
-            _running = (first.Value.Id, stop);
-            return (first.Value, stop);
+            _running = new RunningAction(first.Value, new CancellationTokenSource());
+            return _running;
         }
     }
 
@@ -125,6 +124,8 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
             reply(body, onSent);
         }
     }
+
+    private sealed record RunningAction(ActionRequest Request, CancellationTokenSource Stop);
 }
 
 internal static class ActionResponse
@@ -196,10 +197,10 @@ internal sealed record ActionRequest(string Id, string? Action, JsonElement Argu
     }
 
     private static JsonElement ReadArguments(JsonElement root) =>
-        root.TryGetProperty("args", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : NoArguments;
+        root.TryGetProperty("args", out JsonElement arguments) && arguments.ValueKind == JsonValueKind.Object ? arguments : NoArguments;
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement found) && found.ValueKind is JsonValueKind.String or JsonValueKind.Number
-            ? found.ToString()
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? value.ToString()
             : null;
 }

@@ -2,7 +2,7 @@ namespace Scalewright.Storage.Agents;
 
 /// <summary>Result of an action.</summary>
 /// <param name="Json">Result: one JSON value, UTF-8.</param>
-public sealed record AgentActionResult(ReadOnlyMemory<byte> Json)
+internal sealed record AgentActionResult(ReadOnlyMemory<byte> Json)
 {
     /// <summary>Result of an action without a value: <c>{"result": null}</c>.</summary>
     public static AgentActionResult Nothing { get; } = new("{\"result\":null}"u8.ToArray());

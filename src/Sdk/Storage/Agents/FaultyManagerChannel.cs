@@ -38,7 +38,7 @@ public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<Channel
     public Task<RegistrationResponse> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        ChannelFaultRule? rule = Select(rule => rule.MatchesRegistration(registration.Fqdn));
+        ChannelFaultRule? rule = Select(candidate => candidate.MatchesRegistration(registration.Fqdn));
         return PassAsync(registration.Fqdn, rule, () => line.RegisterAsync(secret, registration, cancellationToken), cancellationToken);
     }
 
@@ -46,7 +46,7 @@ public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<Channel
     public async Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
         await PassAsync(
             fqdn,
-            Select(rule => rule.MatchesRequest(fqdn, post)),
+            Select(candidate => candidate.MatchesRequest(fqdn, post)),
             async () =>
             {
                 await line.PostAsync(fqdn, post, cancellationToken);
@@ -58,7 +58,7 @@ public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<Channel
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken)
     {
-        ChannelFaultRule? rule = Select(rule => rule.MatchesRequest(fqdn, post: null));
+        ChannelFaultRule? rule = Select(candidate => candidate.MatchesRequest(fqdn, post: null));
         return await ReceiveAsync(
             fqdn,
             await PassAsync(fqdn, rule, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken),
@@ -76,7 +76,7 @@ public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<Channel
         TimeSpan wait = TimeSpan.Zero;
         foreach (AgentMessage message in messages)
         {
-            ChannelFaultRule? rule = Select(rule => rule.MatchesResponse(fqdn, message));
+            ChannelFaultRule? rule = Select(candidate => candidate.MatchesResponse(fqdn, message));
             switch (rule?.Fault)
             {
                 case ChannelFault.DropRequest:

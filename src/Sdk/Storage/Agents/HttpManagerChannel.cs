@@ -119,11 +119,11 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         }
 
         using CancellationTokenSource limit = new(_timeout, _clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await _invoker.SendAsync(request, either.Token);
-            byte[] content = await ResponseBody.ReadAsync(response, either.Token);
+            using HttpResponseMessage response = await _invoker.SendAsync(request, linkedSource.Token);
+            byte[] content = await ResponseBody.ReadAsync(response, linkedSource.Token);
             return response.StatusCode == expected ? content : throw Rejected(path, response.StatusCode, content);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -143,7 +143,7 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
 
     private StorageException Rejected(string path, HttpStatusCode status, byte[] body)
     {
-        string text = TextEscaping.Escape(System.Text.Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 200))));
+        string text = TextEscaping.Escape(Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 200))));
         ProblemCode code = status switch
         {
             HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => ProblemCode.AuthenticationFailed,

@@ -1,7 +1,7 @@
 namespace Scalewright.Storage.Agents;
 
 /// <summary>Runs the actions that a manager requests from a server.</summary>
-public interface IServerActions
+internal interface IServerActions
 {
     /// <summary>Runs one action. Calls for the same server do not overlap.</summary>
     /// <param name="action">Name of the action, for example <c>start_target</c>.</param>

@@ -2,7 +2,7 @@ namespace Scalewright.Storage.Agents;
 
 /// <summary>Agent plug-in that observes one aspect of its server.</summary>
 /// <remarks>Calls do not overlap. After an exception, a new session starts with the full state.</remarks>
-public interface IServerPlugin
+internal interface IServerPlugin
 {
     /// <summary>Name on the wire, for example <c>linux_network</c>.</summary>
     string Name { get; }

@@ -45,7 +45,7 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
         (plugin as ActionRunner)?.Reset();
     }
 
-    public void Poll(TimeSpan now, List<OutboundMessage> found)
+    public void Poll(TimeSpan now, List<OutboundMessage> messages)
     {
         if (DueAt > now)
         {
@@ -54,7 +54,7 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
 
         if (Id is null)
         {
-            found.Add(
+            messages.Add(
                 new OutboundMessage(
                     new AgentMessage(MessageType.SessionCreateRequest, options.Fqdn) { Plugin = Name },
                     MessagePriority.High
@@ -69,7 +69,7 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
         _polledAt = now;
         foreach (ReadOnlyMemory<byte> body in bodies)
         {
-            found.Add(Data(body, sent: null));
+            messages.Add(Data(body, sent: null));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Scalewright.Storage.Agents;
 /// <remarks>
 /// Uses no thread of its own: a timer polls the plug-ins, one loop receives messages, and another loop sends them.
 /// </remarks>
-public sealed class StorageAgent
+internal sealed class StorageAgent
 {
     // Minimum interval between polls of a plug-in or of an idle manager.
     private static readonly TimeSpan MinPollInterval = TimeSpan.FromSeconds(1);
@@ -193,7 +193,11 @@ public sealed class StorageAgent
     {
         try
         {
-            await _channel.PostAsync(_options.Fqdn, new MessagePost(_instance, batch.ConvertAll(item => item.Message)), cancellationToken);
+            await _channel.PostAsync(
+                _options.Fqdn,
+                new MessagePost(_instance, batch.ConvertAll(message => message.Message)),
+                cancellationToken
+            );
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
@@ -201,7 +205,7 @@ public sealed class StorageAgent
             return;
         }
 
-        batch.ForEach(static item => item.Sent?.Invoke());
+        batch.ForEach(static message => message.Sent?.Invoke());
     }
 
     // The agent cannot know which messages arrived. The sessions of all messages end and restart with the full state.
@@ -211,7 +215,7 @@ public sealed class StorageAgent
         {
             foreach (PluginSession session in _sessions)
             {
-                if (session.Id is { } id && batch.Exists(item => string.Equals(item.Message.SessionId, id, StringComparison.Ordinal)))
+                if (session.Id is { } id && batch.Exists(message => string.Equals(message.Message.SessionId, id, StringComparison.Ordinal)))
                 {
                     session.End(Now);
                 }
@@ -281,7 +285,9 @@ public sealed class StorageAgent
         bool isForRunner = false;
         lock (_gate)
         {
-            PluginSession? session = Array.Find(_sessions, known => string.Equals(known.Name, message.Plugin, StringComparison.Ordinal));
+            PluginSession? session = Array.Find(_sessions, candidate =>
+                string.Equals(candidate.Name, message.Plugin, StringComparison.Ordinal)
+            );
             switch (message.Type)
             {
                 case MessageType.SessionCreateResponse when message.SessionId is { } id:

@@ -1,7 +1,7 @@
 namespace Scalewright.Storage.Agents;
 
 /// <summary>Options of a server's agent. The defaults match the real agent.</summary>
-public sealed record StorageAgentOptions
+internal sealed record StorageAgentOptions
 {
     /// <summary>Full name of the server.</summary>
     public required string Fqdn { get; init; }

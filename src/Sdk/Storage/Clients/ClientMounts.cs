@@ -25,7 +25,7 @@ public sealed class ClientMounts
     /// <param name="mount">File system to unmount.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task UnmountAsync(string address, string mount, CancellationToken cancellationToken = default) =>
-        ChangeAsync(address, mounts => mounts.Where(item => item != mount).ToValueList(), cancellationToken);
+        ChangeAsync(address, mounts => mounts.Where(existing => existing != mount).ToValueList(), cancellationToken);
 
     private Task ChangeAsync(string address, Func<ValueList<string>, ValueList<string>> change, CancellationToken cancellationToken) =>
         _store.ChangeAsync(

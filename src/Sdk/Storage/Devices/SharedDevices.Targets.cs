@@ -102,8 +102,8 @@ public sealed partial class SharedDevices
     private Task ChangeAsync(string key, Func<ValueMap<string>, ValueMap<string>> change, CancellationToken cancellationToken) =>
         _store.ChangeAsync(
             tables =>
-                tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known)
-                    ? new StorageChange { ManagementTargets = [known with { Settings = change(known.Settings) }] }
+                tables.ManagementTargets.TryGetValue(key, out ManagementTarget? target)
+                    ? new StorageChange { ManagementTargets = [target with { Settings = change(target.Settings) }] }
                     : throw new StorageException(ProblemCode.UnknownReference, key, "is no management target", "format it first"),
             cancellationToken
         );
@@ -116,13 +116,13 @@ public sealed partial class SharedDevices
             throw new StorageException(ProblemCode.MissingField, "fsname, index", "are missing for a target of a file system", "give both");
         }
 
-        IEnumerable<IEnumerable<string>> own = spec.FailNode.Count > 0 ? [server.Nids, spec.FailNode] : [server.Nids];
-        IEnumerable<IEnumerable<string>> nodes = isManagement ? own : spec.MgsNodes;
+        IEnumerable<IEnumerable<string>> serverNids = spec.FailNode.Count > 0 ? [server.Nids, spec.FailNode] : [server.Nids];
+        IEnumerable<IEnumerable<string>> nodes = isManagement ? serverNids : spec.MgsNodes;
         return new LustreTarget
         {
             Label = isManagement
                 ? ManagementLabel
-                : $"{spec.FsName}-{(spec.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}" + $"{spec.Index:x4}",
+                : $"{spec.FsName}-{(spec.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}{spec.Index:x4}",
             Uuid = uuid,
             MgsNode = GetKey(nodes),
             FsName = spec.FsName,

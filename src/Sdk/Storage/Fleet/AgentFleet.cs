@@ -64,7 +64,7 @@ public sealed class AgentFleet
         StorageServer server = _cluster.Servers.Get(fqdn);
 
         // A previous agent that is still stopping would use the name that is registered again.
-        await EndedAsync(fqdn);
+        await WaitForEndAsync(fqdn);
         await _cluster.Servers.WaitUntilForgottenAsync(fqdn, cancellationToken);
         RegistrationResponse reply = await _player.RegisterAsync(server, secret, identity, cancellationToken);
         await _cluster.Servers.RegisterAsync(fqdn, cancellationToken: cancellationToken);
@@ -173,7 +173,7 @@ public sealed class AgentFleet
         }
     }
 
-    private Task EndedAsync(string fqdn) =>
+    private Task WaitForEndAsync(string fqdn) =>
         FindAgent(fqdn) is { } played && played.Run.Ended.IsCancellationRequested ? played.Running : Task.CompletedTask;
 
     private sealed record RunningAgent(AgentRun Run, Task Running);
@@ -217,7 +217,7 @@ internal sealed class ReportPlugin(ServerReports reports, string name) : IServer
 
     public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => [.. reports.GetUpdate(name).Select(Bytes)];
 
-    private static ReadOnlyMemory<byte> Bytes(JsonObject body) => System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
+    private static ReadOnlyMemory<byte> Bytes(JsonObject body) => Encoding.UTF8.GetBytes(body.ToJsonString());
 }
 
 /// <summary>Applies actions to the model of a server. Work after a response continues without the agent.</summary>

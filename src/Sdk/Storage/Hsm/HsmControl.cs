@@ -11,11 +11,11 @@ public sealed class HsmControl
 
     /// <summary>Coordinators, ordered by file system.</summary>
     public ValueList<HsmCoordinator> Coordinators =>
-        _store.Read(tables => tables.Coordinators.Values.OrderBy(item => item.FsName, StringComparer.Ordinal).ToValueList());
+        _store.Read(tables => tables.Coordinators.Values.OrderBy(coordinator => coordinator.FsName, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Copytools, ordered by ID.</summary>
     public ValueList<Copytool> Copytools =>
-        _store.Read(tables => tables.Copytools.Values.OrderBy(item => item.Id, StringComparer.Ordinal).ToValueList());
+        _store.Read(tables => tables.Copytools.Values.OrderBy(copytool => copytool.Id, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Sets the state of a file system's coordinator. Creates the coordinator if it does not exist.</summary>
     /// <param name="fsName">Name of the file system.</param>
@@ -38,10 +38,17 @@ public sealed class HsmControl
         return _store.ChangeAsync(
             tables =>
             {
-                HsmCoordinator known = tables.Coordinators.GetValueOrDefault(fsName) ?? new HsmCoordinator(fsName, isEnabled);
+                HsmCoordinator coordinator = tables.Coordinators.GetValueOrDefault(fsName) ?? new HsmCoordinator(fsName, isEnabled);
                 return new StorageChange
                 {
-                    Coordinators = [known with { IsEnabled = isEnabled, PurgeCount = known.PurgeCount + (value == "purge" ? 1 : 0) }],
+                    Coordinators =
+                    [
+                        coordinator with
+                        {
+                            IsEnabled = isEnabled,
+                            PurgeCount = coordinator.PurgeCount + (value == "purge" ? 1 : 0),
+                        },
+                    ],
                 };
             },
             cancellationToken

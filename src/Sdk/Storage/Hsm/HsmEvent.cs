@@ -9,7 +9,7 @@ public sealed record HsmEvent(DateTimeOffset Timestamp, HsmEventKind Kind, HsmRe
     /// <summary>Returns text like <c>archive 12 of fs by tool-1: Started, 0 of 1000 bytes</c>.</summary>
     public override string ToString() =>
         string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"{GetName(Request.Action)} {Request.Number} of "
                 + $"{Request.FsName}{(Request.Copytool.Length > 0 ? $" by {Request.Copytool}" : "")}: {Kind}, "
                 + $"{Request.BytesDone} of {Request.Bytes} bytes"

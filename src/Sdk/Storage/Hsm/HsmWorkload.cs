@@ -76,7 +76,7 @@ public sealed class HsmWorkload
             Array.ForEach(tools, tool => Progress(tool, now));
             if (_pass++ % PassesPerSchedule == 0)
             {
-                foreach (HsmCoordinator coordinator in coordinators.Where(item => item.IsEnabled))
+                foreach (HsmCoordinator coordinator in coordinators.Where(coordinator => coordinator.IsEnabled))
                 {
                     AssignRequests(coordinator.FsName, [.. tools.Where(tool => tool.FsName == coordinator.FsName)], now);
                 }
@@ -106,10 +106,10 @@ public sealed class HsmWorkload
 
     private void Requeue(Copytool[] tools, DateTimeOffset now)
     {
-        HashSet<string> known = [.. tools.Select(tool => tool.Id)];
+        HashSet<string> toolIds = [.. tools.Select(tool => tool.Id)];
         foreach (
             HsmRequest request in _requests
-                .Values.Where(request => request.Copytool.Length > 0 && !known.Contains(request.Copytool))
+                .Values.Where(request => request.Copytool.Length > 0 && !toolIds.Contains(request.Copytool))
                 .ToArray()
         )
         {
@@ -159,15 +159,15 @@ public sealed class HsmWorkload
             (Copytool Tool, int Count)[] free =
             [
                 .. tools
-                    .Select(tool => (tool, _requests.Values.Count(request => request.Copytool == tool.Id)))
-                    .Where(item => item.Item2 < _options.MaxRequestsPerCopytool),
+                    .Select(tool => (Tool: tool, Count: _requests.Values.Count(request => request.Copytool == tool.Id)))
+                    .Where(candidate => candidate.Count < _options.MaxRequestsPerCopytool),
             ];
             if (free.Length == 0)
             {
                 return;
             }
 
-            HsmRequest started = _requests[waiting.Number] = waiting with { Copytool = free.MinBy(item => item.Count).Tool.Id };
+            HsmRequest started = _requests[waiting.Number] = waiting with { Copytool = free.MinBy(candidate => candidate.Count).Tool.Id };
             Report(now, HsmEventKind.Started, started);
         }
     }

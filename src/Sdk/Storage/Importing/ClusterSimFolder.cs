@@ -16,12 +16,12 @@ public static class ClusterSimFolder
         try
         {
             Dictionary<string, string> files = new(StringComparer.Ordinal);
-            long left = MaxBytes;
+            long remainingBytes = MaxBytes;
             foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles())
             {
-                left -= file.Length;
+                remainingBytes -= file.Length;
                 files[file.Name] =
-                    left >= 0
+                    remainingBytes >= 0
                         ? File.ReadAllText(file.FullName)
                         : throw new StorageException(
                             ProblemCode.SizeLimit,

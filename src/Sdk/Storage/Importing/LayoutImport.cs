@@ -27,14 +27,14 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
         ImportNode simulator = Needed("simulator.json");
         StorageController[] controllers =
         [
-            .. Named(ControllerStart, Json).Select(file => Controller(file.Key, file.Value)).OrderBy(item => item.Number),
+            .. Named(ControllerStart, Json).Select(file => Controller(file.Key, file.Value)).OrderBy(controller => controller.Number),
         ];
         DeviceImport devices = new(Needed("devices.json"), controllers);
         ClusterDelta[] clusters =
         [
             .. Named(ClusterStart, "")
                 .Select(file => ClusterImport.Read(ParseNumber(file.Key, file.Value), file.Value))
-                .OrderBy(item => item.Number),
+                .OrderBy(delta => delta.Number),
         ];
         ImportNode power = Find("fake_power_control.json");
         StorageServer[] servers =
@@ -232,7 +232,7 @@ internal static class ServerImport
         ValueList<ServerNetworkInterface> interfaces = file["network_interfaces"]
             .Entries()
             .Select(entry => Interface(entry.Key, entry.Value))
-            .OrderBy(item => item.Number)
+            .OrderBy(networkInterface => networkInterface.Number)
             .ToValueList();
         bool isWorker = file["worker"].Flag();
         return new StorageServer

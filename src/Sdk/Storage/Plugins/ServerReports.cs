@@ -106,17 +106,17 @@ public sealed class ServerReports
         return new JsonObject
         {
             ["interfaces"] = new JsonObject(
-                server.Interfaces.Select(item =>
+                server.Interfaces.Select(networkInterface =>
                     KeyValuePair.Create(
-                        item.Device,
+                        networkInterface.Device,
                         (JsonNode?)
                             new JsonObject
                             {
-                                ["mac_address"] = "12:34:56:78:90:1" + item.Number,
-                                ["inet4_address"] = item.Address,
+                                ["mac_address"] = "12:34:56:78:90:1" + networkInterface.Number,
+                                ["inet4_address"] = networkInterface.Address,
                                 ["inet4_prefix"] = Prefix,
                                 ["inet6_address"] = "Need An inet6 Simulated Address",
-                                ["type"] = item.Type,
+                                ["type"] = networkInterface.Type,
                                 ["rx_bytes"] = "24400222349",
                                 ["tx_bytes"] = "1789870413",
                                 ["up"] = true,
@@ -135,17 +135,17 @@ public sealed class ServerReports
                 },
                 ["nids"] = new JsonObject(
                     server
-                        .Interfaces.Where(item => item.LndNetwork is not null)
-                        .Select(item =>
+                        .Interfaces.Where(networkInterface => networkInterface.LndNetwork is not null)
+                        .Select(networkInterface =>
                             KeyValuePair.Create(
-                                item.Device,
+                                networkInterface.Device,
                                 (JsonNode?)
                                     new JsonObject
                                     {
-                                        ["nid_address"] = item.Address,
-                                        ["type"] = item.Type,
-                                        ["lnd_network"] = item.LndNetwork,
-                                        ["lnd_type"] = item.LndType,
+                                        ["nid_address"] = networkInterface.Address,
+                                        ["type"] = networkInterface.Type,
+                                        ["lnd_network"] = networkInterface.LndNetwork,
+                                        ["lnd_type"] = networkInterface.LndType,
                                     }
                             )
                         )

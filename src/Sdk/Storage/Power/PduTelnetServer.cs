@@ -38,13 +38,13 @@ public sealed class PduTelnetServer : IAsyncDisposable
         }
 
         PduTelnetServer ports = new(cluster);
-        Dictionary<string, int> known = new(StringComparer.Ordinal);
+        Dictionary<string, int> portsByUnit = new(StringComparer.Ordinal);
         foreach (string unit in cluster.Power.Units)
         {
-            known[unit] = ports.Listen(unit, firstPort == 0 ? 0 : firstPort + known.Count);
+            portsByUnit[unit] = ports.Listen(unit, firstPort == 0 ? 0 : firstPort + portsByUnit.Count);
         }
 
-        ports.Ports = known.ToValueMap();
+        ports.Ports = portsByUnit.ToValueMap();
         return ports;
     }
 
@@ -68,7 +68,7 @@ public sealed class PduTelnetServer : IAsyncDisposable
         catch (SocketException exception)
         {
             listener.Dispose();
-            _listeners.ForEach(other => other.Stop());
+            _listeners.ForEach(opened => opened.Stop());
             throw new StorageException(
                 [
                     new Problem(ProblemCode.ConflictingFields, exception.Message, "choose other ports: 0 takes any that are free")
@@ -121,8 +121,13 @@ public sealed class PduTelnetServer : IAsyncDisposable
             PowerMenu menu = new(_cluster.Power, unit, _cluster.Clock);
             TelnetLines lines = new(stream);
             await SendAsync(stream, menu.Prompt);
-            while (!menu.IsLoggedOut && await lines.ReadAsync(_stop.Token) is { } input)
+            while (!menu.IsLoggedOut)
             {
+                if (await lines.ReadAsync(_stop.Token) is not { } input)
+                {
+                    break;
+                }
+
                 await SendAsync(stream, await menu.EnterAsync(input, _stop.Token));
             }
         }

@@ -134,7 +134,7 @@ public sealed class PowerControl
             return (new StorageChange { Outlets = [.. Unsaved(tables, unit)] }, (fqdn, isOn));
         }
 
-        bool hasPower = isOn || tables.PowerUnits.Exists(other => other != unit && IsOn(tables, other, number));
+        bool hasPower = isOn || tables.PowerUnits.Exists(powerUnit => powerUnit != unit && IsOn(tables, powerUnit, number));
         return (new StorageChange { Outlets = [new PowerOutlet(unit, number, isOn)] }, (fqdn, hasPower));
     }
 

@@ -81,11 +81,11 @@ public sealed partial class ServerPool
     {
         ValueList<Problem> problems = SetupCheck.CheckGrowth(
             tables.Setup,
-            tables.Servers.Count,
-            NextIndex(tables),
-            servers,
-            tables.Volumes.Count,
-            volumes
+            existingServers: tables.Servers.Count,
+            first: NextIndex(tables),
+            servers: servers,
+            disks: tables.Volumes.Count,
+            volumes: volumes
         );
         if (problems.Count > 0)
         {

@@ -176,7 +176,7 @@ public sealed partial class ServerPool
 [SuppressMessage(
     "Design",
     "CA1001",
-    Justification = "The source has no timer and no handle; whoever still waits on its token would meet a disposed " + "one."
+    Justification = "The source has no timer and no handle; whoever still waits on its token would meet a disposed one."
 )]
 internal sealed class AgentRun
 {

@@ -71,7 +71,9 @@ public sealed record StorageServer
 
     /// <summary>Lustre addresses.</summary>
     public IEnumerable<string> Nids =>
-        Interfaces.Where(item => item.LndNetwork is not null).Select(item => $"{item.Address}@{item.Type}{item.LndNetwork}");
+        Interfaces
+            .Where(networkInterface => networkInterface.LndNetwork is not null)
+            .Select(networkInterface => $"{networkInterface.Address}@{networkInterface.Type}{networkInterface.LndNetwork}");
 
     internal static StorageServer Create(ServerLayout layout, PackageRepository offer, DateTimeOffset now) =>
         new()

@@ -34,34 +34,41 @@ internal static class SetupCheck
     }
 
     /// <summary>Checks servers and disks added to an existing cluster, with the limits of a specification.</summary>
-    /// <param name="known">Existing servers and workers.</param>
+    /// <param name="existingServers">Existing servers and workers.</param>
     /// <param name="servers">Servers to add.</param>
     /// <param name="disks">Existing disks.</param>
     /// <param name="volumes">Disks to add.</param>
-    public static ValueList<Problem> CheckGrowth(StorageClusterSpec setup, int known, int first, int servers, int disks, int volumes)
+    public static ValueList<Problem> CheckGrowth(
+        StorageClusterSpec setup,
+        int existingServers,
+        int first,
+        int servers,
+        int disks,
+        int volumes
+    )
     {
         List<Problem> problems = [];
         int workers = setup.Rules == HaRuleSet.Compat ? 0 : setup.WorkerCount;
-        int servable = Math.Max(0, MaxServerAttempts - Math.Max(known, first + workers));
+        int servable = Math.Max(0, MaxServerAttempts - Math.Max(existingServers, first + workers));
         Within(problems, "server_count", servers, 0, servable);
         Within(problems, "volume_count", volumes, 0, Math.Max(0, MaxVolumes - disks));
         if (servers <= servable)
         {
-            Product(problems, "server_count", known + servers, setup.NidsPerServer, "interface", MaxInterfaces);
-            Product(problems, "server_count", known + servers, setup.PduCount, "outlet", MaxOutlets);
+            Product(problems, "server_count", existingServers + servers, setup.NidsPerServer, "interface", MaxInterfaces);
+            Product(problems, "server_count", existingServers + servers, setup.PduCount, "outlet", MaxOutlets);
         }
 
         return problems.ToValueList();
     }
 
-    private static void Product(List<Problem> problems, string field, int servers, int ofEach, string what, int most)
+    private static void Product(List<Problem> problems, string field, int servers, int ofEach, string noun, int most)
     {
         if ((long)servers * ofEach > most)
         {
             Conflict(
                 problems,
                 field,
-                $"{Pluralizer.Format(servers, "server")} with {Pluralizer.Format(ofEach, what)} each have "
+                $"{Pluralizer.Format(servers, "server")} with {Pluralizer.Format(ofEach, noun)} each have "
                     + $"{(long)servers * ofEach} of them",
                 $"use {most} together at most"
             );
@@ -141,7 +148,7 @@ internal static class SetupCheck
             Conflict(
                 problems,
                 "volume_count",
-                $"{setup.EffectiveVolumeCount} is not a multiple of the " + $"{setup.ServerCount / setup.ServersPerStorageUnit} units",
+                $"{setup.EffectiveVolumeCount} is not a multiple of the {setup.ServerCount / setup.ServersPerStorageUnit} units",
                 "give each unit as many"
             );
         }

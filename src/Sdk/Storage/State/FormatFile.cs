@@ -3,24 +3,28 @@ using Scalewright.Journals;
 namespace Scalewright.Storage.State;
 
 /// <summary>File that names the content of a state folder. It is written first and checked first.</summary>
-internal sealed record FormatFile(string Format, int Version, string Holds)
+/// <param name="Format">Name of the format, for example <c>scalewright-storage-cluster</c>.</param>
+/// <param name="Version">Version that this program writes, from 1. Folders of a newer version are rejected.</param>
+/// <param name="Holds">Content of the folder in messages, for example <c>a simulated storage cluster</c>.</param>
+public sealed record FormatFile(string Format, int Version, string Holds)
 {
-    public const string FileName = "format.json";
+    private const string FileName = "format.json";
     private const string Unfinished = FileName + ".tmp";
     private const int MaxLength = 4096;
 
     // File systems create this folder in their root.
     private const string OfTheDisk = "lost+found";
 
-    public static FormatFile Cluster { get; } = new("scalewright-storage-cluster", 1, "a simulated storage cluster");
-
-    public static FormatFile Manager { get; } = new("scalewright-storage-manager", 1, "a manager of storage servers");
+    internal static FormatFile Cluster { get; } = new("scalewright-storage-cluster", 1, "a simulated storage cluster");
 
     /// <summary>Returns true if a folder has this format; false if it is empty or missing. Changes nothing.</summary>
+    /// <param name="files">File system of the folder.</param>
+    /// <param name="folder">Path of the folder.</param>
     /// <exception cref="StorageException">The folder contains other content, a newer version or an invalid file, or
     /// cannot be read.</exception>
     public bool IsIn(IFileSystem files, string folder)
     {
+        ArgumentNullException.ThrowIfNull(files);
         try
         {
             string[] names = [.. files.List(folder).Where(name => name is not (OfTheDisk or Unfinished))];
@@ -42,9 +46,12 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
     }
 
     /// <summary>Writes the file to an empty or missing folder, durably when the task completes.</summary>
+    /// <param name="files">File system of the folder.</param>
+    /// <param name="folder">Path of the folder.</param>
     /// <exception cref="StorageException">The file cannot be written.</exception>
     public async Task WriteAsync(IFileSystem files, string folder)
     {
+        ArgumentNullException.ThrowIfNull(files);
         try
         {
             if (files.CreateFolder(folder))
@@ -69,7 +76,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
     {
         using (IFile file = files.Open(unfinished, FileOpenMode.CreateNew))
         {
-            byte[] content = System.Text.Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\",\"version\":{Version}}}\n");
+            byte[] content = Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\",\"version\":{Version}}}\n");
             for (int written = 0; written < content.Length; )
             {
                 written += file.Append(content.AsSpan(written));
@@ -154,7 +161,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
             FileSystemError.NotAFolder => (ProblemCode.StateNotWritable, "a file has this name: name a folder of its own for the state"),
             FileSystemError.NotARegularFile => (
                 ProblemCode.UnsafeStateFile,
-                "check who made it, and replace it with a copy of the real file; state is kept in plain files " + "only"
+                "check who made it, and replace it with a copy of the real file; state is kept in plain files only"
             ),
             _ => (ProblemCode.DiskFailed, "check the disk, then try again"),
         };

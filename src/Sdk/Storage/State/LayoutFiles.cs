@@ -15,39 +15,29 @@ internal static class LayoutFiles
     /// <summary>Returns the contents of the files by file name.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode>> Create(StorageTables tables)
     {
-        IEnumerable<KeyValuePair<string, JsonNode>> files =
+        List<KeyValuePair<string, JsonNode>> files =
         [
-            new("simulator.json", Simulator(tables)),
+            new("simulator.json", CreateSimulator(tables)),
             new("devices.json", DevicesFile.Create(tables)),
             .. tables.Servers.Values.Select(server => KeyValuePair.Create($"fake_server_{server.Name}.json", ServerFile.Create(server))),
+            // The reference simulator writes the files of clusters without an extension.
             .. tables.Clusters.Select(cluster =>
-                KeyValuePair.Create($"fake_cluster_{cluster.Key}", (JsonNode)Cluster(cluster.Value, tables.Setup.Rules))
+                KeyValuePair.Create($"fake_cluster_{cluster.Key}", (JsonNode)CreateCluster(cluster.Value, tables.Setup.Rules))
             ),
             .. tables.PowerUnits.Select(
-                (name, number) => KeyValuePair.Create($"pdu_sim_{name}.json", (JsonNode)PowerUnit(tables, new PowerUnitLayout(number)))
+                (name, number) =>
+                    KeyValuePair.Create($"pdu_sim_{name}.json", (JsonNode)CreatePowerUnit(tables, new PowerUnitLayout(number)))
             ),
             .. tables.Controllers.Values.Select(controller =>
-                KeyValuePair.Create($"fake_controller_{controller.Number}.json", (JsonNode)Controller(controller))
+                KeyValuePair.Create($"fake_controller_{controller.Number}.json", (JsonNode)CreateController(controller))
             ),
-            .. tables.OutletServers.Count > 0 ? new[] { KeyValuePair.Create("fake_power_control.json", (JsonNode)Power(tables)) } : [],
         ];
-        return files;
-    }
+        if (tables.OutletServers.Count > 0)
+        {
+            files.Add(new("fake_power_control.json", CreatePowerControl(tables)));
+        }
 
-    /// <summary>
-    /// Returns the files that the reference simulator writes before it rejects an invalid specification.
-    /// </summary>
-    public static IEnumerable<KeyValuePair<string, JsonNode>> OfRefused(StorageClusterSpec setup)
-    {
-        StorageTables tables = new();
-        tables.Apply(
-            new StorageChange
-            {
-                Setup = setup,
-                PowerUnits = [.. Enumerable.Range(0, setup.PduCount).Select(number => new PowerUnitLayout(number).Name)],
-            }
-        );
-        return Create(tables).Where(file => !file.Key.StartsWith("devices", StringComparison.Ordinal));
+        return files;
     }
 
     public static string Text(JsonNode content)
@@ -63,28 +53,28 @@ internal static class LayoutFiles
 
     public static JsonArray Version(PackageVersion version) => new(version.Epoch, version.Version, version.Release, version.Architecture);
 
-    private static JsonObject Simulator(StorageTables tables) =>
+    private static JsonObject CreateSimulator(StorageTables tables) =>
         new JsonObject
         {
             ["cluster_size"] = tables.Setup.ServersPerCluster,
-            ["packages"] = new JsonObject { ["server"] = Versions(tables.ServerPackages), ["worker"] = Versions(tables.WorkerPackages) },
+            ["packages"] = new JsonObject
+            {
+                ["server"] = CreateVersions(tables.ServerPackages),
+                ["worker"] = CreateVersions(tables.WorkerPackages),
+            },
         };
 
-    private static JsonObject Versions(PackageRepository repository) =>
-        new(repository.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Version(entry.Value))));
+    private static JsonObject CreateVersions(PackageRepository repository) =>
+        ToObject(repository.Versions, entry => entry.Key, entry => Version(entry.Value));
 
-    private static JsonObject Cluster(HaState state, HaRuleSet rules) =>
+    private static JsonObject CreateCluster(HaState state, HaRuleSet rules) =>
         new JsonObject
         {
-            ["nodes"] = new JsonObject(
-                state.Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)Node(node.Key, node.Value, rules)))
-            ),
-            ["resources"] = new JsonObject(
-                state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)Resource(target.Value, rules)))
-            ),
+            ["nodes"] = ToObject(state.Nodes, node => node.Key, node => CreateNode(node.Key, node.Value, rules)),
+            ["resources"] = ToObject(state.Targets, target => target.Key, target => CreateResource(target.Value, rules)),
         };
 
-    private static JsonObject Node(string name, HaNode node, HaRuleSet rules)
+    private static JsonObject CreateNode(string name, HaNode node, HaRuleSet rules)
     {
         JsonObject fields = new()
         {
@@ -100,7 +90,7 @@ internal static class LayoutFiles
         return fields;
     }
 
-    private static JsonObject Resource(HaTarget target, HaRuleSet rules)
+    private static JsonObject CreateResource(HaTarget target, HaRuleSet rules)
     {
         JsonObject fields = new()
         {
@@ -120,55 +110,47 @@ internal static class LayoutFiles
         return fields;
     }
 
-    private static JsonObject PowerUnit(StorageTables tables, PowerUnitLayout unit) =>
+    private static JsonObject CreatePowerUnit(StorageTables tables, PowerUnitLayout unit) =>
         new JsonObject
         {
             ["address"] = "127.0.0.1",
             ["klass"] = PowerUnitKind,
             ["name"] = unit.Name,
-            ["outlets"] = new JsonObject(
-                tables
-                    .Outlets.Where(outlet => outlet.Key.Unit == unit.Name)
-                    .Select(outlet => KeyValuePair.Create(outlet.Key.Number, (JsonNode?)outlet.Value))
+            ["outlets"] = ToObject(
+                tables.Outlets.Where(outlet => outlet.Key.Unit == unit.Name),
+                outlet => outlet.Key.Number,
+                outlet => outlet.Value
             ),
             ["port"] = unit.Port,
         };
 
-    private static JsonObject Power(StorageTables tables) =>
+    private static JsonObject CreatePowerControl(StorageTables tables) =>
         new JsonObject
         {
-            ["outlet_servers"] = new JsonObject(
-                tables.OutletServers.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))
-            ),
-            ["server_outlets"] = new JsonObject(
-                tables.OutletServers.Select(entry => KeyValuePair.Create(entry.Value, (JsonNode?)entry.Key))
-            ),
+            ["outlet_servers"] = ToObject(tables.OutletServers, entry => entry.Key, entry => entry.Value),
+            ["server_outlets"] = ToObject(tables.OutletServers, entry => entry.Value, entry => entry.Key),
         };
 
-    private static JsonObject Controller(StorageController controller) =>
+    private static JsonObject CreateController(StorageController controller) =>
         new JsonObject
         {
             ["controller_id"] = controller.Number,
-            ["disks"] = new JsonObject(
-                controller.Luns.SelectMany(lun =>
-                    lun.Disks.Select(disk =>
-                        KeyValuePair.Create(disk, (JsonNode?)new JsonObject { ["size"] = lun.DiskSize, ["wwid"] = disk })
-                    )
-                )
+            ["disks"] = ToObject(
+                controller.Luns.SelectMany(lun => lun.Disks.Select(disk => (Name: disk, lun.DiskSize))),
+                disk => disk.Name,
+                disk => new JsonObject { ["size"] = disk.DiskSize, ["wwid"] = disk.Name }
             ),
-            ["luns"] = new JsonObject(
-                controller.Luns.Select(lun =>
-                    KeyValuePair.Create(
-                        lun.Serial,
-                        (JsonNode?)
-                            new JsonObject
-                            {
-                                ["serial"] = lun.Serial,
-                                ["size"] = lun.Size,
-                                ["wwids"] = new JsonArray([.. lun.Disks.Select(disk => (JsonNode?)disk)]),
-                            }
-                    )
-                )
-            ),
+            ["luns"] = ToObject(controller.Luns, lun => lun.Serial, CreateLun),
         };
+
+    private static JsonObject CreateLun(Lun lun) =>
+        new JsonObject
+        {
+            ["serial"] = lun.Serial,
+            ["size"] = lun.Size,
+            ["wwids"] = new JsonArray([.. lun.Disks.Select(disk => (JsonNode?)disk)]),
+        };
+
+    private static JsonObject ToObject<T>(IEnumerable<T> items, Func<T, string> getKey, Func<T, JsonNode?> getValue) =>
+        new(items.Select(item => KeyValuePair.Create(getKey(item), getValue(item))));
 }

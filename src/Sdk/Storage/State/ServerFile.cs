@@ -24,16 +24,16 @@ internal static class ServerFile
             ["lnet_loaded"] = server.IsLnetLoaded,
             ["lnet_up"] = server.IsLnetUp,
             ["network_interfaces"] = new JsonObject(
-                server.Interfaces.Select(item =>
+                server.Interfaces.Select(networkInterface =>
                     KeyValuePair.Create(
-                        item.Address,
+                        networkInterface.Address,
                         (JsonNode?)
                             new JsonObject
                             {
-                                ["interface_no"] = item.Number,
-                                ["lnd_network"] = item.LndNetwork,
-                                ["lnd_type"] = item.LndType,
-                                ["type"] = item.Type,
+                                ["interface_no"] = networkInterface.Number,
+                                ["lnd_network"] = networkInterface.LndNetwork,
+                                ["lnd_type"] = networkInterface.LndType,
+                                ["type"] = networkInterface.Type,
                             }
                     )
                 )

@@ -130,7 +130,7 @@ internal sealed class StorageStore : IAsyncDisposable
             );
     }
 
-    /// <summary>Writes a snapshot; has no effect on state in memory.</summary>
+    /// <summary>Writes a snapshot; has no effect on state in memory. Only tests write one before its threshold.</summary>
     public Task SnapshotAsync() => _store?.WriteSnapshotAsync() ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -203,10 +203,10 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         {
             output.Write("{\"objects\":[\n"u8);
             bool isFirst = true;
-            foreach (StorageChange item in tables.All())
+            foreach (StorageChange change in tables.All())
             {
                 output.Write(isFirst ? ""u8 : ",\n"u8);
-                output.Write(JsonSerializer.SerializeToUtf8Bytes(item, StorageJson.Default.StorageChange));
+                output.Write(JsonSerializer.SerializeToUtf8Bytes(change, StorageJson.Default.StorageChange));
                 isFirst = false;
             }
 
@@ -214,7 +214,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         }
     }
 
-    private void ApplyChange(StorageChange? change, string what)
+    private void ApplyChange(StorageChange? change, string source)
     {
         if (change is { IsWhole: true })
         {
@@ -222,7 +222,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         }
         else
         {
-            InvalidContent = $"{what} with missing required fields";
+            InvalidContent = $"{source} with missing required fields";
         }
     }
 }

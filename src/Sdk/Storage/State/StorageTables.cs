@@ -90,22 +90,22 @@ internal sealed class StorageTables
         };
         IEnumerable<StorageChange> items =
         [
-            .. Servers.Values.Select(item => new StorageChange { Servers = [item] }),
+            .. Servers.Values.Select(server => new StorageChange { Servers = [server] }),
             .. Clusters.Select(item => new StorageChange
             {
-                Clusters = [ClusterDelta.Whole(item.Key, item.Value, TargetsInOrder(item.Key))],
+                Clusters = [ClusterDelta.FromState(item.Key, item.Value, TargetsInOrder(item.Key))],
             }),
-            .. Volumes.Values.Select(item => new StorageChange { Volumes = [item] }),
-            .. ManagementTargets.Values.Select(item => new StorageChange { ManagementTargets = [item] }),
+            .. Volumes.Values.Select(volume => new StorageChange { Volumes = [volume] }),
+            .. ManagementTargets.Values.Select(target => new StorageChange { ManagementTargets = [target] }),
             .. Outlets.Select(item => new StorageChange { Outlets = [new PowerOutlet(item.Key.Unit, item.Key.Number, item.Value)] }),
-            .. Controllers.Values.Select(item => new StorageChange { Controllers = [item] }),
-            .. Clients.Values.Select(item => new StorageChange { Clients = [item] }),
-            .. Coordinators.Values.Select(item => new StorageChange { Coordinators = [item] }),
-            .. Copytools.Values.Select(item => new StorageChange { Copytools = [item] }),
+            .. Controllers.Values.Select(controller => new StorageChange { Controllers = [controller] }),
+            .. Clients.Values.Select(client => new StorageChange { Clients = [client] }),
+            .. Coordinators.Values.Select(coordinator => new StorageChange { Coordinators = [coordinator] }),
+            .. Copytools.Values.Select(copytool => new StorageChange { Copytools = [copytool] }),
         ];
-        foreach (StorageChange item in items)
+        foreach (StorageChange change in items)
         {
-            yield return item;
+            yield return change;
         }
     }
 
@@ -113,9 +113,9 @@ internal sealed class StorageTables
     {
         HaState before = GetCluster(delta.Number);
         HaState after = Clusters[delta.Number] = delta.ApplyTo(before);
-        List<string> labels = TargetOrder.TryGetValue(delta.Number, out List<string>? known) ? known : TargetOrder[delta.Number] = [];
+        List<string> labels = TargetOrder.TryGetValue(delta.Number, out List<string>? existing) ? existing : TargetOrder[delta.Number] = [];
         labels.AddRange((delta.Targets ?? []).Select(target => target.Label).Where(label => !before.Targets.ContainsKey(label)));
-        if (delta.Gone is { Length: > 0 })
+        if (delta.RemovedTargets is { Length: > 0 })
         {
             labels.RemoveAll(label => !after.Targets.ContainsKey(label));
         }
@@ -147,15 +147,15 @@ internal sealed class StorageTables
         {
             if (!Volumes.ContainsKey(volume.Serial))
             {
-                (Units.TryGetValue(volume.Unit, out List<string>? known) ? known : Units[volume.Unit] = []).Add(volume.Serial);
+                (Units.TryGetValue(volume.Unit, out List<string>? existing) ? existing : Units[volume.Unit] = []).Add(volume.Serial);
             }
 
             Volumes[volume.Serial] = volume;
         }
 
-        Array.ForEach(change.ManagementTargets ?? [], item => ManagementTargets[item.Key] = item);
+        Array.ForEach(change.ManagementTargets ?? [], target => ManagementTargets[target.Key] = target);
         PowerUnits.AddRange((change.PowerUnits ?? []).Except(PowerUnits, StringComparer.Ordinal).ToArray());
         Array.ForEach(change.Outlets ?? [], outlet => Outlets[(outlet.Unit, outlet.Number)] = outlet.IsOn);
-        Array.ForEach(change.Controllers ?? [], item => Controllers[item.Number] = item);
+        Array.ForEach(change.Controllers ?? [], controller => Controllers[controller.Number] = controller);
     }
 }

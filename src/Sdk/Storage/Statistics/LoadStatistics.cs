@@ -96,8 +96,8 @@ public sealed class LoadStatistics
 
         lock (_gate)
         {
-            TargetStatistics statistics = _targets.TryGetValue(target.Uuid, out TargetStatistics? known)
-                ? known
+            TargetStatistics statistics = _targets.TryGetValue(target.Uuid, out TargetStatistics? existing)
+                ? existing
                 : _targets[target.Uuid] = new TargetStatistics(target.Label.Contains("-MDT", StringComparison.Ordinal));
             statistics.Advance(_random);
             return statistics.ToJson(_clock.GetUtcNow().ToUnixTimeSeconds());

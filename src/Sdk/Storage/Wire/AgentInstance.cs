@@ -12,5 +12,5 @@ public sealed record AgentInstance(string ServerBootTime, string ClientStartTime
     /// <param name="clientStart">Start time of the agent.</param>
     public static AgentInstance Create(DateTimeOffset serverBoot, DateTimeOffset clientStart) => new(Text(serverBoot), Text(clientStart));
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(Format, System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 }

@@ -1,25 +1,34 @@
 namespace Scalewright.Storage.Wire;
 
-/// <summary>Serializes messages to JSON, UTF-8. Used by both sides.</summary>
-internal static class MessageFormat
+/// <summary>Reads and writes messages as JSON, UTF-8, for agents and managers.</summary>
+public static class MessageFormat
 {
     /// <summary>Maximum size of an agent's request in bytes: 8 MiB.</summary>
     public const int MaxPostBytes = 8 * 1024 * 1024;
 
+    /// <summary>Writes a request of an agent.</summary>
+    /// <param name="post">The request.</param>
     public static byte[] Write(MessagePost post)
     {
         ArgumentNullException.ThrowIfNull(post);
         return Write(post.Messages, post.Instance);
     }
 
+    /// <summary>Writes a response of a manager.</summary>
+    /// <param name="messages">Messages of the response.</param>
     public static byte[] Write(IReadOnlyList<AgentMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
         return Write(messages, instance: null);
     }
 
+    /// <summary>Reads a request of an agent. Ignores unknown fields.</summary>
+    /// <param name="json">Body of the request. The messages reference parts of it.</param>
+    /// <exception cref="FormatException">The body is invalid.</exception>
+    public static MessagePost ReadPost(ReadOnlyMemory<byte> json) => MessageReader.ReadPost(json);
+
     /// <summary>Returns the bytes of a message in a request, including the trailing comma.</summary>
-    public static int GetLength(AgentMessage message)
+    internal static int GetLength(AgentMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
 
@@ -36,7 +45,7 @@ internal static class MessageFormat
             writer.WriteStartArray("messages"u8);
             foreach (AgentMessage message in messages)
             {
-                Write(writer, message);
+                WriteMessage(writer, message);
             }
 
             writer.WriteEndArray();
@@ -52,7 +61,7 @@ internal static class MessageFormat
         return output.WrittenSpan.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, AgentMessage message)
+    private static void WriteMessage(Utf8JsonWriter writer, AgentMessage message)
     {
         writer.WriteStartObject();
         writer.WriteString("type"u8, MessageTypeText.Format(message.Type));

@@ -169,11 +169,11 @@ internal static class MessageReader
         return json[start..(int)reader.BytesConsumed];
     }
 
-    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string expected)
     {
         if (!reader.Read() || reader.TokenType != type)
         {
-            throw new FormatException($"{what} was expected");
+            throw new FormatException($"{expected} was expected");
         }
     }
 }

@@ -30,8 +30,8 @@ internal sealed class XunitInstance(SimulationFact fact, SimulationProvider prov
 
     protected override Task InitializeAsync() => (Instance as IAsyncLifetime)?.InitializeAsync().AsTask() ?? Task.CompletedTask;
 
-    protected override IEnumerable<(Action Before, Action After)> Around(Attribute attribute, MethodInfo method) =>
-        attribute is IBeforeAfterTestAttribute around ? [(() => around.Before(method, test), () => around.After(method, test))] : [];
+    protected override IEnumerable<(Action Before, Action After)> GetSurroundingActions(Attribute attribute, MethodInfo method) =>
+        attribute is IBeforeAfterTestAttribute actions ? [(() => actions.Before(method, test), () => actions.After(method, test))] : [];
 
     protected override async Task DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Providers;
@@ -16,6 +17,8 @@ internal sealed class KilledProvider(IProvider inner, KillPoint kill, Cancellati
     public TimeProvider Clock => inner.Clock;
 
     public Random Random => inner.Random;
+
+    public ILogger Logger => inner.Logger;
 
     public int MaxBatchSize => inner.MaxBatchSize;
 

@@ -80,12 +80,16 @@ public abstract partial class ProviderContract<TProvider>
                             Lifetime = ClusterLifetime.Ephemeral,
                         }
                     );
-                Cluster cluster = await InTimeAsync(provider, late, $"a cluster of {nodes} nodes", builder.ProvisionAsync(late.Token), () =>
-                    "no answer"
+                Cluster cluster = await AwaitInTimeAsync(
+                    provider,
+                    late,
+                    $"a cluster of {nodes} nodes",
+                    builder.ProvisionAsync(late.Token),
+                    () => "no answer"
                 );
                 try
                 {
-                    await InTimeAsync(
+                    await AwaitInTimeAsync(
                         provider,
                         late,
                         "the test with the cluster to end",
@@ -95,15 +99,19 @@ public abstract partial class ProviderContract<TProvider>
                 }
                 finally
                 {
-                    await InTimeAsync(provider, late, "the cluster to be removed", PassAsync(() => cluster.DisposeAsync().AsTask()), () =>
-                        string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}"))
+                    await AwaitInTimeAsync(
+                        provider,
+                        late,
+                        "the cluster to be removed",
+                        PassAsync(() => cluster.DisposeAsync().AsTask()),
+                        () => string.Join(", ", cluster.Nodes.Select(node => $"{node.Name} {node.State}"))
                     );
                 }
             }
         );
 
     /// <summary>Waits for a cluster call during which nodes may start. Cancels all work on a timeout.</summary>
-    private async Task<T> InTimeAsync<T>(
+    private async Task<T> AwaitInTimeAsync<T>(
         TimedProvider provider,
         CancellationTokenSource late,
         string awaited,

@@ -21,7 +21,7 @@ public abstract partial class ProviderContract<TProvider>
 
             await cluster.DestroyAsync(token);
 
-            await FailsWithItsNodeAsync(cluster, running);
+            await CheckFailsWithNodeAsync(cluster, running);
         });
 
     [ContractFact(NeedsAgent = true)]
@@ -32,7 +32,9 @@ public abstract partial class ProviderContract<TProvider>
             async (cluster, provider, token) =>
             {
                 Task<CommandResult> running = await StartEndlessAsync(cluster, token);
-                Resource node = (await provider.ObserveAsync(cluster.Owner, token)).Single(found => found.Tag.Target == StepTarget.Node);
+                Resource node = (await provider.ObserveAsync(cluster.Owner, token)).Single(resource =>
+                    resource.Tag.Target == StepTarget.Node
+                );
                 ResourceTag tag = node.Tag with
                 {
                     Token = Lineage.CreateRandom(_random ??= CreateRandom()).ToString(),
@@ -44,12 +46,12 @@ public abstract partial class ProviderContract<TProvider>
                     provider,
                     cluster.Owner,
                     $"a list without {node.Tag.Name}, which was removed",
-                    found => found.All(one => one.Id != node.Id),
+                    resources => resources.All(resource => resource.Id != node.Id),
                     token
                 );
                 await cluster.ObserveAsync(token);
 
-                await FailsWithItsNodeAsync(cluster, running);
+                await CheckFailsWithNodeAsync(cluster, running);
             }
         );
 
@@ -63,9 +65,9 @@ public abstract partial class ProviderContract<TProvider>
         return running;
     }
 
-    private async Task FailsWithItsNodeAsync(Cluster cluster, Task<CommandResult> running)
+    private async Task CheckFailsWithNodeAsync(Cluster cluster, Task<CommandResult> running)
     {
-        AgentException failure = await FailsAsync(() =>
+        AgentException failure = await CaptureFailureAsync(() =>
             new ResponseTimer(cluster.Provider.Clock).HandleAsync(running, CallLimit, "the end of a command whose node was removed", () =>
                 "no end"
             )

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Clusters;
@@ -150,6 +151,8 @@ internal sealed class CountingProvider(IProvider inner) : IProvider
     public TimeProvider Clock => inner.Clock;
 
     public Random Random => inner.Random;
+
+    public ILogger Logger => inner.Logger;
 
     public int MaxBatchSize => inner.MaxBatchSize;
 

@@ -38,23 +38,23 @@ public abstract partial class ProviderContract<TProvider>
             async (provider, _, token) =>
             {
                 using StateFolder folder = new(provider);
-                using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(token);
+                using CancellationTokenSource timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(token);
                 ClusterBuilder builder = DescribeOneNode(folder);
-                await InTimeAsync(
+                await AwaitInTimeAsync(
                     provider,
-                    late,
+                    timeoutSource,
                     "the program that is killed",
-                    PassAsync(() => ProvisionUntilKilledAsync(builder, killed, kill, late.Token)),
+                    PassAsync(() => ProvisionUntilKilledAsync(builder, killed, kill, timeoutSource.Token)),
                     () => "no end"
                 );
-                Cluster cluster = await InTimeAsync(
+                Cluster cluster = await AwaitInTimeAsync(
                     provider,
-                    late,
+                    timeoutSource,
                     $"the program after the one that was killed at change {change}",
                     builder
                         .UseProvider(provider.Inner)
                         .WithOptions(static settings => settings with { Lifetime = ClusterLifetime.Ephemeral })
-                        .OpenOrProvisionAsync(late.Token),
+                        .OpenOrProvisionAsync(timeoutSource.Token),
                     () => "no end"
                 );
                 try
@@ -72,7 +72,8 @@ public abstract partial class ProviderContract<TProvider>
                     provider,
                     cluster.Owner,
                     "a list without contract-1, which was removed",
-                    found => found.All(one => one.Tag.Target != StepTarget.Node || one.State == ResourceState.Deleting),
+                    resources =>
+                        resources.All(resource => resource.Tag.Target != StepTarget.Node || resource.State == ResourceState.Deleting),
                     token
                 );
             }

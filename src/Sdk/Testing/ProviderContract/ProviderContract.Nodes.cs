@@ -54,7 +54,9 @@ public abstract partial class ProviderContract<TProvider>
                 Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
                 await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
-                AgentException failure = await FailsAsync(() => connection.RunAsync(new CommandRequest(["no-such-program"]), token));
+                AgentException failure = await CaptureFailureAsync(() =>
+                    connection.RunAsync(new CommandRequest(["no-such-program"]), token)
+                );
 
                 failure.Node.ShouldBe("contract-1");
             }
@@ -102,7 +104,7 @@ public abstract partial class ProviderContract<TProvider>
                 Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
                 await using INodeConnection connection = await provider.ConnectAsync(node, token);
 
-                await FailsAsync(() => connection.GetFileAsync("/tmp/no-such-file", Stream.Null, token));
+                await CaptureFailureAsync(() => connection.GetFileAsync("/tmp/no-such-file", Stream.Null, token));
             }
         );
 
@@ -114,7 +116,7 @@ public abstract partial class ProviderContract<TProvider>
                 Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
                 await RemoveAsync(provider, caller, node, token);
 
-                await FailsAsync(() => provider.ConnectAsync(node, token));
+                await CaptureFailureAsync(() => provider.ConnectAsync(node, token));
             }
         );
 }

@@ -44,20 +44,20 @@ public abstract partial class ProviderContract<TProvider>
         {
             await RemoveAllAsync(provider, caller, token);
         }
-        catch (Exception failure) when (!isPassed && failure is ShouldAssertException or ScalewrightException) { }
+        catch (Exception exception) when (!isPassed && exception is ShouldAssertException or ScalewrightException) { }
     }
 
     /// <summary>Awaits directly, because the assertion library would leave the event loop of a simulation.</summary>
-    private static async Task<AgentException> FailsAsync(Func<Task> call)
+    private static async Task<AgentException> CaptureFailureAsync(Func<Task> call)
     {
         AgentException? failure = null;
         try
         {
             await call();
         }
-        catch (AgentException thrown)
+        catch (AgentException exception)
         {
-            failure = thrown;
+            failure = exception;
         }
 
         return failure.ShouldNotBeNull();
@@ -68,8 +68,16 @@ public abstract partial class ProviderContract<TProvider>
     private static async Task RemoveAllAsync(TimedProvider provider, ContractRequests caller, CancellationToken token)
     {
         ValueList<Resource> rest = await provider.ObserveAsync(caller.Owner, token);
-        await ApplyAsync(provider, rest.Where(one => one.Tag.Target == StepTarget.Node).Select(caller.Destroy).ToValueList(), token);
-        await ApplyAsync(provider, rest.Where(one => one.Tag.Target != StepTarget.Node).Select(caller.Destroy).ToValueList(), token);
+        await ApplyAsync(
+            provider,
+            rest.Where(resource => resource.Tag.Target == StepTarget.Node).Select(caller.Destroy).ToValueList(),
+            token
+        );
+        await ApplyAsync(
+            provider,
+            rest.Where(resource => resource.Tag.Target != StepTarget.Node).Select(caller.Destroy).ToValueList(),
+            token
+        );
     }
 
     private static async Task<ValueList<StepOutcome>> ApplyAsync(
@@ -93,13 +101,19 @@ public abstract partial class ProviderContract<TProvider>
     /// <summary>Deletes a node and waits until lists no longer contain it.</summary>
     private async Task RemoveAsync(TimedProvider provider, ContractRequests caller, Resource node, CancellationToken token)
     {
-        await ObserveAsync(provider, caller.Owner, $"{node.Tag.Name} in the list", found => found.Any(one => one.Id == node.Id), token);
+        await ObserveAsync(
+            provider,
+            caller.Owner,
+            $"{node.Tag.Name} in the list",
+            resources => resources.Any(resource => resource.Id == node.Id),
+            token
+        );
         (await ApplyOneAsync(provider, caller.DestroyNode(node), token)).Result.ShouldBe(StepResult.Succeeded);
         await ObserveAsync(
             provider,
             caller.Owner,
             $"a list without {node.Tag.Name}, which was removed",
-            found => found.All(one => one.Id != node.Id),
+            resources => resources.All(resource => resource.Id != node.Id),
             token
         );
     }
@@ -111,18 +125,18 @@ public abstract partial class ProviderContract<TProvider>
             provider,
             request.Tag.Owner,
             $"{request.Tag.Name}, which was made, in the list",
-            all => all.Any(one => one.Tag.Token == request.Token),
+            all => all.Any(resource => resource.Tag.Token == request.Token),
             token
         );
-        ValueList<Resource> found = await ObserveAsync(
+        ValueList<Resource> resources = await ObserveAsync(
             provider,
             request.Tag.Owner,
             $"{request.Tag.Name} to be ready",
-            all => all.Any(one => one.Tag.Token == request.Token && one.State == ResourceState.Ready),
+            all => all.Any(resource => resource.Tag.Token == request.Token && resource.State == ResourceState.Ready),
             new TimeLimit(nameof(ReadyTimeout), ReadyTimeout),
             token
         );
-        return found.Single(one => one.Tag.Token == request.Token);
+        return resources.Single(resource => resource.Tag.Token == request.Token);
     }
 
     /// <summary>Waits until all earlier changes must be visible.</summary>
@@ -151,18 +165,20 @@ public abstract partial class ProviderContract<TProvider>
         while (true)
         {
             // Like a waiting cluster: advances the nodes that need it, then observes.
-            await (
-                owner is not null && provider.Find<INodeAdvancement>() is { } nodes ? nodes.AdvanceAsync(owner, token) : Task.CompletedTask
-            );
-            ValueList<Resource> found = await provider.ObserveAsync(owner, token);
-            if (isSeen(found))
+            if (owner is not null && provider.Find<INodeAdvancement>() is { } nodes)
             {
-                return found;
+                await nodes.AdvanceAsync(owner, token);
+            }
+
+            ValueList<Resource> resources = await provider.ObserveAsync(owner, token);
+            if (isSeen(resources))
+            {
+                return resources;
             }
 
             if (provider.Clock.GetElapsedTime(start) >= limit.Time)
             {
-                throw ResponseTimer.Missed(limit, awaited, found.Count == 0 ? "an empty list" : string.Join(", ", found));
+                throw ResponseTimer.Missed(limit, awaited, resources.Count == 0 ? "an empty list" : string.Join(", ", resources));
             }
 
             await Task.Delay(Pause, provider.Clock, token);

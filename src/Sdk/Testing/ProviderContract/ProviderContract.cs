@@ -51,17 +51,17 @@ public abstract partial class ProviderContract<TProvider>
                     outcome.Result.ShouldBe(StepResult.Succeeded);
                 }
 
-                ValueList<Resource> found = await ObserveAsync(
+                ValueList<Resource> resources = await ObserveAsync(
                     provider,
                     caller.Owner,
                     "contract-1, which was made, in the list",
-                    all => all.Any(one => one.Tag.Name == "contract-1"),
+                    all => all.Any(resource => resource.Tag.Name == "contract-1"),
                     token
                 );
 
-                foreach (Resource resource in found)
+                foreach (Resource resource in resources)
                 {
-                    resource.Tag.ShouldBe(requested.Single(item => item.Token == resource.Tag.Token).Tag);
+                    resource.Tag.ShouldBe(requested.Single(request => request.Token == resource.Tag.Token).Tag);
                 }
             }
         );
@@ -125,29 +125,29 @@ public abstract partial class ProviderContract<TProvider>
         RunAsync(
             async (provider, caller, token) =>
             {
-                ContractRequests others = MakeRequests("contract-b");
+                ContractRequests otherCaller = MakeRequests("contract-b");
                 await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token);
-                Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-b-1"), token)).Resource!;
+                Resource otherNode = (await ApplyOneAsync(provider, otherCaller.CreateNode("contract-b-1"), token)).Resource!;
 
-                ValueList<Resource> own = await ObserveAsync(
+                ValueList<Resource> ownResources = await ObserveAsync(
                     provider,
                     caller.Owner,
                     "contract-1, which was made, in the list of its owner",
-                    found => found.Count > 0,
+                    resources => resources.Count > 0,
                     token
                 );
                 ValueList<Resource> all = await ObserveAsync(
                     provider,
                     null,
                     "nodes of both owners in the list of all",
-                    found => found.Any(one => one.Id == other.Id) && found.Count > 1,
+                    resources => resources.Any(resource => resource.Id == otherNode.Id) && resources.Count > 1,
                     token
                 );
 
-                own.Select(one => one.Tag.Owner).ShouldBe([caller.Owner]);
-                all.Select(one => one.Tag.Owner).ShouldContain(caller.Owner);
-                all.Select(one => one.Tag.Owner).ShouldContain(others.Owner);
-                await ApplyOneAsync(provider, others.DestroyNode(other), token);
+                ownResources.Select(resource => resource.Tag.Owner).ShouldBe([caller.Owner]);
+                all.Select(resource => resource.Tag.Owner).ShouldContain(caller.Owner);
+                all.Select(resource => resource.Tag.Owner).ShouldContain(otherCaller.Owner);
+                await ApplyOneAsync(provider, otherCaller.DestroyNode(otherNode), token);
             }
         );
 
@@ -156,18 +156,26 @@ public abstract partial class ProviderContract<TProvider>
         RunAsync(
             async (provider, caller, token) =>
             {
-                ContractRequests others = MakeRequests("contract-b");
-                Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
+                ContractRequests otherCaller = MakeRequests("contract-b");
+                Resource otherNode = (await ApplyOneAsync(provider, otherCaller.CreateNode("contract-1"), token)).Resource!;
 
-                StepOutcome changed = await ApplyOneAsync(provider, caller.ChangeNode(other, Relabelled("contract-1")), token);
-                StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(other), token);
+                StepOutcome changed = await ApplyOneAsync(provider, caller.ChangeNode(otherNode, Relabelled("contract-1")), token);
+                StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(otherNode), token);
 
                 (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
                 (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
-                (await ObserveAsync(provider, others.Owner, "contract-1 of another owner in the list", found => found.Count > 0, token))
+                (
+                    await ObserveAsync(
+                        provider,
+                        otherCaller.Owner,
+                        "contract-1 of another owner in the list",
+                        resources => resources.Count > 0,
+                        token
+                    )
+                )
                     .ShouldHaveSingleItem()
-                    .Tag.Digest.ShouldBe(other.Tag.Digest);
-                await ApplyOneAsync(provider, others.DestroyNode(other), token);
+                    .Tag.Digest.ShouldBe(otherNode.Tag.Digest);
+                await ApplyOneAsync(provider, otherCaller.DestroyNode(otherNode), token);
             }
         );
 
@@ -189,11 +197,11 @@ public abstract partial class ProviderContract<TProvider>
                         provider,
                         caller.Owner,
                         "contract-1, which was made, in the list",
-                        found => found.Any(one => one.Id == created.Id),
+                        resources => resources.Any(resource => resource.Id == created.Id),
                         token
                     )
                 )
-                    .Single(one => one.Id == created.Id)
+                    .Single(resource => resource.Id == created.Id)
                     .Tag.Digest.ShouldBe(created.Tag.Digest);
                 (await ApplyOneAsync(provider, next.DestroyNode(created), token)).Result.ShouldBe(StepResult.Succeeded);
             }
@@ -206,7 +214,13 @@ public abstract partial class ProviderContract<TProvider>
             {
                 Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
                 ContractRequests next = caller.ForNextHolder();
-                await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
+                await ObserveAsync(
+                    provider,
+                    caller.Owner,
+                    "contract-1, which was made, in the list",
+                    resources => resources.Count == 1,
+                    token
+                );
                 (await ApplyOneAsync(provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(
                     StepResult.Succeeded
                 );
@@ -225,7 +239,13 @@ public abstract partial class ProviderContract<TProvider>
             {
                 Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
 
-                await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
+                await ObserveAsync(
+                    provider,
+                    caller.Owner,
+                    "contract-1, which was made, in the list",
+                    resources => resources.Count == 1,
+                    token
+                );
                 StepOutcome first = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
                 StepOutcome again = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
 
@@ -234,7 +254,7 @@ public abstract partial class ProviderContract<TProvider>
                     provider,
                     caller.Owner,
                     "a list without contract-1, which was removed",
-                    found => found.Count == 0,
+                    resources => resources.Count == 0,
                     token
                 );
             }
@@ -256,8 +276,16 @@ public abstract partial class ProviderContract<TProvider>
                 failed.Result.ShouldBe(StepResult.Failed);
                 failed.Problem.ShouldNotBeNull();
                 outcomes.Single(outcome => outcome.Token == create.Token).Result.ShouldBe(StepResult.Succeeded);
-                (await ObserveAsync(provider, caller.Owner, "contract-2, which was made, in the list", found => found.Count > 0, token))
-                    .Select(one => one.Tag.Name)
+                (
+                    await ObserveAsync(
+                        provider,
+                        caller.Owner,
+                        "contract-2, which was made, in the list",
+                        resources => resources.Count > 0,
+                        token
+                    )
+                )
+                    .Select(resource => resource.Tag.Name)
                     .ShouldBe(["contract-2"]);
             }
         );
@@ -278,7 +306,7 @@ public abstract partial class ProviderContract<TProvider>
                         provider,
                         caller.Owner,
                         $"contract-1 with the digest of the change, {change.Tag.Digest}",
-                        found => found.Any(one => one.Tag.Digest == change.Tag.Digest),
+                        resources => resources.Any(resource => resource.Tag.Digest == change.Tag.Digest),
                         token
                     )
                 ).Single();
@@ -322,7 +350,7 @@ public abstract partial class ProviderContract<TProvider>
                     {
                         Cancel(ending);
                         await SettleAsync(provider, token);
-                        before = [.. (await provider.ObserveAsync(caller.Owner, token)).Select(one => one.Tag.Token)];
+                        before = [.. (await provider.ObserveAsync(caller.Owner, token)).Select(resource => resource.Tag.Token)];
                     }
                 }
 
@@ -334,14 +362,14 @@ public abstract partial class ProviderContract<TProvider>
                     token
                 );
                 await SettleAsync(provider, token);
-                ValueList<Resource> found = await provider.ObserveAsync(caller.Owner, token);
+                ValueList<Resource> resources = await provider.ObserveAsync(caller.Owner, token);
 
                 outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
-                found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
+                resources.Select(resource => resource.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
 
                 // Running work may still complete, but not more than can run concurrently.
-                found
-                    .Count(one => !before.Contains(one.Tag.Token))
+                resources
+                    .Count(resource => !before.Contains(resource.Tag.Token))
                     .ShouldBeLessThanOrEqualTo(
                         provider.MaxBatchSize,
                         "more was made after the cancellation than can have been under way: MaxBatchSize"
@@ -357,7 +385,7 @@ public abstract partial class ProviderContract<TProvider>
                 ValueList<StepRequest> wave = caller.CreateNodes(Math.Min(MaxNodes, provider.MaxBatchSize));
 
                 ValueList<StepOutcome> outcomes = await ApplyAsync(provider, wave, token);
-                ValueList<Resource> found = await ObserveAsync(
+                ValueList<Resource> resources = await ObserveAsync(
                     provider,
                     caller.Owner,
                     $"the {wave.Count} nodes that were made in the list",
@@ -365,9 +393,11 @@ public abstract partial class ProviderContract<TProvider>
                     token
                 );
 
-                outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(item => item.Token), ignoreOrder: true);
-                found.Select(one => one.Id).ShouldBeUnique();
-                found.ShouldBe(found.OrderBy(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal));
+                outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(request => request.Token), ignoreOrder: true);
+                resources.Select(resource => resource.Id).ShouldBeUnique();
+                resources.ShouldBe(
+                    resources.OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
+                );
             }
         );
 

@@ -8,7 +8,7 @@ namespace ProviderContracts;
 internal sealed class StateFolder : IDisposable
 {
     private readonly IFileSystem _files;
-    private readonly DirectoryInfo? _own;
+    private readonly DirectoryInfo? _temporaryFolder;
 
     public StateFolder(IProvider provider)
     {
@@ -18,8 +18,8 @@ internal sealed class StateFolder : IDisposable
             return;
         }
 
-        _own = Directory.CreateTempSubdirectory("scalewright-contract-");
-        (_files, Path) = (LocalFileSystem.Create(), System.IO.Path.Combine(_own.FullName, "state"));
+        _temporaryFolder = Directory.CreateTempSubdirectory("scalewright-contract-");
+        (_files, Path) = (LocalFileSystem.Create(), System.IO.Path.Combine(_temporaryFolder.FullName, "state"));
     }
 
     /// <summary>Options with a long timeout: a virtual clock can advance by hours during seconds of disk
@@ -53,5 +53,5 @@ internal sealed class StateFolder : IDisposable
         return text.ToString();
     }
 
-    public void Dispose() => _own?.Delete(recursive: true);
+    public void Dispose() => _temporaryFolder?.Delete(recursive: true);
 }

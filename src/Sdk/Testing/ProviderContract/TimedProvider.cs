@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Scalewright;
 using Scalewright.Agents;
 using Scalewright.Providers;
@@ -20,6 +21,8 @@ internal sealed class TimedProvider(IProvider inner, TimeLimit limit) : IProvide
     public TimeProvider Clock => inner.Clock;
 
     public Random Random => inner.Random;
+
+    public ILogger Logger => inner.Logger;
 
     public int MaxBatchSize => inner.MaxBatchSize;
 

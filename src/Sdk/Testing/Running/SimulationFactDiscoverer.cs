@@ -148,11 +148,11 @@ internal sealed class SimulationTestRunner(
             RunTracePage.WriteAsync,
             enough.Token
         );
-        return TestCase.Timeout > 0 ? await WithinAsync(seeds, enough) : await seeds;
+        return TestCase.Timeout > 0 ? await WaitWithTimeoutAsync(seeds, enough) : await seeds;
     }
 
     /// <summary>Applies a timeout in real time: abandons running seeds and starts no others.</summary>
-    private async Task<FactOutcome> WithinAsync(Task<FactOutcome> seeds, CancellationTokenSource enough)
+    private async Task<FactOutcome> WaitWithTimeoutAsync(Task<FactOutcome> seeds, CancellationTokenSource enough)
     {
         try
         {

@@ -21,15 +21,22 @@ internal sealed class XunitInstance(SimulationFact fact, SimulationProvider prov
 
     protected override Task InitializeAsync() => (Instance as IAsyncLifetime)?.InitializeAsync() ?? Task.CompletedTask;
 
-    protected override IEnumerable<(Action Before, Action After)> Around(Attribute attribute, MethodInfo method) =>
-        attribute is BeforeAfterTestAttribute around ? [(() => around.Before(method), () => around.After(method))] : [];
+    protected override IEnumerable<(Action Before, Action After)> GetSurroundingActions(Attribute attribute, MethodInfo method) =>
+        attribute is BeforeAfterTestAttribute actions ? [(() => actions.Before(method), () => actions.After(method))] : [];
 
     protected override async Task DisposeAsync()
     {
         try
         {
-            await ((Instance as IAsyncLifetime)?.DisposeAsync() ?? Task.CompletedTask);
-            await ((Instance as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask);
+            if (Instance is IAsyncLifetime lifetime)
+            {
+                await lifetime.DisposeAsync();
+            }
+
+            if (Instance is IAsyncDisposable disposable)
+            {
+                await disposable.DisposeAsync();
+            }
         }
         finally
         {

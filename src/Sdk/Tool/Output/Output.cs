@@ -32,7 +32,7 @@ internal sealed record ClusterOutput(
     [property: Description("Number of nodes at a provider that are being removed; 0 for a state.")] int Terminating,
     [property: Description("True if a program holds the cluster; false if unknown.")] bool HasLeaseHolder,
     [property: Description(
-        "True if the last lease holder was a process of this machine that exited without releasing the lease; false " + "if unknown."
+        "True if the last lease holder was a process of this machine that exited without releasing the lease; false if unknown."
     )]
         bool IsLeaseHolderDead,
     [property: Description("Last lease holder, even if it released the lease; null if there was none or it is unknown.")]
@@ -54,7 +54,7 @@ internal sealed record DamagedNodeOutput(
 internal sealed record DifferenceOutput(
     [property: Description("Name of the field, for example 'number', 'next address' or 'labels.tier'.")] string Field,
     [property: Description(
-        "Current value; null if there is none. Both values are null for 'container layout', whose values do not fit " + "on a line."
+        "Current value; null if there is none. Both values are null for 'container layout', whose values do not fit on a line."
     )]
         string? From,
     [property: Description("New value; null if there is none.")] string? To

@@ -24,15 +24,15 @@ internal sealed record PointOutput(
         Dictionary<(string, int), (CapacityOutput Capacity, LatencyOutput? Latency)> results = [];
         foreach (PointResult point in verdict.Points)
         {
-            foreach ((CapacityEstimate item, LatencySummary latency) in point.Capacities.Zip(point.LatencyByInstances))
+            foreach ((CapacityEstimate estimate, LatencySummary latency) in point.Capacities.Zip(point.LatencyByInstances))
             {
                 CapacityOutput capacity = new(
-                    GetName(item.Kind),
-                    Finite(item.RecordsPerSecond),
-                    Finite(item.MarginOfError),
-                    item.IsEnoughFor(point.PeakLoad)
+                    GetName(estimate.Kind),
+                    Finite(estimate.RecordsPerSecond),
+                    Finite(estimate.MarginOfError),
+                    estimate.IsEnoughFor(point.PeakLoad)
                 );
-                results[(point.Point, item.Parallelism)] = (capacity, LatencyOutput.From(latency));
+                results[(point.Point, estimate.Parallelism)] = (capacity, LatencyOutput.From(latency));
             }
         }
 

@@ -60,7 +60,7 @@ internal sealed record ProblemOutput(
         string[] names = [.. same.Select(problem => problem.Location.Length > 0 ? problem.Location : problem.Field)];
         string rest =
             names.Length > NamesShown ? string.Create(CultureInfo.InvariantCulture, $" and {names.Length - NamesShown:N0} more") : "";
-        return $"{reason.Severity}: {string.Join(", ", names.Take(NamesShown))}{rest}: {field}{reason.Found}{advice} " + $"[{reason.Code}]";
+        return $"{reason.Severity}: {string.Join(", ", names.Take(NamesShown))}{rest}: {field}{reason.Found}{advice} [{reason.Code}]";
     }
 
     // The field of such a problem is a step, for example 'create node web-1'.

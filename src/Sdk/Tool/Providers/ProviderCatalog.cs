@@ -50,8 +50,7 @@ internal static class ProviderCatalog
             Options = ["--host-file", "--ssh-config", "--ssh-program", "--node-folder"],
             Needs = [new("--host-file")],
             HasRemoteNodeFolder = true,
-            Locate = choice =>
-                $"--host-file {Full(choice.HostFile)}" + $"{(choice.NodeFolder is { } folder ? $" --node-folder {folder}" : "")}",
+            Locate = choice => $"--host-file {Full(choice.HostFile)}{(choice.NodeFolder is { } folder ? $" --node-folder {folder}" : "")}",
         },
         new(
             "slurm",
@@ -215,8 +214,9 @@ internal static class SlurmCluster
                 .Select(line => line[NameKey.Length..].Split([' ', '\t', '#'])[0])
                 .FirstOrDefault();
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // The description also makes sense without the name. A run reports an unreadable file.
             return null;
         }
     }

@@ -251,7 +251,7 @@ internal sealed class ProviderCommandOptions
     }
 
     /// <summary>Returns the provider and its options as they are on a command line.</summary>
-    public IEnumerable<string> GetWords(ParseResult result) =>
+    public IEnumerable<string> GetArguments(ParseResult result) =>
         ((Option[])[_provider, .. ProviderSpecificOptions])
             .Where(option => result.GetResult(option) is { Implicit: false })
             .SelectMany(option => result.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name));
@@ -264,11 +264,11 @@ internal sealed class ProviderCommandOptions
         result.GetResult(_provider) is { Tokens: [{ Value: string name }] } ? Find(name) : null;
 
     /// <summary>Returns what a command line omits and its state supplies.</summary>
-    public Recollection Recall(CommandResult result)
+    public ImpliedArgumentsResult ReadImpliedArguments(CommandResult result)
     {
         if (TryChoose(result) is { IsEphemeral: true } || _findState?.Invoke(result) is not { } state)
         {
-            return new Recollection();
+            return new ImpliedArgumentsResult();
         }
 
         RememberedProvider? noted = null;
@@ -276,9 +276,9 @@ internal sealed class ProviderCommandOptions
             ?? state.FindOtherName()
             ?? ProviderFile.Read(state.Folder, out noted);
         IEnumerable<string> options = noted is null ? [] : GetOmitted(noted, result);
-        return new Recollection
+        return new ImpliedArgumentsResult
         {
-            Arguments = [.. state.Omitted, .. options],
+            Arguments = [.. state.ImpliedArguments, .. options],
             FoundFolder = state.IsFound ? state.Folder : "",
             Problem = problem,
         };
@@ -338,7 +338,7 @@ internal sealed class ProviderCommandOptions
 
     private string DescribeNeed(ProviderEntry entry, string option)
     {
-        ProviderRequirement? need = entry.Needs.FirstOrDefault(need => need.Option == option && (_isMaking || !need.IsToMake));
+        ProviderRequirement? need = entry.Needs.FirstOrDefault(known => known.Option == option && (_isMaking || !known.IsToMake));
         return need switch
         {
             null => "",
@@ -359,8 +359,8 @@ internal sealed class ProviderCommandOptions
 
         IEnumerable<string> omitted = noted
             .Options.Where(option =>
-                result.Command.Options.FirstOrDefault(own => own.Name == option.Key) is { } own
-                && result.GetResult(own) is null or { Implicit: true }
+                result.Command.Options.FirstOrDefault(candidate => candidate.Name == option.Key) is { } commandOption
+                && result.GetResult(commandOption) is null or { Implicit: true }
                 && IsUseful(option.Key)
             )
             .Select(option => $"{option.Key}={option.Value}");
@@ -377,9 +377,9 @@ internal sealed class ProviderCommandOptions
         SortedDictionary<string, string> given = new(StringComparer.Ordinal);
         foreach (Option option in ProviderSpecificOptions.Concat(result.Command.Options.Where(option => option.Name == ClusterName.Option)))
         {
-            if (result.GetResult(option) is { Implicit: false } found)
+            if (result.GetResult(option) is { Implicit: false } optionResult)
             {
-                string value = found.Tokens is [{ Value: var text }] ? text : "true";
+                string value = optionResult.Tokens is [{ Value: var text }] ? text : "true";
                 given[option.Name] = IsLocalPath(entry, option.Name, value) ? Path.GetFullPath(value) : value;
             }
         }
@@ -413,16 +413,16 @@ internal sealed class ProviderCommandOptions
         {
             string? near = Spelling.FindClosest(
                 name,
-                ProviderCatalog.All.Where(known => !(known.IsEphemeral && _isLasting)).Select(known => known.Name)
+                ProviderCatalog.All.Where(provider => !(provider.IsEphemeral && _isLasting)).Select(provider => provider.Name)
             );
-            result.AddError($"--provider: unknown provider '{name}'; {(near is null ? "" : $"did you mean '{near}'? ")}use " + $"{_names}");
+            result.AddError($"--provider: unknown provider '{name}'; {(near is null ? "" : $"did you mean '{near}'? ")}use {_names}");
             return;
         }
 
         if (entry.IsEphemeral && _isLasting)
         {
             result.AddError(
-                $"--provider: resources of '{name}' exist only while a command runs; use a persistent provider, for " + "example processes"
+                $"--provider: resources of '{name}' exist only while a command runs; use a persistent provider, for example processes"
             );
         }
 
@@ -466,7 +466,7 @@ internal sealed class ProviderCommandOptions
             )
         || result
             .Children.OfType<OptionResult>()
-            .Any(option => option.Tokens.Any(token => result.Command.Options.Any(own => own.Name == token.Value)));
+            .Any(option => option.Tokens.Any(token => result.Command.Options.Any(candidate => candidate.Name == token.Value)));
 
     private string WhyMissing(CommandResult result)
     {
@@ -511,11 +511,11 @@ internal static class ProviderOptionCheck
                 yield return $"{option.Name}: the value is empty; specify one";
             }
             else if (
-                FindValue(entry, option.Name, explicitResult, environment) is { } word
-                && FindFault(entry, option.Name, word.Value) is { } fault
+                FindValue(entry, option.Name, explicitResult, environment) is { } given
+                && FindFault(entry, option.Name, given.Value) is { } fault
             )
             {
-                yield return $"{word.Name}: {fault}";
+                yield return $"{given.Name}: {fault}";
             }
         }
 

@@ -19,8 +19,8 @@ internal sealed record ProviderRequirement(string Option, params ValueList<Provi
 
     /// <summary>Returns the first variable that is set, with its value; null if none is set.</summary>
     public (string Name, string Value)? Find(ToolEnvironment environment) =>
-        Variables.FirstOrDefault(variable => variable.Find(environment) is not null) is { } found
-            ? (found.Name, found.Find(environment)!)
+        Variables.FirstOrDefault(variable => variable.Find(environment) is not null) is { } variable
+            ? (variable.Name, variable.Find(environment)!)
             : null;
 
     /// <summary>Returns the message for a missing value.</summary>

@@ -76,11 +76,11 @@ internal static class ProviderValueCheck
                 ? $"'{path}' holds no public key; {PublicKeyAdvice}"
                 : null;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string reason = unreadable is FileNotFoundException or DirectoryNotFoundException
+            string reason = exception is FileNotFoundException or DirectoryNotFoundException
                 ? "the file does not exist"
-                : unreadable.Message;
+                : exception.Message;
             return $"'{path}' cannot be read: {reason}; {PublicKeyAdvice}";
         }
     }

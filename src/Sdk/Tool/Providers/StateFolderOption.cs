@@ -21,7 +21,7 @@ internal sealed class StateFolderOption
             HelpName = "DIR",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Argument.CompletionSources.Add(_ => StateReference.FindAll());
+        Argument.CompletionSources.Add(_ => StateFolders.FindAll());
     }
 
     /// <summary>The option.</summary>
@@ -81,7 +81,7 @@ internal sealed class StateFolderOption
         {
             ({ Length: 0 }, _) => "'' is no folder; name the folder of a state",
             ({ }, _) => null,
-            (null, true) => StateReference.FindFault(),
+            (null, true) => StateReference.DescribeAmbiguity(),
             _ => "missing; name the folder of a state",
         };
         if (fault is not null)
@@ -105,7 +105,7 @@ internal sealed class StateFolderOption
     private static Option<string> Create(string about)
     {
         Option<string> option = new(Name) { Description = about, HelpName = "DIR" };
-        option.CompletionSources.Add(_ => StateReference.FindAll());
+        option.CompletionSources.Add(_ => StateFolders.FindAll());
         return option;
     }
 }

@@ -116,21 +116,21 @@ internal sealed class ChangedRuns(
 
     private async Task<PageResponse> RunAsync(string replay, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(timeout, TimeProvider.System);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource timeoutSource = new(timeout, TimeProvider.System);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(timeoutSource.Token, cancellationToken);
         try
         {
             ChangedRun changed = await run(replay, ended.Token);
-            if (changed.Run is not { End: not null } found)
+            if (changed.Run is not { End: not null } trace)
             {
                 return PageResponse.Reject(422, changed.Problem);
             }
 
-            RunTrace added = found with { Header = found.Header with { Role = "changed" } };
+            RunTrace added = trace with { Header = trace.Header with { Role = "changed" } };
             ReadOnlyMemory<byte> bytes = await WriteAsync([added], cancellationToken);
             return Add(added, bytes[TraceBlock.Header.Length..]);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested)
         {
             return PageResponse.Reject(
                 504,

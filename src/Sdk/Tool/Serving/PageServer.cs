@@ -56,12 +56,12 @@ internal sealed class PageServer : IAsyncDisposable
             server.Address = new Uri(FormattableString.Invariant($"http://127.0.0.1:{port}/#token={token}"));
             return server;
         }
-        catch (Exception wrong)
+        catch (Exception exception)
         {
             await server.DisposeAsync();
-            if (wrong is SocketException)
+            if (exception is SocketException)
             {
-                throw new IOException(wrong.Message, wrong);
+                throw new IOException(exception.Message, exception);
             }
 
             throw;
@@ -97,9 +97,9 @@ internal sealed class PageServer : IAsyncDisposable
         }
 
         await _stopping.CancelAsync();
-        using (CancellationTokenSource late = new(StopTimeout, TimeProvider.System))
+        using (CancellationTokenSource timeoutSource = new(StopTimeout, TimeProvider.System))
         {
-            await _application.StopAsync(late.Token);
+            await _application.StopAsync(timeoutSource.Token);
         }
 
         await _application.DisposeAsync();
@@ -149,8 +149,8 @@ internal sealed class PageServer : IAsyncDisposable
                 case { Method: "GET", Path.Value: "/stream" }:
                     await StreamAsync(context.Response, ended.Token);
                     break;
-                case { Method: "POST", Path.Value: { } path } when _handlers.TryGetValue(path, out PageHandler? found):
-                    PageResponse response = await CallAsync(found, RequestGate.BodyOf(context), ended.Token);
+                case { Method: "POST", Path.Value: { } path } when _handlers.TryGetValue(path, out PageHandler? handler):
+                    PageResponse response = await CallAsync(handler, RequestGate.BodyOf(context), ended.Token);
                     await WriteAsync(context, response, ended.Token);
                     break;
                 default:
@@ -192,9 +192,9 @@ internal sealed class PageServer : IAsyncDisposable
                 ? await handler(document.RootElement, cancellationToken)
                 : PageResponse.Reject(400, "The body is not a JSON object.");
         }
-        catch (JsonException wrong)
+        catch (JsonException exception)
         {
-            return PageResponse.Reject(400, $"The body is not valid: {ExceptionText.From(wrong)}");
+            return PageResponse.Reject(400, $"The body is not valid: {ExceptionText.From(exception)}");
         }
     }
 

@@ -37,14 +37,14 @@ internal sealed class ClusterWatcher(
         {
             try
             {
-                ClusterInspection found = await Cluster.InspectAsync(folder, provider, selection.Entry.Settings, cancellationToken);
-                recording.RecordNodes(found);
+                ClusterInspection inspection = await Cluster.InspectAsync(folder, provider, selection.Entry.Settings, cancellationToken);
+                recording.RecordNodes(inspection);
                 lines.Follow(
                     [
-                        .. found
+                        .. inspection
                             .Desired.DeclaredGroups.SelectMany(group => group.Nodes)
                             .Select(node => node.Name)
-                            .Where(node => found.GetNodeState(node) == NodeState.Ready),
+                            .Where(node => inspection.GetNodeState(node) == NodeState.Ready),
                     ],
                     cancellationToken
                 );
@@ -80,10 +80,10 @@ internal sealed class ClusterWatcher(
 
     private void FollowSteps()
     {
-        (DateTime, long) found = GetVersion(new FileInfo(Path.Join(folder, DurableStore.JournalFileName)));
-        if (found != _journal)
+        (DateTime, long) version = GetVersion(new FileInfo(Path.Join(folder, DurableStore.JournalFileName)));
+        if (version != _journal)
         {
-            _journal = found;
+            _journal = version;
             recording.RecordSteps(_steps.Read());
         }
     }
@@ -98,13 +98,13 @@ internal sealed class ClusterWatcher(
             return;
         }
 
-        (DateTime, long) found = GetVersion(newest);
-        if (found == _decisions)
+        (DateTime, long) version = GetVersion(newest);
+        if (version == _decisions)
         {
             return;
         }
 
-        _decisions = found;
+        _decisions = version;
         ValueList<DecisionRecord> records = DecisionHistory.Read(folder).Records;
         DecisionRecord[] shown = _hasDecisions
             ? [.. GetNew(records)]

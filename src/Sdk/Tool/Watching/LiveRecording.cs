@@ -116,10 +116,10 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
                 {
                     desired.Add(node.Name);
                     Update(
-                        node.Name,
-                        group.Name,
-                        GetState(node.Name, inspection, resources),
-                        inspection.FindWaitingReason(node.Name)?.ToString() ?? ""
+                        name: node.Name,
+                        group: group.Name,
+                        state: GetState(node.Name, inspection, resources),
+                        reason: inspection.FindWaitingReason(node.Name)?.ToString() ?? ""
                     );
                 }
             }
@@ -129,7 +129,7 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
                 Resource? left = resources.GetValueOrDefault(name);
                 bool isDeleting = left is { State: ResourceState.Deleting };
                 string state = isDeleting ? LiveNode.Deleting : node.State;
-                Update(name, node.Group, left is null ? LiveNode.Deleted : state, "");
+                Update(name: name, group: node.Group, state: left is null ? LiveNode.Deleted : state, reason: "");
                 if (left is null)
                 {
                     _nodes.Remove(name);

@@ -107,7 +107,12 @@ internal sealed class ObservedServer : IAsyncDisposable
             context.Response.Body = buffered;
             await next(context);
             context.Response.Body = body;
-            await (action.StartsWith("Describe", StringComparison.Ordinal) ? Task.CompletedTask : onChange(action));
+
+            if (!action.StartsWith("Describe", StringComparison.Ordinal))
+            {
+                await onChange(action);
+            }
+
             await body.WriteAsync(buffered.GetBuffer().AsMemory(0, (int)buffered.Length), context.RequestAborted);
         }
         finally

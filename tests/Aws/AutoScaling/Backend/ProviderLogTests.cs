@@ -103,7 +103,7 @@ public sealed class ProviderLogTests : IAsyncLifetime
         _log.Lines.ShouldNotBeEmpty();
     }
 
-    private static Task<StepOutcome> ApplyAsync(AutoScalingProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
+    private static Task<StepOutcome> ApplyAsync(AutoScalingProvider provider, StepRequest order) => provider.Guard().ApplyOneAsync(order);
 
     private AutoScalingProvider Open(FaultyHandler handler, Func<AutoScalingOptions, AutoScalingOptions>? change = null)
     {

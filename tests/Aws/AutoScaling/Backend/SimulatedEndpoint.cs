@@ -33,7 +33,7 @@ internal sealed class SimulatedEndpoint : IAsyncDisposable
     public static async Task<SimulatedEndpoint> OpenAsync(Func<AutoScalingEndpointOptions, AutoScalingEndpointOptions>? change = null)
     {
         FastClock clock = new();
-        SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
+        SimulationProvider simulation = new() { Options = FakeMachines.Options };
         Cluster? cluster = null;
         await simulation.RunAsync(async token =>
             cluster = await Cluster.Create(Topology.Create("place").Build()).UseProvider(simulation).ProvisionAsync(token)
@@ -71,6 +71,7 @@ internal sealed class SimulatedTransport(SimulationProvider simulation) : INodeT
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
     ) =>
         throw new AgentException(

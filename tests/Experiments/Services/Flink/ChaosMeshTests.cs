@@ -76,34 +76,24 @@ public class ChaosMeshTests
     }
 
     [Fact]
-    public void Faults_and_links_that_Chaos_Mesh_cannot_inject_are_reported_with_their_positions() =>
-        ExperimentReader
-            .Read(
-                Encoding.UTF8.GetBytes(
-                    """
-                    name: join
-                    type: flink
-                    nodes: [{kind: pico, count: 2}]
-                    job: {topics: [{name: words}], operators: [{name: count, topic: words, cpu_time: 1ms}]}
-                    load: [{name: words, shape: constant, rate: 10}]
-                    flink: {address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a'}
-                    links: [{from: pico-1, to: pico-2, latency: 0s, reorder: 0.1}]
-                    faults:
-                      - {at: 1s, freeze: pico-1}
-                      - {at: 1s, fill: pico-1}
-                      - {at: 1s, cut: [pico-1, pico-2], duration: 2s}
-                      - {at: 1s, restart: pico-2, duration: 0s}
-                    """
-                ),
-                "join.yaml"
+    public void Faults_and_links_that_Chaos_Mesh_cannot_inject_are_reported_with_their_positions() => new ExperimentBundle(
+            Encoding.UTF8.GetBytes(
+                """
+                name: join
+                type: flink
+                nodes: [{kind: pico, count: 2}]
+                job: {topics: [{name: words}], operators: [{name: count, topic: words, cpu_time: 1ms}]}
+                load: [{name: words, shape: constant, rate: 10}]
+                flink: {address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a'}
+                links: [{from: pico-1, to: pico-2, latency: 0s, reorder: 0.1}]
+                faults:
+                  - {at: 1s, freeze: pico-1}
+                  - {at: 1s, fill: pico-1}
+                  - {at: 1s, cut: [pico-1, pico-2], duration: 2s}
+                  - {at: 1s, restart: pico-2, duration: 0s}
+                """
             )
-            .Problems.Select(problem => problem.ToString())
-            .ShouldBe([
-                "join.yaml:7:58 links.0.reorder: without a delay there is nothing to overtake; give a delay too",
-                "join.yaml:9:5 faults.0: Chaos Mesh has no fault 'freeze'; use crash, restart, isolate, cut or slow, or run the experiment on machines",
-                "join.yaml:10:5 faults.1: Chaos Mesh has no fault 'fill'; use crash, restart, isolate, cut or slow, or run the experiment on machines",
-                "join.yaml:11:5 faults.2: Chaos Mesh may not report a fault of 2s in time; use 5s or more",
-            ]);
+        ).Read("join.yaml").Problems.Select(problem => problem.ToString()).ShouldBe(["join.yaml:7:58 links.0.reorder: without a delay there is nothing to overtake; give a delay too", "join.yaml:9:5 faults.0: Chaos Mesh has no fault 'freeze'; use crash, restart, isolate, cut or slow, or run the experiment on machines", "join.yaml:10:5 faults.1: Chaos Mesh has no fault 'fill'; use crash, restart, isolate, cut or slow, or run the experiment on machines", "join.yaml:11:5 faults.2: Chaos Mesh may not report a fault of 2s in time; use 5s or more"]);
 
     [Fact]
     public async Task The_same_definition_runs_in_the_simulation_and_on_Flink()

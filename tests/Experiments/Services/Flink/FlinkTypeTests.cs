@@ -15,25 +15,24 @@ public class FlinkTypeTests
 
     [Fact]
     public void A_definition_with_valid_Flink_settings_has_no_problems() =>
-        ExperimentReader
-            .Read(
-                Encoding.UTF8.GetBytes(
-                    Definition
-                        + "flink: {address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a', arguments: [--source, '{source}'], rescaling: in_place}\n"
-                )
+        new ExperimentBundle(
+            Encoding.UTF8.GetBytes(
+                Definition
+                    + "flink: {address: 'http://jobmanager:8081', jar: a.jar, savepoints: 's3://a', arguments: [--source, '{source}'], rescaling: in_place}\n"
             )
+        )
+            .Read()
             .Problems.ShouldBeEmpty();
 
     [Fact]
     public void All_problems_of_the_Flink_settings_are_reported_together() =>
-        ExperimentReader
-            .Read(
-                Encoding.UTF8.GetBytes(
-                    Definition
-                        + "flink: {address: 'jobmanager', savepoints: 's3://a', arguments: x, rescaling: magic, jars: 1}\nfaults: [{at: 1s, freeze: pico-1}]\n"
-                ),
-                "join.yaml"
+        new ExperimentBundle(
+            Encoding.UTF8.GetBytes(
+                Definition
+                    + "flink: {address: 'jobmanager', savepoints: 's3://a', arguments: x, rescaling: magic, jars: 1}\nfaults: [{at: 1s, freeze: pico-1}]\n"
             )
+        )
+            .Read("join.yaml")
             .Problems.Select(problem => problem.ToString())
             .ShouldBe([
                 "join.yaml:8:8 flink.jar: is missing; add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'",

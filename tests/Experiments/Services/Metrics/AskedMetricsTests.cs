@@ -58,17 +58,16 @@ public class AskedMetricsTests
 
     [Fact]
     public void Metric_queries_are_rejected_for_a_simulation() =>
-        ExperimentReader
-            .Read(
-                Encoding.UTF8.GetBytes(
-                    $"{Definition}metrics: {{address: 'http://prometheus:9090', queries: {{up: sum(up)}}}}\n".Replace(
-                        "type: flink",
-                        "type: simple",
-                        StringComparison.Ordinal
-                    )
-                ),
-                "join.yaml"
+        new ExperimentBundle(
+            Encoding.UTF8.GetBytes(
+                $"{Definition}metrics: {{address: 'http://prometheus:9090', queries: {{up: sum(up)}}}}\n".Replace(
+                    "type: flink",
+                    "type: simple",
+                    StringComparison.Ordinal
+                )
             )
+        )
+            .Read("join.yaml")
             .Problems.Select(problem => problem.ToString())
             .ShouldBe([
                 "join.yaml:9:10 metrics: simulated runs have no Prometheus metrics; leave 'metrics' out, or run the experiment on machines or on Flink",
@@ -174,5 +173,6 @@ public class AskedMetricsTests
             .ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
     }
 
-    private static ExperimentReadResult Read(string more) => ExperimentReader.Read(Encoding.UTF8.GetBytes(Definition + more), "join.yaml");
+    private static ExperimentDefinition Read(string more) =>
+        new ExperimentBundle(Encoding.UTF8.GetBytes(Definition + more)).Read("join.yaml");
 }

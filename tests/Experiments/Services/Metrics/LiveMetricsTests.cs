@@ -72,9 +72,9 @@ public class LiveMetricsTests
     public async Task A_sweep_exposes_its_active_runs_and_writes_the_same_bytes_as_without_metrics()
     {
         using TemporaryFolder data = new();
-        ExperimentBundle bundle = new(Encoding.UTF8.GetBytes(Definition));
-        ExperimentFolder watched = ExperimentFolder.Create(data.At("watched"), bundle, TimeProvider.System);
-        ExperimentFolder plain = ExperimentFolder.Create(data.At("plain"), bundle, TimeProvider.System);
+        ExperimentDefinition read = new ExperimentBundle(Encoding.UTF8.GetBytes(Definition)).Read();
+        ExperimentFolder watched = ExperimentFolder.Create(data.At("watched"), read, TimeProvider.System);
+        ExperimentFolder plain = ExperimentFolder.Create(data.At("plain"), read, TimeProvider.System);
         LiveMetrics metrics = new();
         SortedSet<string> families = new(StringComparer.Ordinal);
 
@@ -90,9 +90,9 @@ public class LiveMetricsTests
         families.ShouldContain("# TYPE scalewright_throughput gauge");
         families.ShouldContain("# TYPE scalewright_num_records_in_per_second_of_instance gauge");
         Text(metrics).ShouldBe("# EOF\n");
-        string file = watched.GetRunPath(watched.ReadExperiments()[0].PointName, 1);
+        string file = watched.GetRunPath(watched.ReadDefinition().Experiments[0].PointName, 1);
         (await File.ReadAllBytesAsync(file)).ShouldBe(
-            await File.ReadAllBytesAsync(plain.GetRunPath(plain.ReadExperiments()[0].PointName, 1))
+            await File.ReadAllBytesAsync(plain.GetRunPath(plain.ReadDefinition().Experiments[0].PointName, 1))
         );
     }
 

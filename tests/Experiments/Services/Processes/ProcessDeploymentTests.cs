@@ -74,7 +74,7 @@ public sealed class ProcessDeploymentTests : IDisposable
     {
         // Using a type of the assembly registers its experiment types.
         new ProcessesType().Hosts.ShouldBe(["broker"]);
-        ExperimentReadResult read = ExperimentReader.Read(
+        ExperimentDefinition read = new ExperimentBundle(
             Encoding.UTF8.GetBytes(
                 $$"""
                 name: steps
@@ -91,7 +91,7 @@ public sealed class ProcessDeploymentTests : IDisposable
                 {{steps}}
                 """
             )
-        );
+        ).Read();
         read.Problems.ShouldBeEmpty();
         string run = Path.Combine(_folder, "run");
         ProcessRunOptions options = new(() =>

@@ -57,7 +57,7 @@ public sealed class ProcessTypeTests
             """
         );
 
-        ExperimentReadResult read = ExperimentReader.Read(definition, "broken.yaml");
+        ExperimentDefinition read = new ExperimentBundle(definition).Read("broken.yaml");
 
         read.Experiments.ShouldBeEmpty();
         read.Problems.Select(problem => $"{problem.Position.Line}:{problem.Position.Column} {problem.Field}: {problem.Advice}")
@@ -79,7 +79,7 @@ public sealed class ProcessTypeTests
             """{"hosts": {"a": {"address": "192.0.2.1"}, "b": {"address": "192.0.2.2"}, "c": {"address": "192.0.2.3"}}, "pools": {} }"""
         );
 
-        ExperimentReadResult read = ExperimentReader.Read(
+        ExperimentDefinition read = new ExperimentBundle(
             Encoding.UTF8.GetBytes(
                 $$"""
                 name: broken
@@ -93,9 +93,8 @@ public sealed class ProcessTypeTests
                   - {at: 1s, slow: [pico-1, broker], latency: 50ms}
                   - {at: 1s, cut: [pico-1, broker]}
                 """
-            ),
-            "broken.yaml"
-        );
+            )
+        ).Read("broken.yaml");
         folder.Delete(recursive: true);
 
         read.Problems.Select(problem => $"{problem.Position.Line}:{problem.Position.Column} {problem.Field}: {problem.Advice}")

@@ -36,14 +36,14 @@ public class FaultRecordTests
             ],
         };
 
-        FaultRecord.Read(record.Write()).ShouldBe(record);
+        FaultRecord.Parse(record.Write()).ShouldBe(record);
     }
 
     [Fact]
     public void A_missing_and_an_empty_file_are_records_without_faults()
     {
-        FaultRecord.Read(null).ShouldBe(FaultRecord.Empty);
-        FaultRecord.Read(FaultRecord.Empty.Write()).ShouldBe(FaultRecord.Empty);
+        FaultRecord.Parse(null).ShouldBe(FaultRecord.Empty);
+        FaultRecord.Parse(FaultRecord.Empty.Write()).ShouldBe(FaultRecord.Empty);
         FaultRecord.Empty.Write().ShouldBeEmpty();
     }
 }

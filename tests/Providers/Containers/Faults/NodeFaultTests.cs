@@ -214,7 +214,11 @@ public class NodeFaultTests(ContainerLabs labs)
             .Add(TimeSpan.FromHours(1), new HealNetwork())
             .RunAsync(scene.Cluster, ending.Token);
         await Poll.UntilAsync(() => running.IsCompleted || HasFault(scene, 4));
-        await (running.IsCompleted ? running : Task.CompletedTask);
+
+        if (running.IsCompleted)
+        {
+            await running;
+        }
 
         await ending.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);

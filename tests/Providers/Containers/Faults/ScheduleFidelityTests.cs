@@ -113,7 +113,11 @@ public class ScheduleFidelityTests(ContainerLabs labs)
             // The pause is the last fault that starts at once.
         }
 
-        await (schedule.IsCompleted ? schedule : Task.CompletedTask);
+        if (schedule.IsCompleted)
+        {
+            await schedule;
+        }
+
         Dictionary<string, double> delivered = new(StringComparer.Ordinal);
         for (int from = 1; from <= MeasuredCount; from++)
         {

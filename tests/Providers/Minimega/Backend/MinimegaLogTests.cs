@@ -9,7 +9,13 @@ public sealed class MinimegaLogTests
     public async Task Node_creations_and_deletions_are_logged_with_counts()
     {
         await using LoopbackMinimega place = new(options => options with { VmsMax = 2 });
-        await using MinimegaProvider provider = new(place.Options with { Clock = new StoppedWatch(TimeProvider.System) }, _log);
+        await using GuardedProvider provider = new MinimegaProvider(
+            place.Options with
+            {
+                Clock = new StoppedWatch(TimeProvider.System),
+            },
+            _log
+        ).Guard();
 
         ValueList<StepOutcome> made = await ApplyAsync(provider, _orders.CreateNodes(3));
         await provider.ObserveAsync(_orders.Owner);
@@ -29,6 +35,6 @@ public sealed class MinimegaLogTests
         _log.Lines.ShouldContain("5306 Information told: all nodes are deleted, 00:00:00 after the start");
     }
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepRequest> orders) =>
+    private static Task<ValueList<StepOutcome>> ApplyAsync(GuardedProvider provider, ValueList<StepRequest> orders) =>
         provider.ApplyAllAsync(orders);
 }

@@ -36,7 +36,7 @@ public class BenchmarkTests
             variables,
             folder.Root,
             "StorageSimulator",
-            "remote control at " + "",
+            "remote control at ",
             ["run", option, "--url", manager.Address.ToString(), .. AnyPorts]
         );
         await using RunningProgram simulator = program;

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Scalewright.Providers.Simulation.Kernel;
-using Scalewright.Storage.Managing;
 using StorageSample;
+using StorageSample.Managing;
 
 namespace Samples.Tests.Storage;
 

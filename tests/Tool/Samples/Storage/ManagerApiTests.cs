@@ -1,9 +1,9 @@
 using System.Runtime.Versioning;
 using Scalewright.Storage;
 using Scalewright.Storage.Agents;
-using Scalewright.Storage.Managing;
 using Scalewright.Storage.Setup;
 using StorageSample;
+using StorageSample.Managing;
 
 namespace Samples.Tests.Storage;
 

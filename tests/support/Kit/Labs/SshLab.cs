@@ -87,6 +87,23 @@ public sealed class SshLab : IDisposable
             .Where(id => File.Exists($"/proc/{id}/comm") && File.ReadAllText($"/proc/{id}/comm").Trim() == "ssh")
             .ToArray();
 
+    /// <summary>
+    /// Waits until a killed process has closed its sockets. Until then it accepts commands, whose outcome is unknown.
+    /// </summary>
+    public static Task WaitUntilExitedAsync(string processId) =>
+        Poll.UntilAsync(() =>
+        {
+            try
+            {
+                // A zombie has closed its sockets.
+                return File.ReadLines($"/proc/{processId}/status").Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal));
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        });
+
     /// <summary>Drops the incoming packets of a machine, its outgoing ones, or both.</summary>
     public void Cut(int number, bool inbound, bool outbound)
     {

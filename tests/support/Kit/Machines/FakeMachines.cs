@@ -1,13 +1,28 @@
 using ProviderContracts;
 using Scalewright.Providers.Simulation;
+using Scalewright.Providers.Simulation.Models;
 
 namespace Tests.Shared;
 
-/// <summary>Simulated nodes behind fake instances. Each node is created at its first use.</summary>
+/// <summary>Simulated nodes behind fake instances. Each node is created at its first use, and starts at once.</summary>
 public sealed class FakeMachines : INodeTransport
 {
-    private readonly SimulationProvider _simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(5);
+
+    private readonly SimulationProvider _simulation = new() { Options = Options };
     private readonly ContractRequests _orders = new(new Random(1), "machine-room", name => new NodeSpec(name, 1));
+
+    /// <summary>
+    /// Machines and calls without delays, in real time: on demand, a command that sleeps for weeks would complete within
+    /// a second.
+    /// </summary>
+    public static SimulationOptions Options { get; } =
+        new()
+        {
+            Pace = SimulationPace.RealTime,
+            Calls = new CallModel { Latency = DurationModel.Zero },
+            Cloud = new CloudModel { Machine = new MachineModel { BootDelay = DurationModel.Zero } },
+        };
 
     public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
@@ -22,6 +37,7 @@ public sealed class FakeMachines : INodeTransport
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
     ) =>
         throw new AgentException(
@@ -51,7 +67,7 @@ public sealed class FakeMachines : INodeTransport
                 }
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), _simulation.Clock, cancellationToken);
+            await Task.Delay(PollPeriod, _simulation.Clock, cancellationToken);
         }
     }
 }

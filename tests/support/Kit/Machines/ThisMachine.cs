@@ -11,6 +11,7 @@ public sealed class ThisMachine : INodeTransport
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
     ) => throw new NotSupportedException("No test starts an agent there.");
 

@@ -67,7 +67,7 @@ public sealed class MinimegaServer : IAsyncDisposable
         File.Delete(SocketPath);
     }
 
-    public IReadOnlyList<MinimegaReply> Execute(string line)
+    internal IReadOnlyList<MinimegaReply> Execute(string line)
     {
         lock (_commandTurn)
         {

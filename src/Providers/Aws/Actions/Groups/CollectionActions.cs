@@ -4,58 +4,38 @@ namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 internal static class CollectionActions
 {
     /// <summary>EnableMetricsCollection: all metrics if the request names none.</summary>
-    public static QueryActionResult Enable(ActionContext context)
+    public static QueryAction Enable(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        string granularity = read.Required("Granularity");
-        if (granularity.Length > 0 && granularity != GroupMetrics.Granularity)
-        {
-            read.AddError(
-                $"Value '{TextEscaping.Escape(granularity)}' at 'granularity' failed to satisfy constraint: Member "
-                    + "must "
-                    + $"be {GroupMetrics.Granularity}"
-            );
-        }
+        string granularity = reader.Recorded(RecordedReason.Monitoring).Required("Granularity");
+        reader.AddErrorIf(
+            granularity.Length > 0 && granularity != GroupMetrics.Granularity,
+            "granularity",
+            $"Member must be {GroupMetrics.Granularity}",
+            granularity
+        );
 
-        (GroupRecord group, ValueList<string> names) = Read(context);
-        return new QueryActionResult(
-            context.State.With(
-                group with
-                {
-                    Metrics =
-                    [
-                        .. GroupMetrics.Names.Where(name =>
-                            names.Count == 0 || names.Concat(group.Metrics).Contains(name, StringComparer.Ordinal)
-                        ),
-                    ],
-                }
-            )
+        return Change(reader, static (metrics, names) =>
+            [.. GroupMetrics.Names.Where(name => names.Count == 0 || names.Concat(metrics).Contains(name, StringComparer.Ordinal))]
         );
     }
 
     /// <summary>DisableMetricsCollection: all metrics if the request names none.</summary>
-    public static QueryActionResult Disable(ActionContext context)
-    {
-        (GroupRecord group, ValueList<string> names) = Read(context);
-        return new QueryActionResult(
-            context.State.With(group with { Metrics = names.Count == 0 ? [] : [.. group.Metrics.Except(names, StringComparer.Ordinal)] })
-        );
-    }
+    public static QueryAction Disable(QueryReader reader) =>
+        Change(reader, static (metrics, names) => names.Count == 0 ? [] : [.. metrics.Except(names, StringComparer.Ordinal)]);
 
-    private static (GroupRecord Group, ValueList<string> Names) Read(ActionContext context)
+    private static QueryAction Change(QueryReader reader, Func<ValueList<string>, ValueList<string>, ValueList<string>> change)
     {
-        QueryReader read = context.Read;
-        string name = read.Required("AutoScalingGroupName");
-        ValueList<string> names = read.Texts("Metrics.member");
+        string group = reader.Required("AutoScalingGroupName");
+        ValueList<string> names = reader.Recorded(RecordedReason.Monitoring).Texts("Metrics.member");
         foreach (string unknown in names.Except(GroupMetrics.Names, StringComparer.Ordinal))
         {
-            read.AddError(
-                $"Value '{TextEscaping.Escape(unknown)}' at 'metrics' failed to satisfy constraint: Member must be one "
-                    + $"of {string.Join(", ", GroupMetrics.Names)}"
-            );
+            reader.AddError("metrics", $"Member must be one of {string.Join(", ", GroupMetrics.Names)}", unknown);
         }
 
-        read.Finish();
-        return (context.Group(name), names);
+        return context =>
+        {
+            GroupRecord record = context.Group(group);
+            return new QueryActionResult(context.State.With(record with { Metrics = change(record.Metrics, names) }));
+        };
     }
 }

@@ -1,3 +1,5 @@
+using Scalewright.Providers.AutoScaling.Filters;
+
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>API actions for the lifecycle hooks of groups, and for instances that wait at a hook.</summary>
@@ -12,137 +14,166 @@ internal static class HookActions
     private const string Terminating = "autoscaling:EC2_INSTANCE_TERMINATING";
 
     /// <summary>PutLifecycleHook. Parameters that are not set keep the values of an existing hook.</summary>
-    public static QueryActionResult Put(ActionContext context)
+    public static QueryAction Put(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        GroupRecord group = context.State.Groups.TryGetValue(name, out GroupRecord? existingGroup)
-            ? existingGroup
-            : new GroupRecord(name, 0, context.At);
-        LifecycleHookRecord hook = ReadHook(context, "", group);
-        context.Read.Finish();
-        return new QueryActionResult(context.State.With(SetHook(context.Group(name), hook)), static _ => { });
+        string name = reader.Required("AutoScalingGroupName");
+        Func<GroupRecord, GroupRecord> setHook = ReadHook(reader, "");
+        return context => new QueryActionResult(context.State.With(setHook(context.Group(name))), static _ => { });
     }
 
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        ValueList<string> names = context.Read.Texts("LifecycleHookNames.member");
-        context.Read.Finish();
-        IEnumerable<LifecycleHookRecord> hooks = context
-            .Group(name)
-            .Hooks.Where(hook => names.Count == 0 || names.Contains(hook.Name, StringComparer.Ordinal));
-        return new QueryActionResult(context.State, xml =>
-            xml.List("LifecycleHooks", "member", hooks, (_, hook) => WriteHook(xml, name, hook))
-        );
+        string name = reader.Required("AutoScalingGroupName");
+        ValueList<string> names = reader.Texts("LifecycleHookNames.member");
+        return context =>
+        {
+            IEnumerable<LifecycleHookRecord> hooks = context.Group(name).Hooks.Where(hook => names.Selects(hook.Name));
+            return new QueryActionResult(context.State, xml =>
+                xml.List("LifecycleHooks", "member", hooks, (_, hook) => WriteHook(xml, name, hook))
+            );
+        };
     }
 
     /// <summary>
     /// DeleteLifecycleHook. Completes the pending actions of the hook: launches are abandoned, terminations continue.
     /// </summary>
-    public static QueryActionResult Delete(ActionContext context)
+    public static QueryAction Delete(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        string hook = context.Read.Required("LifecycleHookName");
-        context.Read.Finish();
-        GroupRecord group = context.Group(name);
-        _ = FindHook(group, hook);
-        AccountState state = context.State.With(group with { Hooks = [.. group.Hooks.Where(other => other.Name != hook)] });
-        foreach (InstanceRecord instance in group.Instances)
+        string name = reader.Required("AutoScalingGroupName");
+        string hook = reader.Required("LifecycleHookName");
+        return context =>
         {
-            if (instance.Actions.FirstOrDefault(action => action.Hook == hook) is { } action)
+            GroupRecord group = context.Group(name);
+            _ = FindHook(group, hook);
+            AccountState state = context.State.With(group with { Hooks = [.. group.Hooks.Where(existing => existing.Name != hook)] });
+            foreach (InstanceRecord instance in group.Instances)
             {
-                string result = instance.State is InstanceState.PendingWait or InstanceState.WarmedPendingWait
-                    ? LifecycleHookRecord.Abandon
-                    : LifecycleHookRecord.Continue;
-                state = Lifecycle.Complete(context, state, instance, action, result);
+                if (instance.Actions.FirstOrDefault(action => action.Hook == hook) is { } action)
+                {
+                    string result = instance.State is InstanceState.PendingWait or InstanceState.WarmedPendingWait
+                        ? LifecycleHookRecord.Abandon
+                        : LifecycleHookRecord.Continue;
+                    state = Lifecycle.Complete(context, state, instance, action, result);
+                }
             }
-        }
 
-        return new QueryActionResult(state, static _ => { });
+            return new QueryActionResult(state, static _ => { });
+        };
     }
 
-    public static QueryActionResult Complete(ActionContext context)
+    public static QueryAction Complete(QueryReader reader)
     {
-        string result = context.Read.Required("LifecycleActionResult");
-        if (result is not (LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon or ""))
-        {
-            context.Read.AddError(
-                $"Value '{TextEscaping.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: "
-                    + "Member must be one of ABANDON, CONTINUE"
-            );
-        }
+        string result = reader.Required("LifecycleActionResult");
+        reader.AddErrorIf(
+            result is not (LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon or ""),
+            "lifecycleActionResult",
+            "Member must be one of ABANDON, CONTINUE",
+            result
+        );
 
-        (InstanceRecord instance, LifecycleAction action) = FindAction(context);
-        return new QueryActionResult(Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
+        Func<ActionContext, (InstanceRecord Instance, LifecycleAction Action)> find = ReadAction(reader);
+        return context =>
+        {
+            (InstanceRecord instance, LifecycleAction action) = find(context);
+            return new QueryActionResult(Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
+        };
     }
 
     /// <summary>RecordLifecycleActionHeartbeat. Restarts the timeout, but not beyond the last deadline.</summary>
-    public static QueryActionResult Heartbeat(ActionContext context)
+    public static QueryAction Heartbeat(QueryReader reader)
     {
-        (InstanceRecord instance, LifecycleAction action) = FindAction(context);
-        DateTimeOffset deadline = context.At + TimeSpan.FromSeconds(FindHook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
-        LifecycleAction extended = action with { Deadline = deadline < action.LastDeadline ? deadline : action.LastDeadline };
-        return new QueryActionResult(
-            context.State.With(
-                instance with
-                {
-                    Actions = [.. instance.Actions.Select(other => other.Hook == action.Hook ? extended : other)],
-                }
-            ),
-            static _ => { }
-        );
+        Func<ActionContext, (InstanceRecord Instance, LifecycleAction Action)> find = ReadAction(reader);
+        return context =>
+        {
+            (InstanceRecord instance, LifecycleAction action) = find(context);
+            DateTimeOffset deadline =
+                context.At + TimeSpan.FromSeconds(FindHook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
+            LifecycleAction extended = action with { Deadline = deadline < action.LastDeadline ? deadline : action.LastDeadline };
+            return new QueryActionResult(
+                context.State.With(
+                    instance with
+                    {
+                        Actions =
+                        [
+                            .. instance.Actions.Select(lifecycleAction => lifecycleAction.Hook == action.Hook ? extended : lifecycleAction),
+                        ],
+                    }
+                ),
+                static _ => { }
+            );
+        };
     }
 
     /// <summary>Reads <c>LifecycleHookSpecificationList</c> of a new group.</summary>
-    public static GroupRecord ReadAll(ActionContext context, GroupRecord group) =>
-        context
-            .Read.Structures("LifecycleHookSpecificationList.member")
-            .Aggregate(group, (result, prefix) => SetHook(result, ReadHook(context, prefix, result)));
-
-    private static LifecycleHookRecord ReadHook(ActionContext context, string prefix, GroupRecord group)
+    public static Func<GroupRecord, GroupRecord> ReadAll(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        string name = read.Required(prefix + "LifecycleHookName");
-        if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '/'))
-        {
-            // AutoScaling API reference, AsciiStringMaxLen255.
-            read.AddError(
-                $"Value '{TextEscaping.Escape(name)}' at '{prefix}lifecycleHookName' failed to satisfy constraint: "
-                    + "Member must have letters, digits and - _ / only"
-            );
-        }
+        Func<GroupRecord, GroupRecord>[] hooks =
+        [
+            .. reader.Structures("LifecycleHookSpecificationList.member").Select(prefix => ReadHook(reader, prefix)),
+        ];
+        return group => hooks.Aggregate(group, (result, set) => set(result));
+    }
 
-        LifecycleHookRecord? existing = group.Hooks.FirstOrDefault(hook => hook.Name == name);
-        string? transition = existing is null ? read.Required(prefix + "LifecycleTransition") : read.Text(prefix + "LifecycleTransition");
-        if (transition is not (Launching or Terminating or null or ""))
-        {
-            read.AddError(
-                $"Value '{TextEscaping.Escape(transition)}' at '{prefix}lifecycleTransition' failed to satisfy "
-                    + $"constraint: Member must be one of {Launching}, {Terminating}"
-            );
-        }
+    /// <summary>Reads a hook. The result adds it to a group, or changes the hook of the same name.</summary>
+    private static Func<GroupRecord, GroupRecord> ReadHook(QueryReader reader, string prefix)
+    {
+        reader.Reject(
+            "no notifications are sent here; ask DescribeAutoScalingInstances which instances wait",
+            prefix + "NotificationTargetARN",
+            prefix + "NotificationMetadata",
+            prefix + "RoleARN"
+        );
+        string name = reader.Required(prefix + "LifecycleHookName");
+        // AutoScaling API reference, AsciiStringMaxLen255.
+        reader.AddErrorIf(
+            !name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '/'),
+            $"{prefix}lifecycleHookName",
+            "Member must have letters, digits and - _ / only",
+            name
+        );
 
-        string? result = read.Text(prefix + "DefaultResult");
-        if (result is not (null or LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon))
-        {
-            read.AddError(
-                $"Value '{TextEscaping.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: "
-                    + "Member must be one of ABANDON, CONTINUE"
-            );
-        }
+        string? transition = reader.Text(prefix + "LifecycleTransition");
+        reader.AddErrorIf(
+            transition is not (Launching or Terminating or null or ""),
+            $"{prefix}lifecycleTransition",
+            $"Member must be one of {Launching}, {Terminating}",
+            transition
+        );
 
-        LifecycleHookRecord hook = existing ?? new LifecycleHookRecord(name, transition == Launching);
-        return hook with
+        string? result = reader.Text(prefix + "DefaultResult");
+        reader.AddErrorIf(
+            result is not (null or LifecycleHookRecord.Continue or LifecycleHookRecord.Abandon),
+            $"{prefix}defaultResult",
+            "Member must be one of ABANDON, CONTINUE",
+            result
+        );
+
+        int? timeout = reader.Number(prefix + "HeartbeatTimeout", MinTimeout, MaxTimeout);
+        return group =>
         {
-            IsLaunching = string.IsNullOrEmpty(transition) ? hook.IsLaunching : transition == Launching,
-            HeartbeatTimeout = read.Number(prefix + "HeartbeatTimeout", MinTimeout, MaxTimeout) ?? hook.HeartbeatTimeout,
-            DefaultResult = result ?? hook.DefaultResult,
+            LifecycleHookRecord? existing = group.Hooks.FirstOrDefault(hook => hook.Name == name);
+            if (existing is null)
+            {
+                _ = reader.Required(prefix + "LifecycleTransition");
+                reader.Finish();
+            }
+
+            LifecycleHookRecord hook = existing ?? new LifecycleHookRecord(name, transition == Launching);
+            return SetHook(
+                group,
+                hook with
+                {
+                    IsLaunching = string.IsNullOrEmpty(transition) ? hook.IsLaunching : transition == Launching,
+                    HeartbeatTimeout = timeout ?? hook.HeartbeatTimeout,
+                    DefaultResult = result ?? hook.DefaultResult,
+                }
+            );
         };
     }
 
     private static GroupRecord SetHook(GroupRecord group, LifecycleHookRecord hook)
     {
-        bool isNew = group.Hooks.All(other => other.Name != hook.Name);
+        bool isNew = group.Hooks.All(existing => existing.Name != hook.Name);
         if (isNew && group.Hooks.Count >= MaxHooks)
         {
             throw new QueryErrorException(
@@ -150,7 +181,7 @@ internal static class HookActions
             );
         }
 
-        ValueList<LifecycleHookRecord> hooks = [.. group.Hooks.Select(other => other.Name == hook.Name ? hook : other)];
+        ValueList<LifecycleHookRecord> hooks = [.. group.Hooks.Select(existing => existing.Name == hook.Name ? hook : existing)];
         return group with { Hooks = isNew ? hooks.Add(hook) : hooks };
     }
 
@@ -158,35 +189,38 @@ internal static class HookActions
         group.Hooks.FirstOrDefault(hook => hook.Name == name)
         ?? throw new QueryErrorException(QueryError.Validation($"No Lifecycle Hook found with name: {TextEscaping.Escape(name)}"));
 
-    /// <summary>Finds the lifecycle action of a request by its token or by the instance ID.</summary>
-    private static (InstanceRecord Instance, LifecycleAction Action) FindAction(ActionContext context)
+    /// <summary>Reads a lifecycle action. The result finds it by its token or by the instance ID.</summary>
+    private static Func<ActionContext, (InstanceRecord Instance, LifecycleAction Action)> ReadAction(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        (string name, string hook) = (read.Required("AutoScalingGroupName"), read.Required("LifecycleHookName"));
-        (string? token, string? id) = (read.Text("LifecycleActionToken", TokenLength), read.Text("InstanceId"));
+        (string name, string hook) = (reader.Required("AutoScalingGroupName"), reader.Required("LifecycleHookName"));
+        (string? token, string? id) = (reader.Text("LifecycleActionToken", TokenLength), reader.Text("InstanceId"));
         if (token is null && id is null)
         {
-            read.AddError("One of LifecycleActionToken and InstanceId must be given");
+            reader.AddError("One of LifecycleActionToken and InstanceId must be given");
         }
 
-        read.Finish();
-        GroupRecord group = context.Group(name);
-        _ = FindHook(group, hook);
-        foreach (InstanceRecord instance in group.Instances.Where(instance => id is null || instance.Id == id))
+        return context =>
         {
-            if (instance.Actions.FirstOrDefault(action => action.Hook == hook && (token is null || action.Token == token)) is { } action)
+            GroupRecord group = context.Group(name);
+            _ = FindHook(group, hook);
+            foreach (InstanceRecord instance in group.Instances.Where(instance => id is null || instance.Id == id))
             {
-                return (instance, action);
+                if (
+                    instance.Actions.FirstOrDefault(action => action.Hook == hook && (token is null || action.Token == token)) is { } action
+                )
+                {
+                    return (instance, action);
+                }
             }
-        }
 
-        throw new QueryErrorException(
-            QueryError.Validation(
-                id is null
-                    ? $"No active Lifecycle Action found with token {TextEscaping.Escape(token!)}"
-                    : $"No active Lifecycle Action found with instance ID {TextEscaping.Escape(id)}"
-            )
-        );
+            throw new QueryErrorException(
+                QueryError.Validation(
+                    id is null
+                        ? $"No active Lifecycle Action found with token {TextEscaping.Escape(token!)}"
+                        : $"No active Lifecycle Action found with instance ID {TextEscaping.Escape(id)}"
+                )
+            );
+        };
     }
 
     private static void WriteHook(XmlText xml, string group, LifecycleHookRecord hook) =>

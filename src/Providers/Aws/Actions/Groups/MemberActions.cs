@@ -7,81 +7,87 @@ internal static class MemberActions
     private const int MaxProtectedAtOnce = 50;
 
     /// <summary>SetInstanceProtection: all instances or none.</summary>
-    public static QueryActionResult SetProtection(ActionContext context)
+    public static QueryAction SetProtection(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        string name = read.Required("AutoScalingGroupName");
-        bool isProtected = read.RequiredBoolean("ProtectedFromScaleIn");
-        InstanceRecord[] instances = ReadMembers(context, name, MaxProtectedAtOnce);
-        foreach (
-            InstanceRecord instance in instances.Where(instance => instance.State is not (InstanceState.InService or InstanceState.Standby))
-        )
+        string name = reader.Required("AutoScalingGroupName");
+        bool isProtected = reader.RequiredBoolean("ProtectedFromScaleIn");
+        Func<ActionContext, InstanceRecord[]> members = ReadMembers(reader, name, MaxProtectedAtOnce);
+        return context =>
         {
-            throw new QueryErrorException(
-                QueryError.Validation($"The instance {instance.Id} is not in InService or EnteringStandby or Standby.")
-            );
-        }
+            InstanceRecord[] instances = members(context);
+            foreach (
+                InstanceRecord instance in instances.Where(instance =>
+                    instance.State is not (InstanceState.InService or InstanceState.Standby)
+                )
+            )
+            {
+                throw new QueryErrorException(
+                    QueryError.Validation($"The instance {instance.Id} is not in InService or EnteringStandby or Standby.")
+                );
+            }
 
-        return new QueryActionResult(
-            instances.Aggregate(context.State, (state, instance) => state.With(instance with { IsProtected = isProtected })),
-            static _ => { }
-        );
+            return new QueryActionResult(
+                instances.Aggregate(context.State, (state, instance) => state.With(instance with { IsProtected = isProtected })),
+                static _ => { }
+            );
+        };
     }
 
     /// <summary>
     /// SetInstanceHealth. An unhealthy instance is replaced, by default not before its grace period ends.
     /// </summary>
-    public static QueryActionResult SetHealth(ActionContext context)
+    public static QueryAction SetHealth(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        string id = read.Required("InstanceId");
-        string status = read.Required("HealthStatus");
-        bool isRespected = read.Boolean("ShouldRespectGracePeriod") ?? true;
+        string id = reader.Required("InstanceId");
+        string status = reader.Required("HealthStatus");
+        bool isRespected = reader.Boolean("ShouldRespectGracePeriod") ?? true;
         if (status is not ("Healthy" or "Unhealthy" or ""))
         {
-            read.AddError($"Valid instance health states are: [Healthy, Unhealthy]; found '{TextEscaping.Escape(status)}'");
+            reader.AddError($"Valid instance health states are: [Healthy, Unhealthy]; found '{TextEscaping.Escape(status)}'");
         }
 
-        read.Finish();
-        if (context.State.Instance(id) is not { } instance)
+        return context =>
         {
-            throw new QueryErrorException(NotFound(id));
-        }
+            if (context.State.Instance(id) is not { } instance)
+            {
+                throw new QueryErrorException(NotFound(id));
+            }
 
-        TimeSpan grace = TimeSpan.FromSeconds(context.Group(instance.Group).HealthCheckGracePeriod);
-        InstanceRecord changed = instance with
-        {
-            IsHealthy = status == "Healthy",
-            ReplaceAt = status != "Healthy" && isRespected ? (instance.ReadyAt ?? context.At) + grace : null,
+            TimeSpan grace = TimeSpan.FromSeconds(context.Group(instance.Group).HealthCheckGracePeriod);
+            InstanceRecord changed = instance with
+            {
+                IsHealthy = status == "Healthy",
+                ReplaceAt = status != "Healthy" && isRespected ? (instance.ReadyAt ?? context.At) + grace : null,
+            };
+            return new QueryActionResult(context.State.With(changed));
         };
-        return new QueryActionResult(context.State.With(changed));
     }
 
-    /// <summary>Reads <c>InstanceIds</c> of a group.</summary>
-    /// <exception cref="QueryErrorException">The list is empty or too long, or an instance is not in the
-    /// group.</exception>
-    public static InstanceRecord[] ReadMembers(ActionContext context, string group, int max)
+    /// <summary>
+    /// Reads <c>InstanceIds</c> of a group. The result finds the instances, and rejects those that are not in the group.
+    /// </summary>
+    public static Func<ActionContext, InstanceRecord[]> ReadMembers(QueryReader reader, string group, int max)
     {
-        ValueList<string> ids = context.Read.Texts("InstanceIds.member");
-        if (ids.Count == 0 || ids.Count > max)
-        {
-            context.Read.AddError($"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 1 to {max}");
-        }
+        ValueList<string> ids = reader.Texts("InstanceIds.member");
+        reader.AddErrorIf(ids.Count == 0 || ids.Count > max, "instanceIds", $"Member must have length of 1 to {max}");
 
-        context.Read.Finish();
-        GroupRecord record = context.Group(group);
-        return
-        [
-            .. ids.Distinct(StringComparer.Ordinal)
-                .Select(id =>
-                    record.Instances.FirstOrDefault(instance => instance.Id == id)
-                    ?? throw new QueryErrorException(
-                        QueryError.Validation(
-                            $"The instance {TextEscaping.Escape(id)} is not part of Auto Scaling group " + $"{TextEscaping.Escape(group)}."
+        return context =>
+        {
+            GroupRecord record = context.Group(group);
+            return
+            [
+                .. ids.Distinct(StringComparer.Ordinal)
+                    .Select(id =>
+                        record.Instances.FirstOrDefault(instance => instance.Id == id)
+                        ?? throw new QueryErrorException(
+                            QueryError.Validation(
+                                $"The instance {TextEscaping.Escape(id)} is not part of Auto Scaling group "
+                                    + $"{TextEscaping.Escape(group)}."
+                            )
                         )
-                    )
-                ),
-        ];
+                    ),
+            ];
+        };
     }
 
     /// <summary>Error for an ID that is not in a group.</summary>

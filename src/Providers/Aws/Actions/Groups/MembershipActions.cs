@@ -6,81 +6,86 @@ internal static class MembershipActions
     private const int MaxAtOnce = 20;
 
     /// <summary>AttachInstances: all instances or none. Raises the desired capacity by their number.</summary>
-    public static QueryActionResult Attach(ActionContext context)
+    public static QueryAction Attach(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        ValueList<string> ids = context.Read.Texts("InstanceIds.member");
-        if (ids.Count > MaxAtOnce)
-        {
-            context.Read.AddError($"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 0 to {MaxAtOnce}");
-        }
+        string name = reader.Required("AutoScalingGroupName");
+        ValueList<string> ids = reader.Texts("InstanceIds.member");
+        reader.AddErrorIf(ids.Count > MaxAtOnce, "instanceIds", $"Member must have length of 0 to {MaxAtOnce}");
 
-        context.Read.Finish();
-        GroupRecord group = context.Group(name);
-        InstanceRecord[] instances = [.. ids.Distinct(StringComparer.Ordinal).Select(id => Attachable(context, id))];
-        int desired = IncreasedCapacity(context, group, instances.Length);
-        AccountState state = context.State;
-        foreach (InstanceRecord instance in instances)
+        return context =>
         {
-            InstanceRecord joined = instance with
+            GroupRecord group = context.Group(name);
+            InstanceRecord[] instances = [.. ids.Distinct(StringComparer.Ordinal).Select(id => Attachable(context, id))];
+            int desired = IncreasedCapacity(context, group, instances.Length);
+            AccountState state = context.State;
+            foreach (InstanceRecord instance in instances)
             {
-                Group = name,
-                ReadyAt = context.At,
-                IsProtected = group.ProtectsNew,
-                Warmup = group.WarmupOfOthers,
-            };
-            GroupRecord larger = state.Groups[name];
-            state = (state with { Singles = state.Singles.Without(instance.Id) }).With(
-                larger with
+                InstanceRecord joined = instance with
                 {
-                    Instances = [.. larger.Instances, joined],
-                }
-            );
-            state = GroupActivities.Add(
-                state,
-                context.At,
-                joined,
-                $"Attaching an existing EC2 instance: {instance.Id}",
-                $"was attached in response to a user request, increasing the capacity from {group.Desired} to " + $"{desired}"
-            );
-        }
+                    Group = name,
+                    ReadyAt = context.At,
+                    IsProtected = group.ProtectsNew,
+                    Warmup = group.WarmupOfOthers,
+                };
+                GroupRecord larger = state.Groups[name];
+                state = (state with { Singles = state.Singles.Without(instance.Id) }).With(
+                    larger with
+                    {
+                        Instances = [.. larger.Instances, joined],
+                    }
+                );
+                state = GroupActivities.Add(
+                    state,
+                    context.At,
+                    joined,
+                    $"Attaching an existing EC2 instance: {instance.Id}",
+                    $"was attached in response to a user request, increasing the capacity from {group.Desired} to {desired}"
+                );
+            }
 
-        return new QueryActionResult(state.With(state.Groups[name] with { Desired = desired }));
+            return new QueryActionResult(state.With(state.Groups[name] with { Desired = desired }));
+        };
     }
 
     /// <summary>DetachInstances: all instances or none. They keep running outside of a group.</summary>
-    public static QueryActionResult Detach(ActionContext context)
+    public static QueryAction Detach(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        bool decrements = context.Read.RequiredBoolean("ShouldDecrementDesiredCapacity");
-        InstanceRecord[] instances = MemberActions.ReadMembers(context, name, MaxAtOnce);
-        GroupRecord group = context.Group(name);
-        foreach (
-            InstanceRecord instance in instances.Where(instance => instance.State is not (InstanceState.InService or InstanceState.Standby))
-        )
+        string name = reader.Required("AutoScalingGroupName");
+        bool decrements = reader.RequiredBoolean("ShouldDecrementDesiredCapacity");
+        Func<ActionContext, InstanceRecord[]> members = MemberActions.ReadMembers(reader, name, MaxAtOnce);
+        return context =>
         {
-            throw new QueryErrorException(QueryError.Validation($"The instance {instance.Id} is not in InService or Standby."));
-        }
+            InstanceRecord[] instances = members(context);
+            GroupRecord group = context.Group(name);
+            foreach (
+                InstanceRecord instance in instances.Where(instance =>
+                    instance.State is not (InstanceState.InService or InstanceState.Standby)
+                )
+            )
+            {
+                throw new QueryErrorException(QueryError.Validation($"The instance {instance.Id} is not in InService or Standby."));
+            }
 
-        // API reference, DetachInstances: the capacity drops "by the number of instances detached", including those in
-        // standby.
-        int desired = decrements ? DecreasedCapacity(context, group, instances.Length) : group.Desired;
-        string cause = decrements
-            ? $"was detached in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
-            : "was detached in response to a user request";
-        AccountState state = context.State;
-        foreach (InstanceRecord instance in instances)
-        {
-            state = GroupActivities.Add(state, context.At, instance, $"Detaching EC2 instance: {instance.Id}", cause);
-            state = state.With(state.Groups[name].Without(instance)).WithSingle(Freed(context, group, instance));
-        }
+            // API reference, DetachInstances: the capacity drops "by the number of instances detached", including those in
+            // standby.
+            int desired = decrements ? DecreasedCapacity(context, group, instances.Length) : group.Desired;
+            string cause = decrements
+                ? $"was detached in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
+                : "was detached in response to a user request";
+            AccountState state = context.State;
+            foreach (InstanceRecord instance in instances)
+            {
+                state = GroupActivities.Add(state, context.At, instance, $"Detaching EC2 instance: {instance.Id}", cause);
+                state = state.With(state.Groups[name].Without(instance)).WithSingle(Freed(context, group, instance));
+            }
 
-        state = state.With(state.Groups[name] with { Desired = desired });
-        return GroupActivities.Reply(
-            state,
-            instances.Length,
-            Sizing.Fit(context, state, state.Groups[name], "in response to instances that were detached")
-        );
+            state = state.With(state.Groups[name] with { Desired = desired });
+            return GroupActivities.Reply(
+                state,
+                instances.Length,
+                Sizing.Fit(context, state, state.Groups[name], "in response to instances that were detached")
+            );
+        };
     }
 
     /// <summary>Returns the desired capacity after instances leave the group.</summary>

@@ -6,44 +6,47 @@ internal static class ProcessActions
     /// <summary>
     /// SuspendProcesses: the named processes, or all. A process that is already suspended keeps its reason.
     /// </summary>
-    public static QueryActionResult Suspend(ActionContext context)
-    {
-        (GroupRecord group, IReadOnlyList<string> processes) = Read(context);
-        string reason = "User suspended at " + $"{context.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}";
-        ValueMap<string> suspended = processes.Aggregate(group.Suspended, (all, process) =>
-            all.ContainsKey(process) ? all : all.With(process, reason)
+    public static QueryAction Suspend(QueryReader reader) =>
+        Change(reader, static (context, suspended, process) =>
+            suspended.ContainsKey(process)
+                ? suspended
+                : suspended.With(
+                    process,
+                    $"User suspended at {context.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}"
+                )
         );
-        return new QueryActionResult(context.State.With(group with { Suspended = suspended }));
-    }
 
     /// <summary>ResumeProcesses: the named processes, or all. Pending work is done at the next poll.</summary>
-    public static QueryActionResult Resume(ActionContext context)
+    public static QueryAction Resume(QueryReader reader) => Change(reader, static (_, suspended, process) => suspended.Without(process));
+
+    public static QueryAction DescribeTypes(QueryReader reader)
     {
-        (GroupRecord group, IReadOnlyList<string> processes) = Read(context);
-        ValueMap<string> suspended = processes.Aggregate(group.Suspended, (all, process) => all.Without(process));
-        return new QueryActionResult(context.State.With(group with { Suspended = suspended }));
+        return context =>
+        {
+            return new QueryActionResult(context.State, static xml =>
+                xml.List("Processes", "member", ScalingProcess.All, static (xml, name) => xml.Leaf("ProcessName", name))
+            );
+        };
     }
 
-    public static QueryActionResult DescribeTypes(ActionContext context)
+    private static QueryAction Change(QueryReader reader, Func<ActionContext, ValueMap<string>, string, ValueMap<string>> change)
     {
-        context.Read.Finish();
-        return new QueryActionResult(context.State, static xml =>
-            xml.List("Processes", "member", ScalingProcess.All, static (xml, name) => xml.Leaf("ProcessName", name))
-        );
-    }
-
-    private static (GroupRecord Group, IReadOnlyList<string> Processes) Read(ActionContext context)
-    {
-        string name = context.Read.Required("AutoScalingGroupName");
-        ValueList<string> processes = context.Read.Texts("ScalingProcesses.member");
+        string name = reader.Required("AutoScalingGroupName");
+        ValueList<string> processes = reader.Texts("ScalingProcesses.member");
         foreach (string unknown in processes.Where(process => !ScalingProcess.All.Contains(process, StringComparer.Ordinal)))
         {
-            context.Read.AddError(
-                $"{TextEscaping.Escape(unknown)} is not a valid scaling process; use one of " + $"{string.Join(", ", ScalingProcess.All)}"
+            reader.AddError(
+                $"{TextEscaping.Escape(unknown)} is not a valid scaling process; use one of {string.Join(", ", ScalingProcess.All)}"
             );
         }
 
-        context.Read.Finish();
-        return (context.Group(name), processes.Count > 0 ? processes : ScalingProcess.All);
+        return context =>
+        {
+            GroupRecord group = context.Group(name);
+            ValueMap<string> suspended = (processes.Count > 0 ? processes : ScalingProcess.All).Aggregate(group.Suspended, (all, process) =>
+                change(context, all, process)
+            );
+            return new QueryActionResult(context.State.With(group with { Suspended = suspended }));
+        };
     }
 }

@@ -10,98 +10,109 @@ internal static class ScheduleActions
     private const string Unknown = "Scheduled action name not found";
 
     /// <summary>PutScheduledUpdateGroupAction. Replaces an action of the same name.</summary>
-    public static QueryActionResult Put(ActionContext context)
+    public static QueryAction Put(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        ScheduledActionRecord action = Read(context, "");
-        context.Read.Finish();
-        if ((Validate(context, action) ?? FindConflict(context.Group(name), action)) is { } fault)
+        string name = reader.Required("AutoScalingGroupName");
+        ScheduledActionRecord action = Read(reader, "");
+        return context =>
         {
-            throw new QueryErrorException(fault);
-        }
+            if ((Validate(context, action) ?? FindConflict(context.Group(name), action)) is { } fault)
+            {
+                throw new QueryErrorException(fault);
+            }
 
-        return new QueryActionResult(With(context, context.State, name, action));
+            return new QueryActionResult(With(context, context.State, name, action));
+        };
     }
 
     /// <summary>BatchPutScheduledUpdateGroupAction: each action independently.</summary>
-    public static QueryActionResult PutAll(ActionContext context)
+    public static QueryAction PutAll(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
+        string name = reader.Required("AutoScalingGroupName");
         ScheduledActionRecord[] actions =
         [
-            .. context.Read.Structures("ScheduledUpdateGroupActions.member").Select(prefix => Read(context, prefix)),
+            .. reader.Structures("ScheduledUpdateGroupActions.member").Select(prefix => Read(reader, prefix)),
         ];
-        CheckCount(context, actions.Length, "scheduledUpdateGroupActions");
-        _ = context.Group(name);
-        AccountState state = context.State;
-        List<(string Name, QueryError Fault)> failed = [];
-        foreach (ScheduledActionRecord action in actions)
+        CheckCount(reader, actions.Length, "scheduledUpdateGroupActions");
+        return context =>
         {
-            if ((Validate(context, action) ?? FindConflict(state.Groups[name], action)) is { } fault)
+            _ = context.Group(name);
+            AccountState state = context.State;
+            List<(string Name, QueryError Fault)> failed = [];
+            foreach (ScheduledActionRecord action in actions)
             {
-                failed.Add((action.Name, fault));
-                continue;
+                if ((Validate(context, action) ?? FindConflict(state.Groups[name], action)) is { } fault)
+                {
+                    failed.Add((action.Name, fault));
+                    continue;
+                }
+
+                state = With(context, state, name, action);
             }
 
-            state = With(context, state, name, action);
-        }
-
-        return new QueryActionResult(state, xml => WriteFailed(xml, "FailedScheduledUpdateGroupActions", failed));
+            return new QueryActionResult(state, xml => WriteFailed(xml, "FailedScheduledUpdateGroupActions", failed));
+        };
     }
 
-    public static QueryActionResult Delete(ActionContext context)
+    public static QueryAction Delete(QueryReader reader)
     {
-        (string name, string action) = (context.Read.Required("AutoScalingGroupName"), context.Read.Required("ScheduledActionName"));
-        context.Read.Finish();
-        return context.State.Groups.TryGetValue(name, out GroupRecord? group) && group.Scheduled.Any(other => other.Name == action)
-            ? new QueryActionResult(context.State.With(Without(group, action)))
-            : throw new QueryErrorException(QueryError.Validation(Unknown));
+        (string name, string action) = (reader.Required("AutoScalingGroupName"), reader.Required("ScheduledActionName"));
+        return context =>
+        {
+            return
+                context.State.Groups.TryGetValue(name, out GroupRecord? group) && group.Scheduled.Any(scheduled => scheduled.Name == action)
+                ? new QueryActionResult(context.State.With(Without(group, action)))
+                : throw new QueryErrorException(QueryError.Validation(Unknown));
+        };
     }
 
     /// <summary>BatchDeleteScheduledAction: each action independently.</summary>
-    public static QueryActionResult DeleteAll(ActionContext context)
+    public static QueryAction DeleteAll(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        ValueList<string> names = context.Read.Texts("ScheduledActionNames.member");
-        CheckCount(context, names.Count, "scheduledActionNames");
-        GroupRecord group = context.Group(name);
-        List<(string Name, QueryError Fault)> failed =
-        [
-            .. names
-                .Where(action => group.Scheduled.All(other => other.Name != action))
-                .Select(action => (action, QueryError.Validation(Unknown))),
-        ];
-        return new QueryActionResult(context.State.With(names.Aggregate(group, Without)), xml =>
-            WriteFailed(xml, "FailedScheduledActions", failed)
-        );
+        string name = reader.Required("AutoScalingGroupName");
+        ValueList<string> names = reader.Texts("ScheduledActionNames.member");
+        CheckCount(reader, names.Count, "scheduledActionNames");
+        return context =>
+        {
+            GroupRecord group = context.Group(name);
+            List<(string Name, QueryError Fault)> failed =
+            [
+                .. names
+                    .Where(action => group.Scheduled.All(scheduled => scheduled.Name != action))
+                    .Select(action => (action, QueryError.Validation(Unknown))),
+            ];
+            return new QueryActionResult(context.State.With(names.Aggregate(group, Without)), xml =>
+                WriteFailed(xml, "FailedScheduledActions", failed)
+            );
+        };
     }
 
     /// <summary>DescribeScheduledActions, optionally those whose next run is in a time range.</summary>
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        string? name = context.Read.Text("AutoScalingGroupName");
-        ValueList<string> names = context.Read.Texts("ScheduledActionNames.member");
-        (DateTimeOffset? from, DateTimeOffset? to) = (context.Read.Instant("StartTime"), context.Read.Instant("EndTime"));
-        context.Read.Finish();
-        IEnumerable<(GroupRecord Group, ScheduledActionRecord Action)> found = context
-            .State.Groups.Values.Where(group => name is null || group.Name == name)
-            .SelectMany(group => group.Scheduled.Select(action => (group, action)))
-            .Where(entry =>
-                names.Count > 0
-                    ? names.Contains(entry.action.Name, StringComparer.Ordinal)
-                    : !(entry.action.NextAt < from) && !(entry.action.NextAt > to)
+        string? name = reader.Text("AutoScalingGroupName");
+        ValueList<string> names = reader.Texts("ScheduledActionNames.member");
+        (DateTimeOffset? from, DateTimeOffset? to) = (reader.Instant("StartTime"), reader.Instant("EndTime"));
+        PageRequest page = PageRequest.Read(reader);
+        return context =>
+        {
+            IEnumerable<(GroupRecord Group, ScheduledActionRecord Action)> actions = context
+                .State.Groups.Values.Where(group => name is null || group.Name == name)
+                .SelectMany(group => group.Scheduled.Select(action => (group, action)))
+                .Where(entry =>
+                    names.Count > 0
+                        ? names.Contains(entry.action.Name, StringComparer.Ordinal)
+                        : !(entry.action.NextAt < from) && !(entry.action.NextAt > to)
+                );
+            return page.Reply(
+                context,
+                "scheduled actions",
+                actions,
+                entry => $"{entry.Group.Number}/{entry.Action.Number}",
+                "ScheduledUpdateGroupActions",
+                (xml, entry) => Write(xml, context, entry.Group, entry.Action)
             );
-        Page<(GroupRecord Group, ScheduledActionRecord Action)> page = Page<(GroupRecord Group, ScheduledActionRecord Action)>.Create(
-            context,
-            "scheduled actions",
-            found,
-            entry => $"{entry.Group.Number}/{entry.Action.Number}"
-        );
-        return new QueryActionResult(context.State, xml =>
-            page.WriteTo(
-                xml.List("ScheduledUpdateGroupActions", "member", page.Items, (_, entry) => Write(xml, context, entry.Group, entry.Action))
-            )
-        );
+        };
     }
 
     /// <summary>Returns the next run of an action.</summary>
@@ -120,19 +131,18 @@ internal static class ScheduleActions
         return next <= (action.EndAt ?? DateTimeOffset.MaxValue) ? next : null;
     }
 
-    private static ScheduledActionRecord Read(ActionContext context, string prefix)
+    private static ScheduledActionRecord Read(QueryReader reader, string prefix)
     {
-        QueryReader read = context.Read;
-        DateTimeOffset? time = prefix.Length == 0 ? read.Instant("Time") : null;
-        return new ScheduledActionRecord(read.Required(prefix + "ScheduledActionName"), 0)
+        DateTimeOffset? time = prefix.Length == 0 ? reader.Instant("Time") : null;
+        return new ScheduledActionRecord(reader.Required(prefix + "ScheduledActionName"), 0)
         {
-            MinSize = read.Number(prefix + "MinSize", 0),
-            MaxSize = read.Number(prefix + "MaxSize", 0),
-            Desired = read.Number(prefix + "DesiredCapacity", 0),
-            StartAt = read.Instant(prefix + "StartTime") ?? time,
-            EndAt = read.Instant(prefix + "EndTime"),
-            Recurrence = read.Text(prefix + "Recurrence") ?? "",
-            TimeZone = read.Text(prefix + "TimeZone") ?? "",
+            MinSize = reader.Number(prefix + "MinSize", 0),
+            MaxSize = reader.Number(prefix + "MaxSize", 0),
+            Desired = reader.Number(prefix + "DesiredCapacity", 0),
+            StartAt = reader.Instant(prefix + "StartTime") ?? time,
+            EndAt = reader.Instant(prefix + "EndTime"),
+            Recurrence = reader.Text(prefix + "Recurrence") ?? "",
+            TimeZone = reader.Text(prefix + "TimeZone") ?? "",
         };
     }
 
@@ -174,7 +184,7 @@ internal static class ScheduleActions
     private static QueryError? FindConflict(GroupRecord group, ScheduledActionRecord action)
     {
         ScheduledActionRecord? same = action.StartAt is { } start
-            ? group.Scheduled.FirstOrDefault(other => other.Name != action.Name && other.StartAt == start)
+            ? group.Scheduled.FirstOrDefault(scheduled => scheduled.Name != action.Name && scheduled.StartAt == start)
             : null;
         return same is null
             ? null
@@ -186,7 +196,6 @@ internal static class ScheduleActions
     private static AccountState With(ActionContext context, AccountState state, string name, ScheduledActionRecord action)
     {
         GroupRecord group = (context with { State = state }).Group(name);
-        ScheduledActionRecord put = action with { Number = state.NextNumber, NextAt = GetNextRun(action, context.At.AddTicks(-1)) };
         GroupRecord without = Without(group, action.Name);
         if (without.Scheduled.Count >= MaxActions)
         {
@@ -195,26 +204,19 @@ internal static class ScheduleActions
             );
         }
 
-        return state.With(without with { Scheduled = [.. without.Scheduled, put] }) with
-        {
-            NextNumber = state.NextNumber + 1,
-        };
+        ScheduledActionRecord put = action with { Number = state.NextNumber, NextAt = GetNextRun(action, context.At.AddTicks(-1)) };
+        return state.With(without with { Scheduled = [.. without.Scheduled, put] }) with { NextNumber = state.NextNumber + 1 };
     }
 
     private static GroupRecord Without(GroupRecord group, string action) =>
         group with
         {
-            Scheduled = [.. group.Scheduled.Where(other => other.Name != action)],
+            Scheduled = [.. group.Scheduled.Where(scheduled => scheduled.Name != action)],
         };
 
-    private static void CheckCount(ActionContext context, int count, string field)
+    private static void CheckCount(QueryReader reader, int count, string field)
     {
-        if (count is 0 or > MaxAtOnce)
-        {
-            context.Read.AddError($"Value at '{field}' failed to satisfy constraint: Member must have length of 1 to {MaxAtOnce}");
-        }
-
-        context.Read.Finish();
+        reader.AddErrorIf(count is 0 or > MaxAtOnce, field, $"Member must have length of 1 to {MaxAtOnce}");
     }
 
     private static TimeZoneInfo? FindZone(string name)
@@ -224,12 +226,11 @@ internal static class ScheduleActions
     }
 
     private static void WriteFailed(XmlText xml, string list, IEnumerable<(string Name, QueryError Fault)> failed) =>
-        xml.List(list, "member", failed, static (xml, one) =>
-            xml.Leaf("ScheduledActionName", one.Name).Leaf("ErrorCode", one.Fault.Code).Leaf("ErrorMessage", one.Fault.Message)
+        xml.List(list, "member", failed, static (xml, failure) =>
+            xml.Leaf("ScheduledActionName", failure.Name).Leaf("ErrorCode", failure.Fault.Code).Leaf("ErrorMessage", failure.Fault.Message)
         );
 
-    private static void Write(XmlText xml, ActionContext context, GroupRecord group, ScheduledActionRecord action)
-    {
+    private static void Write(XmlText xml, ActionContext context, GroupRecord group, ScheduledActionRecord action) =>
         xml.Leaf("AutoScalingGroupName", group.Name)
             .Leaf("ScheduledActionName", action.Name)
             .Leaf(
@@ -239,15 +240,14 @@ internal static class ScheduleActions
                     action.Number,
                     $"autoScalingGroupName/{group.Name}:scheduledActionName/{action.Name}"
                 )
-            );
-
-        // AutoScaling API reference: StartTime of a recurring action is its next run.
-        _ = (action.NextAt ?? action.StartAt) is { } start ? xml.Leaf("Time", start).Leaf("StartTime", start) : xml;
-        _ = action.EndAt is { } end ? xml.Leaf("EndTime", end) : xml;
-        xml.LeafIfNotEmpty("Recurrence", action.Recurrence);
-        _ = action.MinSize is { } min ? xml.Leaf("MinSize", min) : xml;
-        _ = action.MaxSize is { } max ? xml.Leaf("MaxSize", max) : xml;
-        _ = action.Desired is { } desired ? xml.Leaf("DesiredCapacity", desired) : xml;
-        xml.LeafIfNotEmpty("TimeZone", action.TimeZone);
-    }
+            )
+            // AutoScaling API reference: StartTime of a recurring action is its next run.
+            .LeafIfSet("Time", action.NextAt ?? action.StartAt)
+            .LeafIfSet("StartTime", action.NextAt ?? action.StartAt)
+            .LeafIfSet("EndTime", action.EndAt)
+            .LeafIfNotEmpty("Recurrence", action.Recurrence)
+            .LeafIfSet("MinSize", action.MinSize)
+            .LeafIfSet("MaxSize", action.MaxSize)
+            .LeafIfSet("DesiredCapacity", action.Desired)
+            .LeafIfNotEmpty("TimeZone", action.TimeZone);
 }

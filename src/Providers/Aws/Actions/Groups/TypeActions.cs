@@ -17,40 +17,37 @@ internal static class TypeActions
         "autoscaling:TEST_NOTIFICATION",
     ];
 
-    public static QueryActionResult AccountLimits(ActionContext context)
+    public static QueryAction AccountLimits(QueryReader reader)
     {
-        context.Read.Finish();
-        return new QueryActionResult(context.State, xml =>
-            xml.Leaf("MaxNumberOfAutoScalingGroups", context.Options.MaxGroups)
-                .Leaf("MaxNumberOfLaunchConfigurations", context.Options.MaxLaunchConfigurations)
-                .Leaf("NumberOfAutoScalingGroups", context.State.Groups.Count)
-                .Leaf("NumberOfLaunchConfigurations", context.State.Launches.Count)
-        );
+        return context =>
+        {
+            return new QueryActionResult(context.State, xml =>
+                xml.Leaf("MaxNumberOfAutoScalingGroups", context.Options.MaxGroups)
+                    .Leaf("MaxNumberOfLaunchConfigurations", context.Options.MaxLaunchConfigurations)
+                    .Leaf("NumberOfAutoScalingGroups", context.State.Groups.Count)
+                    .Leaf("NumberOfLaunchConfigurations", context.State.Launches.Count)
+            );
+        };
     }
 
-    public static QueryActionResult Adjustments(ActionContext context) =>
-        CreateResult(context, xml =>
+    public static QueryAction Adjustments(QueryReader reader) =>
+        CreateResult(static xml =>
             xml.List("AdjustmentTypes", "member", AdjustmentTypes, static (xml, name) => xml.Leaf("AdjustmentType", name))
         );
 
-    public static QueryActionResult Hooks(ActionContext context) =>
-        CreateResult(context, static xml => xml.Texts("LifecycleHookTypes", HookTypes));
+    public static QueryAction Hooks(QueryReader reader) => CreateResult(static xml => xml.Texts("LifecycleHookTypes", HookTypes));
 
-    public static QueryActionResult TerminationPolicies(ActionContext context) =>
-        CreateResult(context, static xml => xml.Texts("TerminationPolicyTypes", TerminationPolicy.Names));
+    public static QueryAction TerminationPolicies(QueryReader reader) =>
+        CreateResult(static xml => xml.Texts("TerminationPolicyTypes", TerminationPolicy.Names));
 
-    public static QueryActionResult Notifications(ActionContext context) =>
-        CreateResult(context, static xml => xml.Texts("AutoScalingNotificationTypes", NotificationTypes));
+    public static QueryAction Notifications(QueryReader reader) =>
+        CreateResult(static xml => xml.Texts("AutoScalingNotificationTypes", NotificationTypes));
 
-    public static QueryActionResult MetricCollections(ActionContext context) =>
-        CreateResult(context, static xml =>
+    public static QueryAction MetricCollections(QueryReader reader) =>
+        CreateResult(static xml =>
             xml.List("Metrics", "member", GroupMetrics.Names, static (xml, name) => xml.Leaf("Metric", name))
                 .List("Granularities", "member", [GroupMetrics.Granularity], static (xml, name) => xml.Leaf("Granularity", name))
         );
 
-    private static QueryActionResult CreateResult(ActionContext context, Action<XmlText> write)
-    {
-        context.Read.Finish();
-        return new QueryActionResult(context.State, write);
-    }
+    private static QueryAction CreateResult(Action<XmlText> write) => context => new QueryActionResult(context.State, write);
 }

@@ -13,79 +13,80 @@ internal static class WarmPoolActions
     /// <summary>
     /// PutWarmPool: creates or changes the warm pool. Parameters that are not set keep the values of an existing pool.
     /// </summary>
-    public static QueryActionResult Put(ActionContext context)
+    public static QueryAction Put(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        string name = read.Required("AutoScalingGroupName");
-        int? prepared = read.Number("MaxGroupPreparedCapacity", NoLimit);
-        int? min = read.Number("MinSize", 0, context.Options.MaxInstances);
-        string? poolState = read.Text("PoolState");
-        bool? isReused = read.Boolean("InstanceReusePolicy.ReuseOnScaleIn");
-        CheckState(read, poolState);
-        read.Finish();
-        GroupRecord group = context.Group(name);
-        CheckGroup(context, group);
-        WarmPoolRecord existing = group.WarmPool ?? new WarmPoolRecord();
-        AccountState state = context.State.With(
-            group with
-            {
-                WarmPool = existing with
+        string name = reader.Required("AutoScalingGroupName");
+        int? prepared = reader.Number("MaxGroupPreparedCapacity", NoLimit);
+        int? min = reader.Number("MinSize", 0);
+        string? poolState = reader.Text("PoolState");
+        bool? isReused = reader.Boolean("InstanceReusePolicy.ReuseOnScaleIn");
+        CheckState(reader, poolState);
+        return context =>
+        {
+            _ = min > context.Options.MaxInstances ? reader.Number("MinSize", 0, context.Options.MaxInstances) : null;
+            reader.Finish();
+            GroupRecord group = context.Group(name);
+            CheckGroup(context, group);
+            WarmPoolRecord existing = group.WarmPool ?? new WarmPoolRecord();
+            AccountState state = context.State.With(
+                group with
                 {
-                    MaxPrepared = prepared == NoLimit ? null : prepared ?? existing.MaxPrepared,
-                    MinSize = min ?? existing.MinSize,
-                    State = poolState ?? existing.State,
-                    IsReused = isReused ?? existing.IsReused,
-                },
-            }
-        );
-        return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
+                    WarmPool = existing with
+                    {
+                        MaxPrepared = prepared == NoLimit ? null : prepared ?? existing.MaxPrepared,
+                        MinSize = min ?? existing.MinSize,
+                        State = poolState ?? existing.State,
+                        IsReused = isReused ?? existing.IsReused,
+                    },
+                }
+            );
+            return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
+        };
     }
 
     /// <summary>
     /// DeleteWarmPool: terminates the instances of the pool. Without <c>ForceDelete</c>, the pool exists until they are
     /// terminated.
     /// </summary>
-    public static QueryActionResult Delete(ActionContext context)
+    public static QueryAction Delete(QueryReader reader)
     {
-        string name = context.Read.Required("AutoScalingGroupName");
-        bool isForced = context.Read.Boolean("ForceDelete") ?? false;
-        context.Read.Finish();
-        GroupRecord group = context.Group(name);
-        WarmPoolRecord pool = group.WarmPool
-            ?? throw new QueryErrorException(
-                QueryError.Validation($"No warm pool found for Auto Scaling group {TextEscaping.Escape(name)}")
-            );
-        AccountState state = context.State.With(group with { WarmPool = isForced ? null : pool with { IsDeleted = true } });
-        return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
+        string name = reader.Required("AutoScalingGroupName");
+        bool isForced = reader.Boolean("ForceDelete") ?? false;
+        return context =>
+        {
+            GroupRecord group = context.Group(name);
+            WarmPoolRecord pool = group.WarmPool
+                ?? throw new QueryErrorException(
+                    QueryError.Validation($"No warm pool found for Auto Scaling group {TextEscaping.Escape(name)}")
+                );
+            AccountState state = context.State.With(group with { WarmPool = isForced ? null : pool with { IsDeleted = true } });
+            return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
+        };
     }
 
     /// <summary>DescribeWarmPool: returns the pool and a page of its instances.</summary>
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        string name = read.Required("AutoScalingGroupName");
-        int size = read.Number("MaxRecords", 1, MaxPage) ?? MaxPage;
-        string? token = read.Text("NextToken", int.MaxValue);
-        read.Finish();
-        GroupRecord group = context.Group(name);
-        IEnumerable<InstanceRecord> found = group.WarmPool is null ? [] : group.Instances.Where(instance => instance.IsWarm);
-        Page<InstanceRecord> page = Page<InstanceRecord>.Slice(
-            context.State.Seed,
-            "warm pool",
-            found,
-            static instance => instance.Id,
-            size,
-            token
-        );
-        return new QueryActionResult(context.State, xml =>
+        string name = reader.Required("AutoScalingGroupName");
+        PageRequest request = PageRequest.Read(reader, MaxPage);
+        return context =>
         {
-            _ = group.WarmPool is { } pool ? Write(xml, pool) : xml;
-            page.WriteTo(
-                xml.List("Instances", "member", page.Items, (_, instance) =>
-                    GroupWriter.WriteState(xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance)
-                )
+            GroupRecord group = context.Group(name);
+            IEnumerable<InstanceRecord> instances = group.WarmPool is null ? [] : group.Instances.Where(instance => instance.IsWarm);
+            Page<InstanceRecord> page = (request with { Size = request.Size ?? MaxPage }).Get(
+                context,
+                "warm pool",
+                instances,
+                static instance => instance.Id
             );
-        });
+            return new QueryActionResult(context.State, xml =>
+            {
+                _ = group.WarmPool is { } pool ? Write(xml, pool) : xml;
+                request.Write(xml, page, "Instances", static (xml, instance) =>
+                    GroupWriter.WriteState(xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance)
+                );
+            });
+        };
     }
 
     /// <summary>Writes the warm pool of a group, if it has one.</summary>
@@ -99,28 +100,26 @@ internal static class WarmPoolActions
 
     private static XmlText Write(XmlText xml, WarmPoolRecord pool)
     {
-        xml.Open("WarmPoolConfiguration");
-        _ = pool.MaxPrepared is { } prepared ? xml.Leaf("MaxGroupPreparedCapacity", prepared) : xml;
-        xml.Leaf("MinSize", pool.MinSize).Leaf("PoolState", pool.State).LeafIfNotEmpty("Status", pool.IsDeleted ? "PendingDelete" : "");
+        xml.Open("WarmPoolConfiguration")
+            .LeafIfSet("MaxGroupPreparedCapacity", pool.MaxPrepared)
+            .Leaf("MinSize", pool.MinSize)
+            .Leaf("PoolState", pool.State)
+            .LeafIfNotEmpty("Status", pool.IsDeleted ? "PendingDelete" : "");
         _ = pool.IsReused is { } isReused
             ? xml.Open("InstanceReusePolicy").Leaf("ReuseOnScaleIn", isReused).Close("InstanceReusePolicy")
             : xml;
         return xml.Close("WarmPoolConfiguration");
     }
 
-    private static void CheckState(QueryReader read, string? state)
+    private static void CheckState(QueryReader reader, string? state)
     {
         if (state == Hibernated)
         {
-            read.AddError($"PoolState {Hibernated} is not supported: the contents of a node's memory are not preserved");
+            reader.AddError($"PoolState {Hibernated} is not supported: the contents of a node's memory are not preserved");
         }
         else if (state is not (null or WarmPoolRecord.Stopped or WarmPoolRecord.Running))
         {
-            read.AddError(
-                $"Value '{TextEscaping.Escape(state)}' at 'poolState' failed to satisfy constraint: Member must be "
-                    + "one of "
-                    + $"{WarmPoolRecord.Stopped}, {WarmPoolRecord.Running}"
-            );
+            reader.AddError("poolState", $"Member must be one of {WarmPoolRecord.Stopped}, {WarmPoolRecord.Running}", state);
         }
     }
 

@@ -10,73 +10,88 @@ internal static class AttributeActions
     private const int MaxUserDataLength = 22_000;
 
     // EC2 API reference, ModifyInstanceAttribute: the attributes that can be changed here.
-    private static readonly (string Attribute, string Member)[] Changeable =
+    private static readonly (string Attribute, string Member, string Reason)[] Changeable =
     [
-        ("instanceType", "InstanceType.Value"),
-        ("userData", "UserData.Value"),
-        ("disableApiTermination", "DisableApiTermination.Value"),
-        ("disableApiStop", "DisableApiStop.Value"),
-        ("sourceDestCheck", "SourceDestCheck.Value"),
-        ("ebsOptimized", "EbsOptimized.Value"),
-        ("kernel", "Kernel.Value"),
-        ("ramdisk", "Ramdisk.Value"),
+        ("instanceType", "InstanceType.Value", ""),
+        ("userData", "UserData.Value", ""),
+        ("disableApiTermination", "DisableApiTermination.Value", ""),
+        ("disableApiStop", "DisableApiStop.Value", ""),
+        ("sourceDestCheck", "SourceDestCheck.Value", RecordedReason.Traffic),
+        ("ebsOptimized", "EbsOptimized.Value", RecordedReason.Disks),
+        ("kernel", "Kernel.Value", RecordedReason.Kernels),
+        ("ramdisk", "Ramdisk.Value", RecordedReason.Kernels),
     ];
 
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        string name = context.Read.Required("Attribute");
-        InstanceRecord instance = ReadInstance(context);
-        Action<XmlText> write = FindWriter(context, instance, name) ?? throw new QueryErrorException(Unknown(name));
-        return new QueryActionResult(context.State, xml => write(xml.Leaf("instanceId", instance.Id)));
+        string name = reader.Required("Attribute");
+        Func<ActionContext, InstanceRecord> find = ReadInstance(reader);
+        return context =>
+        {
+            InstanceRecord instance = find(context);
+            Action<XmlText> write = FindWriter(context, instance, name) ?? throw new QueryErrorException(Unknown(name));
+            return new QueryActionResult(context.State, xml => write(xml.Leaf("instanceId", instance.Id)));
+        };
     }
 
     /// <summary>ModifyInstanceAttribute: one attribute.</summary>
-    public static QueryActionResult Modify(ActionContext context)
+    public static QueryAction Modify(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        ValueList<string> groups = read.Texts("GroupId");
-        (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", MaxUserDataLength));
-        (string Attribute, string Member)[] sent = [.. Changeable.Where(one => read.Text(one.Member, MaxUserDataLength) is not null)];
-        bool[] others = [groups.Count > 0, named is not null];
-        int count = sent.Length + others.Count(one => one);
-        if (count > 1)
+        reader.RejectUnless("terminate", "an instance without a node is terminated", "InstanceInitiatedShutdownBehavior.Value");
+        reader.RejectUnless("false", RejectionReason.Unsupported, "EnaSupport.Value");
+        reader.Reject(RejectionReason.Volumes, "BlockDeviceMapping");
+        reader.Reject(RejectionReason.Unsupported, "SriovNetSupport.Value");
+        ValueList<string> groups = reader.Recorded(RecordedReason.Traffic).Texts("GroupId");
+        (string? named, string? value) = (reader.Text("Attribute"), reader.Text("Value", MaxUserDataLength));
+        (string Attribute, string Member, string Reason)[] sent =
+        [
+            .. Changeable.Where(one => reader.Recorded(one.Reason).Text(one.Member, MaxUserDataLength) is not null),
+        ];
+        Func<ActionContext, InstanceRecord> find = ReadInstance(reader);
+        return context =>
         {
-            throw new QueryErrorException(QueryError.InvalidCombination(QueryService.Ec2, "Fields for multiple attribute types specified"));
-        }
+            bool[] others = [groups.Count > 0, named is not null];
+            int count = sent.Length + others.Count(one => one);
+            if (count > 1)
+            {
+                throw new QueryErrorException(
+                    QueryError.InvalidCombination(QueryService.Ec2, "Fields for multiple attribute types specified")
+                );
+            }
 
-        InstanceRecord instance = ReadInstance(context);
-        if (count == 0)
-        {
-            throw new QueryErrorException(QueryError.MissingParameter("Attribute"));
-        }
+            InstanceRecord instance = find(context);
+            if (count == 0)
+            {
+                throw new QueryErrorException(QueryError.MissingParameter("Attribute"));
+            }
 
-        (string attribute, string member) = sent is [var only] ? only : (named ?? "", "Value");
-        InstanceRecord changed =
-            groups.Count > 0
-                ? instance with
-                {
-                    SecurityGroups = SecurityGroupLookup.Ids(context.State, groups, []),
-                }
-                : Change(context, instance, attribute, member, value);
-        read.Finish();
-        return new QueryActionResult(context.State.With(changed), static xml => xml.Leaf("return", value: true));
+            (string attribute, string member) = sent is [var only] ? (only.Attribute, only.Member) : (named ?? "", "Value");
+            InstanceRecord changed =
+                groups.Count > 0
+                    ? instance with
+                    {
+                        SecurityGroups = SecurityGroupLookup.Ids(context.State, groups, []),
+                    }
+                    : Change(reader, instance, attribute, member, value);
+            reader.Finish();
+            return new QueryActionResult(context.State.With(changed), static xml => xml.Leaf("return", value: true));
+        };
     }
 
-    private static InstanceRecord Change(ActionContext context, InstanceRecord instance, string attribute, string member, string? value)
+    private static InstanceRecord Change(QueryReader reader, InstanceRecord instance, string attribute, string member, string? value)
     {
-        QueryReader read = context.Read;
-        string text = read.Text(member, MaxUserDataLength) ?? value ?? "";
+        string text = reader.Text(member, MaxUserDataLength) ?? value ?? "";
         switch (attribute)
         {
             case "disableApiTermination":
-                return instance with { IsTerminationDisabled = read.RequiredBoolean(member) };
+                return instance with { IsTerminationDisabled = reader.RequiredBoolean(member) };
             case "disableApiStop":
-                return instance with { IsStopDisabled = read.RequiredBoolean(member) };
+                return instance with { IsStopDisabled = reader.RequiredBoolean(member) };
             case "sourceDestCheck":
-                return instance with { IsUnchecked = !read.RequiredBoolean(member) };
+                return instance with { IsUnchecked = !reader.RequiredBoolean(member) };
             case "ebsOptimized":
                 CheckStopped(instance);
-                return instance with { Settings = instance.Settings with { IsEbsOptimized = read.RequiredBoolean(member) } };
+                return instance with { Settings = instance.Settings with { IsEbsOptimized = reader.RequiredBoolean(member) } };
             case "kernel":
                 CheckStopped(instance);
                 return instance with { Settings = instance.Settings with { KernelId = text } };
@@ -104,12 +119,14 @@ internal static class AttributeActions
         }
     }
 
-    private static InstanceRecord ReadInstance(ActionContext context)
+    private static Func<ActionContext, InstanceRecord> ReadInstance(QueryReader reader)
     {
-        string id = context.Read.Required("InstanceId");
-        context.Read.Finish();
-        Ec2Actions.CheckIds(context.State.AllInstances, [id]);
-        return context.State.AnyInstance(id)!;
+        string id = reader.Required("InstanceId");
+        return context =>
+        {
+            Ec2Actions.CheckIds(context.State.AllInstances, [id]);
+            return context.State.AnyInstance(id)!;
+        };
     }
 
     // The source of a node cannot change while the node exists.

@@ -6,17 +6,19 @@ namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 internal static class MetadataActions
 {
     /// <summary>ModifyInstanceMetadataOptions: parameters that are not set keep their values.</summary>
-    public static QueryActionResult Modify(ActionContext context)
+    public static QueryAction Modify(QueryReader reader)
     {
-        string id = context.Read.Required("InstanceId");
-        MetadataSettings changes = SettingsReader.ReadMetadata(context.Read, "");
-        context.Read.Finish();
-        Ec2Actions.CheckIds(context.State.AllInstances, [id]);
-        InstanceRecord before = context.State.AnyInstance(id)!;
-        MetadataSettings metadata = (before.Settings.Metadata ?? MetadataSettings.None).With(changes);
-        InstanceRecord after = before with { Settings = before.Settings with { Metadata = metadata } };
-        return new QueryActionResult(context.State.With(after), xml =>
-            SettingsWriter.WriteMetadata(xml.Leaf("instanceId", id), "instanceMetadataOptions", after)
-        );
+        string id = reader.Required("InstanceId");
+        MetadataSettings changes = SettingsReader.ReadMetadata(reader, "");
+        return context =>
+        {
+            Ec2Actions.CheckIds(context.State.AllInstances, [id]);
+            InstanceRecord before = context.State.AnyInstance(id)!;
+            MetadataSettings metadata = (before.Settings.Metadata ?? MetadataSettings.None).With(changes);
+            InstanceRecord after = before with { Settings = before.Settings with { Metadata = metadata } };
+            return new QueryActionResult(context.State.With(after), xml =>
+                SettingsWriter.WriteMetadata(xml.Leaf("instanceId", id), "instanceMetadataOptions", after)
+            );
+        };
     }
 }

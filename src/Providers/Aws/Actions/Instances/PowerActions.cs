@@ -7,57 +7,79 @@ namespace Scalewright.Providers.AutoScaling.Actions.Instances;
 internal static class PowerActions
 {
     /// <summary>StopInstances: all instances or none. Stopped instances stay stopped.</summary>
-    public static QueryActionResult Stop(ActionContext context)
+    public static QueryAction Stop(QueryReader reader)
     {
-        InstanceRecord[] instances = Read(context);
-        CheckReplacement(context, "StopInstances");
-        foreach (InstanceRecord instance in instances)
+        reader.RejectUnless("false", "the contents of a node's memory are not preserved", "Hibernate");
+        reader.Ignore("a node is removed without waiting for what runs on it, forced or not", "Force");
+        Func<ActionContext, InstanceRecord[]> find = ReadInstances(reader);
+        return context =>
         {
-            CheckState(instance, instance.IsRunning || instance.Power is PowerState.Stopping or PowerState.Stopped, "stopped");
-            CheckAllowed(instance, instance.IsStopDisabled, "stopped", "disableApiStop");
-        }
+            InstanceRecord[] instances = find(context);
+            CheckReplacement(context, "StopInstances");
+            foreach (InstanceRecord instance in instances)
+            {
+                CheckState(instance, instance.IsRunning || instance.Power is PowerState.Stopping or PowerState.Stopped, "stopped");
+                CheckAllowed(instance, instance.IsStopDisabled, "stopped", "disableApiStop");
+            }
 
-        return Switch(context, instances, instance =>
-            instance.IsRunning ? instance with { Power = PowerState.Stopping, Reason = StateReason.User, ReasonAt = context.At } : instance
-        );
+            return Switch(context, instances, instance =>
+                instance.IsRunning
+                    ? instance with
+                    {
+                        Power = PowerState.Stopping,
+                        Reason = StateReason.User,
+                        ReasonAt = context.At,
+                    }
+                    : instance
+            );
+        };
     }
 
     /// <summary>StartInstances: all instances or none. Running instances keep running.</summary>
-    public static QueryActionResult Start(ActionContext context)
+    public static QueryAction Start(QueryReader reader)
     {
-        InstanceRecord[] instances = Read(context);
-        foreach (InstanceRecord instance in instances)
+        reader.Reject("the service reserves it", "AdditionalInfo");
+        Func<ActionContext, InstanceRecord[]> find = ReadInstances(reader);
+        return context =>
         {
-            CheckState(instance, instance.HasNode || instance.Power is PowerState.Stopped or PowerState.RebootStopping, "started");
-        }
+            InstanceRecord[] instances = find(context);
+            foreach (InstanceRecord instance in instances)
+            {
+                CheckState(instance, instance.HasNode || instance.Power is PowerState.Stopped or PowerState.RebootStopping, "started");
+            }
 
-        return Switch(context, instances, instance =>
-            instance.Power == PowerState.Stopped
-                ? instance with
-                {
-                    Power = PowerState.Starting,
-                    LaunchedAt = context.At,
-                    Reason = "",
-                    ReasonAt = null,
-                }
-                : instance
-        );
+            return Switch(context, instances, instance =>
+                instance.Power == PowerState.Stopped
+                    ? instance with
+                    {
+                        Power = PowerState.Starting,
+                        LaunchedAt = context.At,
+                        Reason = "",
+                        ReasonAt = null,
+                    }
+                    : instance
+            );
+        };
     }
 
     /// <summary>RebootInstances: all instances or none. A reboot in progress continues.</summary>
-    public static QueryActionResult Reboot(ActionContext context)
+    public static QueryAction Reboot(QueryReader reader)
     {
-        InstanceRecord[] instances = Read(context);
-        CheckReplacement(context, "RebootInstances");
-        foreach (InstanceRecord instance in instances)
+        Func<ActionContext, InstanceRecord[]> find = ReadInstances(reader);
+        return context =>
         {
-            CheckState(instance, instance.IsRunning || instance.IsRebooting, "rebooted");
-        }
+            InstanceRecord[] instances = find(context);
+            CheckReplacement(context, "RebootInstances");
+            foreach (InstanceRecord instance in instances)
+            {
+                CheckState(instance, instance.IsRunning || instance.IsRebooting, "rebooted");
+            }
 
-        AccountState state = instances
-            .Where(instance => !instance.IsRebooting)
-            .Aggregate(context.State, static (account, instance) => account.With(instance with { Power = PowerState.RebootStopping }));
-        return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
+            AccountState state = instances
+                .Where(instance => !instance.IsRebooting)
+                .Aggregate(context.State, static (account, instance) => account.With(instance with { Power = PowerState.RebootStopping }));
+            return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
+        };
     }
 
     /// <param name="operation">The forbidden operation.</param>
@@ -70,30 +92,40 @@ internal static class PowerActions
                 new QueryError(
                     400,
                     "OperationNotPermitted",
-                    $"The instance '{instance.Id}' may not be {operation}. Modify its '{attribute}' instance attribute and " + "try again."
+                    $"The instance '{instance.Id}' may not be {operation}. Modify its '{attribute}' instance attribute and try again."
                 )
             );
         }
     }
 
-    private static InstanceRecord[] Read(ActionContext context)
+    /// <summary>Reads a list of instances. The result finds them, and rejects an empty list and unknown IDs.</summary>
+    public static Func<ActionContext, InstanceRecord[]> ReadInstances(QueryReader reader)
     {
-        ValueList<string> ids = context.Read.Texts("InstanceId");
-        context.Read.Finish();
-        if (ids.Count == 0)
+        ValueList<string> ids = reader.Texts("InstanceId");
+        return context =>
         {
-            throw new QueryErrorException(QueryError.NoInstances);
-        }
+            if (ids.Count == 0)
+            {
+                throw new QueryErrorException(QueryError.NoInstances);
+            }
 
-        Ec2Actions.CheckIds(context.State.AllInstances, ids);
-        return [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
+            Ec2Actions.CheckIds(context.State.AllInstances, ids);
+            return [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
+        };
     }
 
     private static QueryActionResult Switch(ActionContext context, InstanceRecord[] before, Func<InstanceRecord, InstanceRecord> change)
     {
-        AccountState state = before.Aggregate(context.State, (account, instance) =>
-            change(instance) is var changed && ReferenceEquals(changed, instance) ? account : account.With(changed)
-        );
+        AccountState state = context.State;
+        foreach (InstanceRecord instance in before)
+        {
+            InstanceRecord changed = change(instance);
+            if (!ReferenceEquals(changed, instance))
+            {
+                state = state.With(changed);
+            }
+        }
+
         return new QueryActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
             {
                 xml.Leaf("instanceId", instance.Id);

@@ -10,40 +10,28 @@ internal static class StatusActions
     private const string NotApplicable = "not-applicable";
 
     /// <summary>DescribeInstanceStatus: of running instances, or of all.</summary>
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        ValueList<string> ids = read.Texts("InstanceId");
-        bool isAll = read.Boolean("IncludeAllInstances") ?? false;
-        int? size = read.Number("MaxResults", 5, 1000);
-        string? token = read.Text("NextToken", int.MaxValue);
-        FilterSet filters = Ec2Filters.Read<InstanceRecord>(read, (instance, filter) => GetFilterValues(context, instance, filter));
-        read.Finish();
-        if (ids.Count > 0 && size is not null)
+        ValueList<string> ids = reader.Texts("InstanceId");
+        bool isAll = reader.Boolean("IncludeAllInstances") ?? false;
+        bool isSized = reader.IsGiven("MaxResults");
+        PageRequest page = PageRequest.ReadEc2(reader);
+        FilterSet filters = FilterSet.ReadEc2(reader);
+        return context =>
         {
-            throw new QueryErrorException(
-                QueryError.InvalidCombination(QueryService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults")
-            );
-        }
+            if (ids.Count > 0 && isSized)
+            {
+                throw new QueryErrorException(Ec2Actions.SizedList);
+            }
 
-        Ec2Actions.CheckIds(context.State.AllInstances, ids);
-        IEnumerable<InstanceRecord> found = context
-            .State.AllInstances.Where(instance => ids.Count == 0 || ids.Contains(instance.Id, StringComparer.Ordinal))
-            .Where(instance => isAll || Ec2InstanceWriter.GetState(instance).Code == Running)
-            .OrderBy(instance => instance.Number);
-        found = Ec2Filters.Apply(filters, found, (instance, filter) => GetFilterValues(context, instance, filter));
-        Page<InstanceRecord> page = Page<InstanceRecord>.Slice(
-            context.State.Seed,
-            "ec2 instance status",
-            found,
-            instance => instance.Id,
-            size ?? int.MaxValue,
-            token
-        );
-        return new QueryActionResult(context.State, xml =>
-            xml.List("instanceStatusSet", "item", page.Items, static (xml, instance) => Write(xml, instance))
-                .LeafIfNotEmpty("nextToken", page.Next)
-        );
+            Ec2Actions.CheckIds(context.State.AllInstances, ids);
+            IEnumerable<InstanceRecord> instances = context
+                .State.AllInstances.Where(instance => ids.Selects(instance.Id))
+                .Where(instance => isAll || Ec2InstanceWriter.GetState(instance).Code == Running)
+                .OrderBy(instance => instance.Number);
+            instances = Ec2Filters.Apply(filters, instances, (instance, filter) => GetFilterValues(context, instance, filter));
+            return page.Reply(context, "ec2 instance status", instances, instance => instance.Id, "instanceStatusSet", Write);
+        };
     }
 
     private static string GetStatus(InstanceRecord instance)
@@ -59,10 +47,10 @@ internal static class StatusActions
     private static IEnumerable<string>? GetFilterValues(ActionContext context, InstanceRecord? instance, string filter) =>
         filter switch
         {
-            "availability-zone" => Ec2Filters.FilterValue(instance, static one => one.Zone),
-            "instance-state-name" => Ec2Filters.FilterValue(instance, static one => Ec2InstanceWriter.GetState(one).Name),
-            "instance-state-code" => Ec2Filters.FilterValue(instance, static one =>
-                Ec2InstanceWriter.GetState(one).Code.ToString(CultureInfo.InvariantCulture)
+            "availability-zone" => Ec2Filters.FilterValue(instance, static record => record.Zone),
+            "instance-state-name" => Ec2Filters.FilterValue(instance, static record => Ec2InstanceWriter.GetState(record).Name),
+            "instance-state-code" => Ec2Filters.FilterValue(instance, static record =>
+                Ec2InstanceWriter.GetState(record).Code.ToString(CultureInfo.InvariantCulture)
             ),
             "instance-status.status" or "system-status.status" => Ec2Filters.FilterValue(instance, GetStatus),
             "instance-status.reachability" or "system-status.reachability" => Ec2Filters.FilterValue(instance, GetReachability),

@@ -18,19 +18,16 @@ internal static class SecurityGroupLookup
 
     public static SecurityGroupRecord? ByName(AccountState state, string name) => All(state).FirstOrDefault(group => group.Name == name);
 
-    /// <summary>Returns the group of <c>GroupId</c> or <c>GroupName</c>.</summary>
+    /// <summary>Reads <c>GroupId</c> and <c>GroupName</c>. The result finds the group.</summary>
     /// <exception cref="QueryErrorException">Both parameters are missing, or the group does not exist.</exception>
-    public static SecurityGroupRecord Required(ActionContext context)
+    public static Func<AccountState, SecurityGroupRecord> Read(QueryReader reader)
     {
-        (string? id, string? name) = (context.Read.Text("GroupId"), context.Read.Text("GroupName"));
-        context.Read.Finish();
-        if (id is null && name is null)
+        (string? id, string? name) = (reader.Text("GroupId"), reader.Text("GroupName"));
+        return state =>
         {
-            throw new QueryErrorException(QueryError.MissingParameter("GroupName or GroupId"));
-        }
-
-        return (id is null ? ByName(context.State, name!) : ById(context.State, id))
-            ?? throw new QueryErrorException(NotFound(id ?? name!));
+            string given = id ?? name ?? throw new QueryErrorException(QueryError.MissingParameter("GroupName or GroupId"));
+            return (id is null ? ByName(state, given) : ById(state, given)) ?? throw new QueryErrorException(NotFound(given));
+        };
     }
 
     /// <summary>Resolves groups to their IDs.</summary>

@@ -13,45 +13,69 @@ internal static class SettingsReader
     private static readonly string[] Tokens = ["optional", "required"];
     private static readonly string[] Switches = ["enabled", "disabled"];
 
-    /// <summary>Reads the settings of CreateLaunchConfiguration and collects errors.</summary>
-    /// <param name="like">Defaults for settings that are not set.</param>
-    public static InstanceSettings FromLaunch(QueryReader read, InstanceSettings like) =>
-        new()
-        {
-            Profile = read.Text("IamInstanceProfile", MaxProfileLength) ?? like.Profile,
-            IsMonitored = read.Boolean("InstanceMonitoring.Enabled") ?? like.IsMonitored,
-            IsEbsOptimized = read.Boolean("EbsOptimized") ?? like.IsEbsOptimized,
-            KernelId = read.Text("KernelId") ?? like.KernelId,
-            RamdiskId = read.Text("RamdiskId") ?? like.RamdiskId,
-            Tenancy = read.OneOf("PlacementTenancy", Tenancies) is { Length: > 0 } tenancy ? tenancy : like.Tenancy,
-            HasPublicAddress = read.Boolean("AssociatePublicIpAddress"),
-            Metadata = ReadMetadata(read) ?? like.Metadata,
-        };
+    /// <summary>
+    /// Reads the settings of CreateLaunchConfiguration. The result adds defaults for settings that are not set.
+    /// </summary>
+    public static Func<InstanceSettings, InstanceSettings> FromLaunch(QueryReader reader)
+    {
+        string? profile = reader.Recorded(RecordedReason.Profiles).Text("IamInstanceProfile", MaxProfileLength);
+        bool? isMonitored = reader.Recorded(RecordedReason.Monitoring).Boolean("InstanceMonitoring.Enabled");
+        bool? isEbsOptimized = reader.Recorded(RecordedReason.Disks).Boolean("EbsOptimized");
+        QueryReader kernels = reader.Recorded(RecordedReason.Kernels);
+        (string? kernel, string? ramdisk) = (kernels.Text("KernelId"), kernels.Text("RamdiskId"));
+        string tenancy = reader.Recorded(RecordedReason.Placement).OneOf("PlacementTenancy", Tenancies);
+        bool? hasPublicAddress = reader.Recorded(RecordedReason.Addresses).Boolean("AssociatePublicIpAddress");
+        MetadataSettings? metadata = reader.Has(MetadataPrefix) ? ReadCoreMetadata(reader, MetadataPrefix) : null;
+        return like =>
+            new()
+            {
+                Profile = profile ?? like.Profile,
+                IsMonitored = isMonitored ?? like.IsMonitored,
+                IsEbsOptimized = isEbsOptimized ?? like.IsEbsOptimized,
+                KernelId = kernel ?? like.KernelId,
+                RamdiskId = ramdisk ?? like.RamdiskId,
+                Tenancy = tenancy.Length > 0 ? tenancy : like.Tenancy,
+                HasPublicAddress = hasPublicAddress,
+                Metadata = metadata ?? like.Metadata,
+            };
+    }
 
     /// <summary>Reads the settings of RunInstances and collects errors.</summary>
-    public static InstanceSettings FromRunRequest(QueryReader read) =>
-        new()
+    public static InstanceSettings FromRunRequest(QueryReader reader)
+    {
+        QueryReader profiles = reader.Recorded(RecordedReason.Profiles);
+        QueryReader kernels = reader.Recorded(RecordedReason.Kernels);
+        return new()
         {
-            Profile = read.Text("IamInstanceProfile.Arn", MaxProfileLength) ?? read.Text("IamInstanceProfile.Name") ?? "",
-            IsMonitored = read.Boolean("Monitoring.Enabled") ?? false,
-            IsEbsOptimized = read.Boolean("EbsOptimized") ?? false,
-            KernelId = read.Text("KernelId") ?? "",
-            RamdiskId = read.Text("RamdiskId") ?? "",
-            Tenancy = read.OneOf("Placement.Tenancy", Tenancies),
-            Metadata = ReadMetadata(read),
+            Profile = profiles.Text("IamInstanceProfile.Arn", MaxProfileLength) ?? profiles.Text("IamInstanceProfile.Name") ?? "",
+            IsMonitored = reader.Recorded(RecordedReason.Monitoring).Boolean("Monitoring.Enabled") ?? false,
+            IsEbsOptimized = reader.Recorded(RecordedReason.Disks).Boolean("EbsOptimized") ?? false,
+            KernelId = kernels.Text("KernelId") ?? "",
+            RamdiskId = kernels.Text("RamdiskId") ?? "",
+            Tenancy = reader.Recorded(RecordedReason.Placement).OneOf("Placement.Tenancy", Tenancies),
+            Metadata = reader.Has(MetadataPrefix) ? ReadMetadata(reader, MetadataPrefix) : null,
         };
+    }
 
     /// <summary>Reads options of the metadata service and collects errors.</summary>
-    public static MetadataSettings ReadMetadata(QueryReader read, string prefix) =>
-        new(
-            read.OneOf(prefix + "HttpTokens", Tokens),
-            read.Number(prefix + "HttpPutResponseHopLimit", 1, MaxHops),
-            read.OneOf(prefix + "HttpEndpoint", Switches)
-        )
+    public static MetadataSettings ReadMetadata(QueryReader reader, string prefix)
+    {
+        QueryReader metadata = reader.Recorded(RecordedReason.Metadata);
+        return ReadCoreMetadata(reader, prefix) with
         {
-            HttpProtocolIpv6 = read.OneOf(prefix + "HttpProtocolIpv6", Switches),
-            InstanceMetadataTags = read.OneOf(prefix + "InstanceMetadataTags", Switches),
+            HttpProtocolIpv6 = metadata.OneOf(prefix + "HttpProtocolIpv6", Switches),
+            InstanceMetadataTags = metadata.OneOf(prefix + "InstanceMetadataTags", Switches),
         };
+    }
 
-    private static MetadataSettings? ReadMetadata(QueryReader read) => read.Has(MetadataPrefix) ? ReadMetadata(read, MetadataPrefix) : null;
+    // A launch configuration has these options only.
+    private static MetadataSettings ReadCoreMetadata(QueryReader reader, string prefix)
+    {
+        QueryReader metadata = reader.Recorded(RecordedReason.Metadata);
+        return new(
+            metadata.OneOf(prefix + "HttpTokens", Tokens),
+            metadata.Number(prefix + "HttpPutResponseHopLimit", 1, MaxHops),
+            metadata.OneOf(prefix + "HttpEndpoint", Switches)
+        );
+    }
 }

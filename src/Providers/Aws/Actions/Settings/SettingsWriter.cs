@@ -24,9 +24,11 @@ internal static class SettingsWriter
             .LeafIfNotEmpty("PlacementTenancy", settings.Tenancy);
         if (settings.Metadata is { } metadata)
         {
-            xml.Open("MetadataOptions").LeafIfNotEmpty("HttpTokens", metadata.HttpTokens);
-            _ = metadata.HopLimit is { } limit ? xml.Leaf("HttpPutResponseHopLimit", limit) : xml;
-            xml.LeafIfNotEmpty("HttpEndpoint", metadata.HttpEndpoint).Close("MetadataOptions");
+            xml.Open("MetadataOptions")
+                .LeafIfNotEmpty("HttpTokens", metadata.HttpTokens)
+                .LeafIfSet("HttpPutResponseHopLimit", metadata.HopLimit)
+                .LeafIfNotEmpty("HttpEndpoint", metadata.HttpEndpoint)
+                .Close("MetadataOptions");
         }
 
         return xml;
@@ -34,14 +36,18 @@ internal static class SettingsWriter
 
     /// <summary>Writes the disk of the image; its ID derives from that of the instance.</summary>
     public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance) =>
-        xml.List("blockDeviceMapping", "item", Enumerable.Repeat(instance, instance.State == InstanceState.Terminated ? 0 : 1), (_, one) =>
-            xml.Leaf("deviceName", Ec2InstanceWriter.RootDevice)
-                .Open("ebs")
-                .Leaf("attachTime", one.LaunchedAt)
-                .Leaf("deleteOnTermination", value: true)
-                .Leaf("status", "attached")
-                .Leaf("volumeId", Ec2InstanceWriter.Part("vol", context, one.Number))
-                .Close("ebs")
+        xml.List(
+            "blockDeviceMapping",
+            "item",
+            Enumerable.Repeat(instance, instance.State == InstanceState.Terminated ? 0 : 1),
+            (_, attached) =>
+                xml.Leaf("deviceName", Ec2InstanceWriter.RootDevice)
+                    .Open("ebs")
+                    .Leaf("attachTime", attached.LaunchedAt)
+                    .Leaf("deleteOnTermination", value: true)
+                    .Leaf("status", "attached")
+                    .Leaf("volumeId", Ec2InstanceWriter.Part("vol", context, attached.Number))
+                    .Close("ebs")
         );
 
     /// <summary>Returns the ARN of the instance profile; empty if the instance has none.</summary>

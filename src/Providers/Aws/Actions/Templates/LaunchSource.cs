@@ -5,50 +5,54 @@ internal static class LaunchSource
 {
     /// <summary>Message of AWS for a group without a source or with two.</summary>
     public const string OneSourceOnly =
-        "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or " + "MixedInstancesPolicy parameter.";
+        "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.";
 
-    /// <summary>Reads the source of a request.</summary>
-    /// <returns>The group with this source; unchanged if the request names none.</returns>
-    /// <exception cref="QueryErrorException">The request names several sources, or one that does not exist or cannot be
-    /// launched.</exception>
-    public static GroupRecord Read(ActionContext context, GroupRecord group)
+    /// <summary>
+    /// Reads the source of a request. The result sets the source of a group, or returns the group unchanged if the
+    /// request names none. It rejects several sources, and one that does not exist or cannot be launched.
+    /// </summary>
+    /// <param name="instance">ID of an existing instance whose settings the group uses; null for none.</param>
+    public static Func<ActionContext, GroupRecord, GroupRecord> Read(QueryReader reader, string? instance)
     {
-        string? launch = context.Read.Text("LaunchConfigurationName");
-        TemplateUse? template = TemplateLaunch.Read(context, "LaunchTemplate.");
-        MixedInstancesRecord? mixed = MixedInstances.Read(context);
-        string? instance = context.Read.Text("InstanceId");
-        int count = new object?[] { launch, instance, template, mixed }.Count(one => one is not null);
-        if (count == 0)
+        string? launch = reader.Text("LaunchConfigurationName");
+        Func<ActionContext, TemplateUse?> findTemplate = TemplateLaunch.Read(reader, "LaunchTemplate.");
+        Func<ActionContext, MixedInstancesRecord?> findMixed = MixedInstances.Read(reader);
+        return (context, group) =>
         {
-            return group;
-        }
+            (TemplateUse? template, MixedInstancesRecord? mixed) = (findTemplate(context), findMixed(context));
+            int count = new object?[] { launch, instance, template, mixed }.Count(source => source is not null);
+            if (count == 0)
+            {
+                return group;
+            }
 
-        if (count > 1)
-        {
-            throw new QueryErrorException(QueryError.Validation(OneSourceOnly));
-        }
+            if (count > 1)
+            {
+                throw new QueryErrorException(QueryError.Validation(OneSourceOnly));
+            }
 
-        if (instance is not null)
-        {
-            // AutoScaling API reference, CreateAutoScalingGroup, InstanceId: the instance becomes a launch
-            // configuration with the name of the group.
-            return group with { Launch = group.Name };
-        }
+            if (instance is not null)
+            {
+                // AutoScaling API reference, CreateAutoScalingGroup, InstanceId: the instance becomes a launch
+                // configuration with the name of the group.
+                return group with { Launch = group.Name };
+            }
 
-        if (launch is not null)
-        {
-            GroupSettings.CheckLaunch(context, launch);
-        }
-        else
-        {
-            _ = Describe(context, template ?? mixed!.Template, mixed);
-        }
+            if (launch is not null)
+            {
+                GroupSettings.CheckLaunch(context, launch);
+            }
+            else
+            {
+                _ = Describe(context, template ?? mixed!.Template, mixed);
+            }
 
-        return group with
-        {
-            Launch = launch ?? "",
-            Template = template,
-            Mixed = mixed,
+            return group with
+            {
+                Launch = launch ?? "",
+                Template = template,
+                Mixed = mixed,
+            };
         };
     }
 

@@ -31,21 +31,23 @@ internal static class MixedInstances
         "price-capacity-optimized",
     ];
 
-    /// <summary>Reads <c>MixedInstancesPolicy</c>; null if it is not set.</summary>
-    public static MixedInstancesRecord? Read(ActionContext context)
+    /// <summary>Reads <c>MixedInstancesPolicy</c>. The result is null if it is not set.</summary>
+    public static Func<ActionContext, MixedInstancesRecord?> Read(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        if (!read.Has(Prefix))
+        reader.Reject("a group has one launch template here", Overrides + ".N.LaunchTemplateSpecification");
+        reader.Reject("instance types are named here, not chosen by requirements", Overrides + ".N.InstanceRequirements");
+        if (!reader.Has(Prefix))
         {
-            return null;
+            return static _ => null;
         }
 
         ValueList<InstanceTypeOverride> overrides =
         [
-            .. read.Structures(Overrides)
+            .. reader
+                .Structures(Overrides)
                 .Select(one => new InstanceTypeOverride(
-                    read.Text(one + "InstanceType") ?? "",
-                    read.Number(one + "WeightedCapacity", 1, MaxWeight)
+                    reader.Text(one + "InstanceType") ?? "",
+                    reader.Number(one + "WeightedCapacity", 1, MaxWeight)
                 )),
         ];
         if (overrides.Count > 1)
@@ -58,10 +60,15 @@ internal static class MixedInstances
             );
         }
 
-        ValueMap<string> distribution = ReadDistribution(read);
-        TemplateUse template = TemplateLaunch.Read(context, Specification)
-            ?? throw new QueryErrorException(QueryError.Validation(TemplateLaunch.OneNameOnly));
-        return new MixedInstancesRecord(template) { Overrides = overrides, Distribution = distribution };
+        ValueMap<string> distribution = ReadDistribution(reader);
+        Func<ActionContext, TemplateUse?> findTemplate = TemplateLaunch.Read(reader, Specification);
+        return context => new MixedInstancesRecord(
+            findTemplate(context) ?? throw new QueryErrorException(QueryError.Validation(TemplateLaunch.OneNameOnly))
+        )
+        {
+            Overrides = overrides,
+            Distribution = distribution,
+        };
     }
 
     public static XmlText Write(XmlText xml, MixedInstancesRecord mixed)
@@ -71,8 +78,7 @@ internal static class MixedInstances
         xml.Close("LaunchTemplateSpecification")
             .List("Overrides", "member", mixed.Overrides, static (xml, one) =>
             {
-                xml.LeafIfNotEmpty("InstanceType", one.InstanceType);
-                _ = one.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
+                xml.LeafIfNotEmpty("InstanceType", one.InstanceType).LeafIfSet("WeightedCapacity", one.Weight);
             });
         xml.Close("LaunchTemplate").Open("InstancesDistribution");
         foreach ((string name, string value) in mixed.Distribution)
@@ -83,21 +89,22 @@ internal static class MixedInstances
         return xml.Close("InstancesDistribution").Close("MixedInstancesPolicy");
     }
 
-    private static ValueMap<string> ReadDistribution(QueryReader read)
+    private static ValueMap<string> ReadDistribution(QueryReader reader)
     {
-        CheckValue(read, "OnDemandAllocationStrategy", OnDemandStrategies);
-        CheckValue(read, "SpotAllocationStrategy", SpotStrategies);
+        QueryReader prices = reader.Recorded(RecordedReason.Prices);
+        CheckValue(prices, "OnDemandAllocationStrategy", OnDemandStrategies);
+        CheckValue(prices, "SpotAllocationStrategy", SpotStrategies);
         (string Name, int? Value)[] numbers =
         [
-            ("OnDemandBaseCapacity", read.Number(Distribution + "OnDemandBaseCapacity", 0)),
-            ("OnDemandPercentageAboveBaseCapacity", read.Number(Distribution + "OnDemandPercentageAboveBaseCapacity", 0, 100)),
-            ("SpotInstancePools", read.Number(Distribution + "SpotInstancePools", 0, 20)),
+            ("OnDemandBaseCapacity", reader.Number(Distribution + "OnDemandBaseCapacity", 0)),
+            ("OnDemandPercentageAboveBaseCapacity", reader.Number(Distribution + "OnDemandPercentageAboveBaseCapacity", 0, 100)),
+            ("SpotInstancePools", prices.Number(Distribution + "SpotInstancePools", 0, 20)),
         ];
-        string? strategy = read.Text(Distribution + "SpotAllocationStrategy");
+        string? strategy = reader.Text(Distribution + "SpotAllocationStrategy");
         ValueMap<string> all = Defaults.Where(entry => entry.Key != "SpotInstancePools" || strategy is null or "lowest-price").ToValueMap();
         foreach (string name in new[] { "OnDemandAllocationStrategy", "SpotAllocationStrategy", "SpotMaxPrice" })
         {
-            all = read.Text(Distribution + name) is { Length: > 0 } text ? all.With(name, text) : all;
+            all = prices.Text(Distribution + name) is { Length: > 0 } text ? all.With(name, text) : all;
         }
 
         return numbers
@@ -105,15 +112,14 @@ internal static class MixedInstances
             .Aggregate(all, (map, entry) => map.With(entry.Name, entry.Value!.Value.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static void CheckValue(QueryReader read, string name, string[] acceptedValues)
+    private static void CheckValue(QueryReader reader, string name, string[] acceptedValues)
     {
-        if (read.Text(Distribution + name) is { } word && !acceptedValues.Contains(word, StringComparer.Ordinal))
-        {
-            read.AddError(
-                $"Value '{TextEscaping.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member "
-                    + "must "
-                    + $"be one of {string.Join(", ", acceptedValues)}"
-            );
-        }
+        string? word = reader.Text(Distribution + name);
+        reader.AddErrorIf(
+            word is not null && !acceptedValues.Contains(word, StringComparer.Ordinal),
+            $"{Distribution}{name}",
+            $"Member must be one of {string.Join(", ", acceptedValues)}",
+            word
+        );
     }
 }

@@ -14,110 +14,116 @@ internal static class TemplateActions
     private const string ResourceType = "launch-template";
 
     /// <summary>CreateLaunchTemplate. A repeated client token creates nothing and returns the first template.</summary>
-    public static QueryActionResult Create(ActionContext context)
+    public static QueryAction Create(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        AccountState state = context.State;
-        string name = read.Required("LaunchTemplateName", TemplateLookup.MaxNameLength);
-        if (name.Length < TemplateLookup.MinNameLength || !name.All(IsNameCharacter))
-        {
-            read.AddError(
-                "Value at 'launchTemplateName' failed to satisfy constraint: Member must have 3 to 128 letters, digits " + "and ( ) . - / _"
-            );
-        }
-
-        ValueMap<string> tags = InstanceTagActions.ReadForLaunch(read, ResourceType);
-        TemplateVersionRecord first = ReadVersion(context, 1);
-        read.Finish();
-        if (first.Data.Count == 0)
-        {
-            throw new QueryErrorException(QueryError.MissingParameter("LaunchTemplateData"));
-        }
-
-        if (Earlier(state, first.ClientToken) is { } earlier)
-        {
-            return IsSame(earlier, name, first)
-                ? new QueryActionResult(state, xml => WriteOne(xml, context, earlier))
-                : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
-        }
-
-        CheckFree(state, name);
-        TemplateRecord template = new(IdGenerator.Create("lt", state.Seed, state.NextNumber), name, context.At)
-        {
-            Versions = [first],
-            Tags = tags,
-        };
-        return new QueryActionResult(state.With(template) with { NextNumber = state.NextNumber + 1 }, xml =>
-            WriteOne(xml, context, template)
+        string name = reader.Required("LaunchTemplateName", TemplateLookup.MaxNameLength);
+        reader.AddErrorIf(
+            name.Length < TemplateLookup.MinNameLength || !name.All(IsNameCharacter),
+            "launchTemplateName",
+            "Member must have 3 to 128 letters, digits and ( ) . - / _"
         );
+
+        ValueMap<string> tags = InstanceTagActions.ReadForLaunch(reader, ResourceType);
+        TemplateVersionRecord requested = ReadVersion(reader, 1);
+        return context =>
+        {
+            AccountState state = context.State;
+            TemplateVersionRecord first = requested with { CreatedAt = context.At };
+            if (first.Data.Count == 0)
+            {
+                throw new QueryErrorException(QueryError.MissingParameter("LaunchTemplateData"));
+            }
+
+            if (Earlier(state, first.ClientToken) is { } earlier)
+            {
+                return IsSame(earlier, name, first)
+                    ? new QueryActionResult(state, xml => WriteOne(xml, context, earlier))
+                    : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
+            }
+
+            CheckFree(state, name);
+            TemplateRecord template = new(IdGenerator.Create("lt", state.Seed, state.NextNumber), name, context.At)
+            {
+                Versions = [first],
+                Tags = tags,
+            };
+            return new QueryActionResult(state.With(template) with { NextNumber = state.NextNumber + 1 }, xml =>
+                WriteOne(xml, context, template)
+            );
+        };
     }
 
     /// <summary>DeleteLaunchTemplate. Groups that use it stay, but cannot launch instances.</summary>
-    public static QueryActionResult Delete(ActionContext context)
+    public static QueryAction Delete(QueryReader reader)
     {
-        TemplateRecord template = TemplateLookup.Required(context);
-        return new QueryActionResult(context.State with { Templates = context.State.Templates.Without(template.Id) }, xml =>
-            WriteOne(xml, context, template)
-        );
+        Func<AccountState, TemplateRecord> find = TemplateLookup.Read(reader);
+        return context =>
+        {
+            TemplateRecord template = find(context.State);
+            return new QueryActionResult(context.State with { Templates = context.State.Templates.Without(template.Id) }, xml =>
+                WriteOne(xml, context, template)
+            );
+        };
     }
 
     /// <summary>ModifyLaunchTemplate: sets the default version.</summary>
-    public static QueryActionResult Modify(ActionContext context)
+    public static QueryAction Modify(QueryReader reader)
     {
-        string? version = context.Read.Text("SetDefaultVersion");
-        _ = context.Read.Text("ClientToken", MaxTokenLength);
-        TemplateRecord template = TemplateLookup.Required(context);
-        if (version is not null)
+        reader.Ignore("setting the default version is idempotent", "ClientToken");
+        string? version = reader.Text("SetDefaultVersion");
+        _ = reader.Text("ClientToken", MaxTokenLength);
+        Func<AccountState, TemplateRecord> find = TemplateLookup.Read(reader);
+        return context =>
         {
-            template = template with { DefaultVersion = TemplateLookup.Version(template, version).Number };
-        }
+            TemplateRecord template = find(context.State);
+            if (version is not null)
+            {
+                template = template with { DefaultVersion = TemplateLookup.Version(template, version).Number };
+            }
 
-        return new QueryActionResult(context.State.With(template), xml => WriteOne(xml, context, template));
+            return new QueryActionResult(context.State.With(template), xml => WriteOne(xml, context, template));
+        };
     }
 
     /// <summary>DescribeLaunchTemplates: by IDs or names in the given order, otherwise all by creation.</summary>
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        (ValueList<string> ids, ValueList<string> names) = (read.Texts("LaunchTemplateId"), read.Texts("LaunchTemplateName"));
-        FilterSet filters = Ec2Filters.Read<TemplateRecord>(read, GetFilterValues);
-        int? size = read.Number("MaxResults", 1, 200);
-        string? token = read.Text("NextToken", int.MaxValue);
-        read.Finish();
-        List<TemplateRecord> named =
-        [
-            .. ids.Select(id => FindListed(() => TemplateLookup.ById(context.State, id)))
-                .Concat(names.Select(name => FindListed(() => TemplateLookup.ByName(context.State, name))))
-                .Distinct(),
-        ];
-        IEnumerable<TemplateRecord> found =
-            ids.Count + names.Count > 0
-                ? named
-                : context
-                    .State.Templates.Values.OrderBy(template => template.CreatedAt)
-                    .ThenBy(template => template.Id, StringComparer.Ordinal);
-        found = Ec2Filters.Apply(filters, found, GetFilterValues);
-        Page<TemplateRecord> page = Page<TemplateRecord>.Slice(
-            context.State.Seed,
-            "launch templates",
-            found,
-            template => template.Id,
-            size ?? 200,
-            token
-        );
-        return new QueryActionResult(context.State, xml =>
-            xml.List("launchTemplates", "item", page.Items, (_, template) => TemplateWriter.Write(xml, context, template))
-                .LeafIfNotEmpty("nextToken", page.Next)
-        );
+        (ValueList<string> ids, ValueList<string> names) = (reader.Texts("LaunchTemplateId"), reader.Texts("LaunchTemplateName"));
+        FilterSet filters = FilterSet.ReadEc2(reader);
+        PageRequest page = PageRequest.ReadEc2(reader, 1, 200, 200);
+        return context =>
+        {
+            List<TemplateRecord> named =
+            [
+                .. ids.Select(id => FindListed(() => TemplateLookup.ById(context.State, id)))
+                    .Concat(names.Select(name => FindListed(() => TemplateLookup.ByName(context.State, name))))
+                    .Distinct(),
+            ];
+            IEnumerable<TemplateRecord> templates =
+                ids.Count + names.Count > 0
+                    ? named
+                    : context
+                        .State.Templates.Values.OrderBy(template => template.CreatedAt)
+                        .ThenBy(template => template.Id, StringComparer.Ordinal);
+            templates = Ec2Filters.Apply(filters, templates, GetFilterValues);
+            return page.Reply(
+                context,
+                "launch templates",
+                templates,
+                template => template.Id,
+                "launchTemplates",
+                (xml, template) => TemplateWriter.Write(xml, context, template)
+            );
+        };
     }
 
     /// <summary>Reads the parameters shared by CreateLaunchTemplate and CreateLaunchTemplateVersion.</summary>
-    public static TemplateVersionRecord ReadVersion(ActionContext context, long number) =>
-        new(number, context.At)
+    public static TemplateVersionRecord ReadVersion(QueryReader reader, long number) =>
+        new(number, default)
         {
-            Description = context.Read.Text("VersionDescription", MaxDescriptionLength) ?? "",
-            ClientToken = context.Read.Text("ClientToken", MaxTokenLength) ?? "",
-            Data = TemplateData.Read(context.Read),
+            Description = reader.Text("VersionDescription", MaxDescriptionLength) ?? "",
+            ClientToken = reader.Text("ClientToken", MaxTokenLength) ?? "",
+            Data = TemplateData.Read(reader),
         };
 
     private static TemplateRecord? Earlier(AccountState state, string token) =>
@@ -164,8 +170,8 @@ internal static class TemplateActions
     private static IEnumerable<string>? GetFilterValues(TemplateRecord? template, string filter) =>
         filter switch
         {
-            "create-time" => Ec2Filters.FilterValue(template, static one => XmlText.FormatTime(one.CreatedAt)),
-            "launch-template-name" => Ec2Filters.FilterValue(template, static one => one.Name),
+            "create-time" => Ec2Filters.FilterValue(template, static record => XmlText.FormatTime(record.CreatedAt)),
+            "launch-template-name" => Ec2Filters.FilterValue(template, static record => record.Name),
             _ => Ec2Filters.GetTagValues(template?.Tags, filter),
         };
 

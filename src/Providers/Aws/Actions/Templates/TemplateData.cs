@@ -9,18 +9,34 @@ internal static class TemplateData
     private const int MaxUserDataLength = 22_000;
 
     /// <summary>Reads <c>LaunchTemplateData</c>; every member is kept.</summary>
-    public static ValueMap<string> Read(QueryReader read)
+    public static ValueMap<string> Read(QueryReader reader)
     {
+        reader.Reject("instance types are named here, not chosen by requirements", Prefix + "InstanceRequirements");
+        reader.Reject(RejectionReason.Volumes, Prefix + "BlockDeviceMapping");
+        reader.Reject(RejectionReason.Interfaces, Prefix + "NetworkInterface");
+        Describe(reader);
         Dictionary<string, string> data = new(StringComparer.Ordinal);
-        foreach ((string name, string value) in read.Under(Prefix))
+        foreach ((string name, string value) in reader.Under(Prefix))
         {
             if (TemplateMembers.FindKind(name) is { } kind)
             {
-                data[name] = ReadValue(read, name, value, kind);
+                data[name] = ReadValue(reader, name, value, kind);
             }
         }
 
         return data.ToValueMap();
+    }
+
+    /// <summary>
+    /// Describes the members of launch template data. Members that RunInstances only records are only recorded here, too.
+    /// </summary>
+    private static void Describe(QueryReader reader)
+    {
+        foreach (string name in reader.IsDescribing ? TemplateMembers.Names : [])
+        {
+            ParameterRow? row = ActionTable.Find("RunInstances", QueryService.Ec2)!.Parameters.Find(TemplateLaunch.GetLaunchName(name));
+            _ = reader.Recorded(row is { Treatment: ParameterTreatment.Recorded } ? row.Reason : "").Text(Prefix + name);
+        }
     }
 
     /// <summary>Merges two versions. Lists and structures of <paramref name="above"/> replace those of
@@ -40,16 +56,16 @@ internal static class TemplateData
         return xml.Close("launchTemplateData");
     }
 
-    private static string ReadValue(QueryReader read, string name, string value, MemberKind kind)
+    private static string ReadValue(QueryReader reader, string name, string value, MemberKind kind)
     {
         if (kind == MemberKind.Boolean)
         {
-            return read.Boolean(Prefix + name) == true ? "true" : "false";
+            return reader.Boolean(Prefix + name) == true ? "true" : "false";
         }
 
         if (kind == MemberKind.Number)
         {
-            return (read.Number(Prefix + name) ?? 0).ToString(CultureInfo.InvariantCulture);
+            return (reader.Number(Prefix + name) ?? 0).ToString(CultureInfo.InvariantCulture);
         }
 
         if (name == "UserData" && !Base64.IsValid(value))
@@ -57,7 +73,7 @@ internal static class TemplateData
             throw new QueryErrorException(QueryError.MalformedUserData);
         }
 
-        return read.Text(Prefix + name, name == "UserData" ? MaxUserDataLength : QueryReader.MaxNameLength) ?? "";
+        return reader.Text(Prefix + name, name == "UserData" ? MaxUserDataLength : QueryReader.MaxNameLength) ?? "";
     }
 
     private static void WriteLevel(XmlText xml, IReadOnlyList<(string[] Path, string Value)> entries, int depth)

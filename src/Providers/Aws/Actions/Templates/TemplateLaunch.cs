@@ -1,5 +1,3 @@
-using Scalewright.Providers.AutoScaling.Parameters;
-
 namespace Scalewright.Providers.AutoScaling.Actions.Templates;
 
 /// <summary>Launches from launch templates, for groups and for RunInstances.</summary>
@@ -10,49 +8,58 @@ internal static class TemplateLaunch
 
     private const string NotUsable = "You must use a valid fully-formed launch template. ";
 
-    /// <summary>Reads a launch template specification of an AutoScaling request.</summary>
-    /// <returns>Null if it is not set.</returns>
-    /// <exception cref="QueryErrorException">The specification names no template, two, or one that does not
-    /// exist.</exception>
-    public static TemplateUse? Read(ActionContext context, string prefix)
+    /// <summary>
+    /// Reads a launch template specification of an AutoScaling request. The result finds the template; it is null if no
+    /// template is specified.
+    /// </summary>
+    public static Func<ActionContext, TemplateUse?> Read(QueryReader reader, string prefix)
     {
-        QueryReader read = context.Read;
         (string? id, string? name, string? version) = (
-            read.Text(prefix + "LaunchTemplateId"),
-            read.Text(prefix + "LaunchTemplateName"),
-            read.Text(prefix + "Version")
+            reader.Text(prefix + "LaunchTemplateId"),
+            reader.Text(prefix + "LaunchTemplateName"),
+            reader.Text(prefix + "Version")
         );
-        if (id is null && name is null && version is null)
+        return context =>
         {
-            return null;
-        }
+            if (id is null && name is null && version is null)
+            {
+                return null;
+            }
 
-        if ((id is null) == (name is null))
-        {
-            throw new QueryErrorException(QueryError.Validation(OneNameOnly));
-        }
+            if ((id is null) == (name is null))
+            {
+                throw new QueryErrorException(QueryError.Validation(OneNameOnly));
+            }
 
-        TemplateRecord template = Usable(() =>
-            id is not null ? TemplateLookup.ById(context.State, id) : TemplateLookup.ByName(context.State, name!)
-        );
-        TemplateUse use = new(template.Id, template.Name, version ?? "");
-        _ = Usable(() => TemplateLookup.Version(template, use.Effective()));
-        return use;
+            TemplateRecord template = Usable(() =>
+                id is not null ? TemplateLookup.ById(context.State, id) : TemplateLookup.ByName(context.State, name!)
+            );
+            TemplateUse use = new(template.Id, template.Name, version ?? "");
+            _ = Usable(() => TemplateLookup.Version(template, use.Effective()));
+            return use;
+        };
     }
 
-    /// <summary>Uses the parameters of the template as defaults for those of a RunInstances request.</summary>
-    /// <exception cref="QueryErrorException">The template or its version does not exist.</exception>
-    public static (ActionContext Context, TemplateUse? Use) FromRequest(ActionContext context)
+    /// <summary>
+    /// Reads the launch template of a RunInstances request. The result uses the parameters of the template as defaults
+    /// for those of the request.
+    /// </summary>
+    public static Func<AccountState, (QueryReader Read, TemplateUse? Use)> FromRequest(QueryReader reader)
     {
         const string Prefix = "LaunchTemplate.";
-        if (!context.Read.Has(Prefix))
+        if (!reader.Has(Prefix))
         {
-            return (context, null);
+            return _ => (reader, null);
         }
 
-        TemplateRecord template = TemplateLookup.Required(context, Prefix);
-        TemplateVersionRecord version = TemplateLookup.Version(template, context.Read.Text(Prefix + "Version") ?? TemplateRecord.Default);
-        return (context with { Read = context.Read.WithDefaults(Launchable(version)) }, Resolved(template, version));
+        Func<AccountState, TemplateRecord> find = TemplateLookup.Read(reader, Prefix);
+        string? requested = reader.Text(Prefix + "Version");
+        return state =>
+        {
+            TemplateRecord template = find(state);
+            TemplateVersionRecord version = TemplateLookup.Version(template, requested ?? TemplateRecord.Default);
+            return (reader.WithDefaults(Launchable(version)), Resolved(template, version));
+        };
     }
 
     /// <summary>Returns the RunInstances parameter for a member of launch template data.</summary>
@@ -65,9 +72,10 @@ internal static class TemplateLaunch
         {
             TemplateRecord template = TemplateLookup.ById(context.State, use.Id);
             TemplateVersionRecord version = TemplateLookup.Version(template, use.Effective());
-            QueryReader read = new QueryReader(new QueryParameters([]), QueryService.Ec2).WithDefaults(Launchable(version));
-            InstanceRecord described = RunActions.ReadInstance(context with { Read = read });
-            read.Finish();
+            QueryReader reader = new QueryReader(new QueryParameters([]), QueryService.Ec2).WithDefaults(Launchable(version));
+            Func<ActionContext, InstanceRecord> describe = RunActions.ReadInstance(reader);
+            reader.Finish();
+            InstanceRecord described = describe(context);
             if (described.Settings.PrivateAddress.Length > 0)
             {
                 throw new QueryErrorException(QueryError.Validation("A private address may be specified for one instance alone."));
@@ -93,7 +101,11 @@ internal static class TemplateLaunch
         [
             .. version.Data.Select(entry => KeyValuePair.Create(GetLaunchName(entry.Key), entry.Value)),
         ];
-        ParameterCheck.Before(new QueryParameters(parameters), InstanceParameters.Run, QueryService.Ec2);
+        ParameterCheck.Before(
+            new QueryParameters(parameters),
+            ActionTable.Find("RunInstances", QueryService.Ec2)!.Parameters,
+            QueryService.Ec2
+        );
         return parameters;
     }
 

@@ -7,25 +7,33 @@ internal static class TemplateLookup
     public const int MinNameLength = 3;
     public const int MaxNameLength = 128;
 
-    /// <summary>Returns the template of <c>LaunchTemplateId</c> or <c>LaunchTemplateName</c>.</summary>
-    /// <exception cref="QueryErrorException">Neither or both are set, or the template does not exist.</exception>
-    public static TemplateRecord Required(ActionContext context, string prefix = "")
+    /// <summary>
+    /// Reads <c>LaunchTemplateId</c> and <c>LaunchTemplateName</c>. The result finds the template, and rejects neither or
+    /// both.
+    /// </summary>
+    public static Func<AccountState, TemplateRecord> Read(QueryReader reader, string prefix = "")
     {
-        (string? id, string? name) = (context.Read.Text(prefix + "LaunchTemplateId"), context.Read.Text(prefix + "LaunchTemplateName"));
-        context.Read.Finish();
-        if (id is null && name is null)
+        (string? id, string? name) = (reader.Text(prefix + "LaunchTemplateId"), reader.Text(prefix + "LaunchTemplateName"));
+        return state =>
         {
-            throw new QueryErrorException(QueryError.MissingParameter("launch template ID or launch template name"));
-        }
+            if (id is null && name is null)
+            {
+                throw new QueryErrorException(QueryError.MissingParameter("launch template ID or launch template name"));
+            }
 
-        if (id is not null && name is not null)
-        {
-            throw new QueryErrorException(
-                new QueryError(400, "InvalidParameterCombination", "Only one of launch template ID and launch template name may be given.")
-            );
-        }
+            if (id is not null && name is not null)
+            {
+                throw new QueryErrorException(
+                    new QueryError(
+                        400,
+                        "InvalidParameterCombination",
+                        "Only one of launch template ID and launch template name may be given."
+                    )
+                );
+            }
 
-        return id is not null ? ById(context.State, id) : ByName(context.State, name!);
+            return id is not null ? ById(state, id) : ByName(state, name!);
+        };
     }
 
     /// <exception cref="QueryErrorException">The template does not exist.</exception>
@@ -42,8 +50,8 @@ internal static class TemplateLookup
             );
         }
 
-        return state.Templates.TryGetValue(id, out TemplateRecord? found)
-            ? found
+        return state.Templates.TryGetValue(id, out TemplateRecord? template)
+            ? template
             : throw new QueryErrorException(
                 new QueryError(
                     400,
@@ -72,6 +80,6 @@ internal static class TemplateLookup
         new(
             400,
             "InvalidLaunchTemplateId.VersionNotFound",
-            $"Could not find the specified version {TextEscaping.Escape(version)} for the launch template with ID " + $"{template.Id}."
+            $"Could not find the specified version {TextEscaping.Escape(version)} for the launch template with ID {template.Id}."
         );
 }

@@ -24,129 +24,137 @@ internal static class TemplateVersionActions
     /// <summary>
     /// CreateLaunchTemplateVersion. Missing members are copied from the source version, if one is named.
     /// </summary>
-    public static QueryActionResult Create(ActionContext context)
+    public static QueryAction Create(QueryReader reader)
     {
-        TemplateVersionRecord requested = TemplateActions.ReadVersion(context, 0);
-        string? source = context.Read.Text("SourceVersion");
-        TemplateRecord template = TemplateLookup.Required(context);
-        ValueMap<string> data = source is null
-            ? requested.Data
-            : TemplateData.Merge(TemplateLookup.Version(template, source).Data, requested.Data);
-        if (data.Count == 0)
+        TemplateVersionRecord requested = TemplateActions.ReadVersion(reader, 0);
+        string? source = reader.Text("SourceVersion");
+        Func<AccountState, TemplateRecord> find = TemplateLookup.Read(reader);
+        return context =>
         {
-            throw new QueryErrorException(QueryError.MissingParameter("LaunchTemplateData"));
-        }
+            TemplateRecord template = find(context.State);
+            ValueMap<string> data = source is null
+                ? requested.Data
+                : TemplateData.Merge(TemplateLookup.Version(template, source).Data, requested.Data);
+            if (data.Count == 0)
+            {
+                throw new QueryErrorException(QueryError.MissingParameter("LaunchTemplateData"));
+            }
 
-        if (
-            requested.ClientToken.Length > 0
-            && template.Versions.FirstOrDefault(version => version.ClientToken == requested.ClientToken) is { } existing
-        )
-        {
-            return existing.Data == data && existing.Description == requested.Description
-                ? new QueryActionResult(context.State, xml => WriteVersion(xml, context, template, existing))
-                : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
-        }
+            if (
+                requested.ClientToken.Length > 0
+                && template.Versions.FirstOrDefault(version => version.ClientToken == requested.ClientToken) is { } existing
+            )
+            {
+                return existing.Data == data && existing.Description == requested.Description
+                    ? new QueryActionResult(context.State, xml => WriteVersion(xml, context, template, existing))
+                    : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
+            }
 
-        if (template.Versions.Count >= MaxVersions)
-        {
-            throw new QueryErrorException(
-                new QueryError(400, "LaunchTemplateVersionLimitExceeded", $"Only {MaxVersions} versions of a launch template are allowed.")
-            );
-        }
+            if (template.Versions.Count >= MaxVersions)
+            {
+                throw new QueryErrorException(
+                    new QueryError(
+                        400,
+                        "LaunchTemplateVersionLimitExceeded",
+                        $"Only {MaxVersions} versions of a launch template are allowed."
+                    )
+                );
+            }
 
-        TemplateVersionRecord created = requested with { Number = template.LatestVersion + 1, Data = data };
-        TemplateRecord updated = template with { LatestVersion = created.Number, Versions = [.. template.Versions, created] };
-        return new QueryActionResult(context.State.With(updated), xml => WriteVersion(xml, context, updated, created));
+            TemplateVersionRecord created = requested with { Number = template.LatestVersion + 1, CreatedAt = context.At, Data = data };
+            TemplateRecord updated = template with { LatestVersion = created.Number, Versions = [.. template.Versions, created] };
+            return new QueryActionResult(context.State.With(updated), xml => WriteVersion(xml, context, updated, created));
+        };
     }
 
     /// <summary>
     /// DeleteLaunchTemplateVersions. Deletes or rejects each version independently. Rejects the default version.
     /// </summary>
-    public static QueryActionResult Delete(ActionContext context)
+    public static QueryAction Delete(QueryReader reader)
     {
-        ValueList<string> named = context.Read.Texts("LaunchTemplateVersion");
-        TemplateRecord template = TemplateLookup.Required(context);
-        if (named.Count is 0 or > MaxVersionsPerDelete)
+        ValueList<string> named = reader.Texts("LaunchTemplateVersion");
+        Func<AccountState, TemplateRecord> find = TemplateLookup.Read(reader);
+        return context =>
         {
-            throw new QueryErrorException(
-                named.Count == 0
-                    ? QueryError.MissingParameter("LaunchTemplateVersion")
-                    : QueryError.InvalidParameterValue(
-                        $"{named.Count} versions were requested; the maximum is {MaxVersionsPerDelete} per request."
-                    )
-            );
-        }
-
-        List<TemplateVersionRecord> deleted = [];
-        List<(string Version, string Code, string Message)> rejected = [];
-        foreach (string version in named.Distinct(StringComparer.Ordinal))
-        {
-            if (template.Find(version) is not { } found)
+            TemplateRecord template = find(context.State);
+            if (named.Count is 0 or > MaxVersionsPerDelete)
             {
-                rejected.Add((version, "launchTemplateVersionDoesNotExist", TemplateLookup.VersionNotFound(template, version).Message));
-            }
-            else if (found.Number == template.DefaultVersion)
-            {
-                rejected.Add(
-                    (
-                        version,
-                        "unexpectedError",
-                        $"Version {found.Number} is the default version and cannot be deleted; make another one the " + "default first."
-                    )
+                throw new QueryErrorException(
+                    named.Count == 0
+                        ? QueryError.MissingParameter("LaunchTemplateVersion")
+                        : QueryError.InvalidParameterValue(
+                            $"{named.Count} versions were requested; the maximum is {MaxVersionsPerDelete} per request."
+                        )
                 );
             }
-            else
-            {
-                deleted.Add(found);
-            }
-        }
 
-        TemplateRecord updated = template with { Versions = [.. template.Versions.Except(deleted)] };
-        return new QueryActionResult(context.State.With(updated), xml =>
-            xml.List("successfullyDeletedLaunchTemplateVersionSet", "item", deleted.Distinct(), (_, version) =>
-                    TemplateWriter.WriteHead(xml, template).Leaf("versionNumber", TemplateWriter.Text(version.Number))
-                )
-                .List("unsuccessfullyDeletedLaunchTemplateVersionSet", "item", rejected, (_, item) =>
-                    WriteRejected(xml, template, item.Version, item.Code, item.Message)
-                )
-        );
+            List<TemplateVersionRecord> deleted = [];
+            List<(string Version, string Code, string Message)> rejected = [];
+            foreach (string version in named.Distinct(StringComparer.Ordinal))
+            {
+                if (template.Find(version) is not { } found)
+                {
+                    rejected.Add((version, "launchTemplateVersionDoesNotExist", TemplateLookup.VersionNotFound(template, version).Message));
+                }
+                else if (found.Number == template.DefaultVersion)
+                {
+                    rejected.Add(
+                        (
+                            version,
+                            "unexpectedError",
+                            $"Version {found.Number} is the default version and cannot be deleted; make another one the default first."
+                        )
+                    );
+                }
+                else
+                {
+                    deleted.Add(found);
+                }
+            }
+
+            TemplateRecord updated = template with { Versions = [.. template.Versions.Except(deleted)] };
+            return new QueryActionResult(context.State.With(updated), xml =>
+                xml.List("successfullyDeletedLaunchTemplateVersionSet", "item", deleted.Distinct(), (_, version) =>
+                        TemplateWriter.WriteHead(xml, template).Leaf("versionNumber", TemplateWriter.Text(version.Number))
+                    )
+                    .List("unsuccessfullyDeletedLaunchTemplateVersionSet", "item", rejected, (_, item) =>
+                        WriteRejected(xml, template, item.Version, item.Code, item.Message)
+                    )
+            );
+        };
     }
 
     /// <summary>
     /// DescribeLaunchTemplateVersions. Lists the versions of one template, or the latest and default versions of all
     /// templates.
     /// </summary>
-    public static QueryActionResult Describe(ActionContext context)
+    public static QueryAction Describe(QueryReader reader)
     {
-        QueryReader read = context.Read;
-        ValueList<string> named = read.Texts("LaunchTemplateVersion");
-        (long? from, long? to) = (ReadVersionNumber(read, "MinVersion"), ReadVersionNumber(read, "MaxVersion"));
-        FilterSet filters = Ec2Filters.Read<TemplateMemberEntry>(read, FilterValues);
-        int? size = read.Number("MaxResults", 1, 200);
-        string? token = read.Text("NextToken", int.MaxValue);
-        IEnumerable<TemplateMemberEntry> found =
-            read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
-                ? GetEntries(TemplateLookup.Required(context), named)
-                : GetAllEntries(context, named);
-        found = Ec2Filters.Apply(
-            filters,
-            found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)),
-            FilterValues
-        );
-        Page<TemplateMemberEntry> page = Page<TemplateMemberEntry>.Slice(
-            context.State.Seed,
-            "launch template versions",
-            found,
-            entry => $"{entry.Template.Id}:{entry.Version.Number}",
-            size ?? 200,
-            token
-        );
-        return new QueryActionResult(context.State, xml =>
-            xml.List("launchTemplateVersionSet", "item", page.Items, (_, entry) =>
-                    TemplateWriter.Write(xml, context, entry.Template, entry.Version)
-                )
-                .LeafIfNotEmpty("nextToken", page.Next)
-        );
+        ValueList<string> named = reader.Texts("LaunchTemplateVersion");
+        (long? from, long? to) = (ReadVersionNumber(reader, "MinVersion"), ReadVersionNumber(reader, "MaxVersion"));
+        FilterSet filters = FilterSet.ReadEc2(reader);
+        PageRequest page = PageRequest.ReadEc2(reader, 1, 200, 200);
+        Func<AccountState, TemplateRecord> find = TemplateLookup.Read(reader);
+        return context =>
+        {
+            IEnumerable<TemplateMemberEntry> found =
+                reader.Has("LaunchTemplateId") || reader.Has("LaunchTemplateName")
+                    ? GetEntries(find(context.State), named)
+                    : GetAllEntries(context, named);
+            found = Ec2Filters.Apply(
+                filters,
+                found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)),
+                FilterValues
+            );
+            return page.Reply(
+                context,
+                "launch template versions",
+                found,
+                entry => $"{entry.Template.Id}:{entry.Version.Number}",
+                "launchTemplateVersionSet",
+                (xml, entry) => TemplateWriter.Write(xml, context, entry.Template, entry.Version)
+            );
+        };
     }
 
     private static IEnumerable<TemplateMemberEntry> GetEntries(TemplateRecord template, ValueList<string> named) =>
@@ -156,7 +164,6 @@ internal static class TemplateVersionActions
 
     private static IEnumerable<TemplateMemberEntry> GetAllEntries(ActionContext context, ValueList<string> named)
     {
-        context.Read.Finish();
         if (named.Count == 0)
         {
             throw new QueryErrorException(QueryError.MissingParameters(DescribeUsage));
@@ -179,19 +186,19 @@ internal static class TemplateVersionActions
             );
     }
 
-    private static long? ReadVersionNumber(QueryReader read, string name)
+    private static long? ReadVersionNumber(QueryReader reader, string name)
     {
-        if (read.Text(name) is not { } text)
+        if (reader.Text(name) is not { } text)
         {
             return null;
         }
 
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
-        {
-            read.AddError(
-                $"Value '{TextEscaping.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a " + "version number"
-            );
-        }
+        reader.AddErrorIf(
+            !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number),
+            name,
+            "Member must be a version number",
+            text
+        );
 
         return number;
     }

@@ -23,7 +23,7 @@ internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, 
                     running.Add(TryAsync(next, over.Token));
                 }
 
-                int ended = await FirstAsync(running, waiting.Count > 0 ? AttemptDelay : Timeout.InfiniteTimeSpan);
+                int ended = await WaitForFirstAsync(running, waiting.Count > 0 ? AttemptDelay : Timeout.InfiniteTimeSpan);
                 if (ended < 0)
                 {
                     continue;
@@ -62,7 +62,7 @@ internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, 
     }
 
     /// <summary>Returns the index of the first attempt that ends; -1 on timeout. Cancellation ends attempts.</summary>
-    private async Task<int> FirstAsync(List<Task<ConnectionAttempt>> running, TimeSpan time)
+    private async Task<int> WaitForFirstAsync(List<Task<ConnectionAttempt>> running, TimeSpan time)
     {
         // A canceled Task.Delay would complete on a thread-pool thread.
         TaskCompletionSource<int> first = new();
@@ -91,8 +91,8 @@ internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is thrown is why the address cannot be reached.")]
     private async Task<ConnectionAttempt> TryAsync(IPAddress address, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late = new(options.ConnectTimeout, options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource timeoutSource = new(options.ConnectTimeout, options.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         try
         {
             return new ConnectionAttempt(address, await connect(address, ended.Token), "");
@@ -102,7 +102,9 @@ internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, 
             return new ConnectionAttempt(
                 address,
                 null,
-                late.IsCancellationRequested ? $"no answer within {options.ConnectTimeout}" : TextEscaping.Escape(exception.Message)
+                timeoutSource.IsCancellationRequested
+                    ? $"no answer within {options.ConnectTimeout}"
+                    : TextEscaping.Escape(exception.Message)
             );
         }
     }

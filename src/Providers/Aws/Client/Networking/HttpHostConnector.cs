@@ -53,8 +53,8 @@ internal sealed class HostConnector(
     public async Task<Stream> OpenAsync(string host, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
-        ValueList<IPAddress> addresses = IPAddress.TryParse(host, out IPAddress? known)
-            ? [known]
+        ValueList<IPAddress> addresses = IPAddress.TryParse(host, out IPAddress? address)
+            ? [address]
             : await _lookup.FindAsync(host, cancellationToken);
         return await _race.RunAsync(host, addresses, cancellationToken);
     }
@@ -68,7 +68,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
     private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (long At, Problem Problem)> _missing = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (long At, Problem Problem)> _failures = new(StringComparer.OrdinalIgnoreCase);
 
     public async Task<ValueList<IPAddress>> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -77,13 +77,14 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
             throw new AgentException(name, missing);
         }
 
-        using CancellationTokenSource late = new(ResolveTimeout, options.Clock);
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource timeoutSource = new(ResolveTimeout, options.Clock);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         try
         {
             return await FollowAsync(name, ended.Token);
         }
-        catch (OperationCanceledException exception) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception)
+            when (timeoutSource.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new AgentException(name, NetworkingProblems.NameLate(name, ResolveTimeout), exception);
         }
@@ -127,8 +128,8 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         lock (_gate)
         {
             TimeSpan age = options.NegativeCachePeriod < MaxMissingAge ? options.NegativeCachePeriod : MaxMissingAge;
-            return _missing.TryGetValue(name, out (long At, Problem Problem) known) && options.Clock.GetElapsedTime(known.At) < age
-                ? known.Problem
+            return _failures.TryGetValue(name, out (long At, Problem Problem) failure) && options.Clock.GetElapsedTime(failure.At) < age
+                ? failure.Problem
                 : null;
         }
     }
@@ -137,12 +138,12 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
     {
         lock (_gate)
         {
-            if (_missing.Count >= MaxMissing)
+            if (_failures.Count >= MaxMissing)
             {
-                _missing.Clear();
+                _failures.Clear();
             }
 
-            _missing[name] = (options.Clock.GetTimestamp(), problem);
+            _failures[name] = (options.Clock.GetTimestamp(), problem);
         }
 
         return new AgentException(name, problem, inner);

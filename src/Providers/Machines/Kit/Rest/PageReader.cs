@@ -16,7 +16,8 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
     /// <param name="path">Path of the list, including a query.</param>
     /// <param name="itemsOf">Returns the items of a page; null if the response is not a list.</param>
     /// <param name="keyOf">Returns the unique key of an item.</param>
-    /// <param name="isEnough">Returns true if no further page is needed; null to read all pages.</param>
+    /// <param name="isEnough">Returns true if no further page is needed, from the items of the page and all items so
+    /// far; null to read all pages.</param>
     /// <exception cref="RestException">The list cannot be read.</exception>
     /// <exception cref="ProviderException">The list does not end, or changes during each attempt.</exception>
     public async Task<ValueList<T>> ReadAsync<TPage, T>(
@@ -24,7 +25,7 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
         JsonTypeInfo<TPage> type,
         Func<TPage, IReadOnlyList<T>?> itemsOf,
         Func<T, string> keyOf,
-        Func<IReadOnlyList<T>, bool>? isEnough,
+        Func<IReadOnlyList<T>, IReadOnlyCollection<T>, bool>? isEnough,
         CancellationToken cancellationToken
     )
     {
@@ -44,7 +45,7 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
         JsonTypeInfo<TPage> type,
         Func<TPage, IReadOnlyList<T>?> itemsOf,
         Func<T, string> keyOf,
-        Func<IReadOnlyList<T>, bool>? isEnough,
+        Func<IReadOnlyList<T>, IReadOnlyCollection<T>, bool>? isEnough,
         CancellationToken cancellationToken
     )
     {
@@ -71,7 +72,7 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
                 found[keyOf(item)] = item;
             }
 
-            if (items.Count < pageSize || (isEnough?.Invoke(items) ?? false))
+            if (items.Count < pageSize || (isEnough?.Invoke(items, found.Values) ?? false))
             {
                 return [.. found.Values];
             }

@@ -53,7 +53,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
     public Task<RestResponse> SendIdempotentAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken) =>
         _retry.CallAsync(
-            token => SendAsync(method, path, body, Json, token),
+            token => CallOnceAsync(method, path, body, Json, token),
             Judge,
             notice => LogRetry(method, path, notice),
             cancellationToken
@@ -64,35 +64,41 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     /// <param name="body">Body; null for none.</param>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
     public Task<RestResponse> ChangeAsync(HttpMethod method, string path, byte[]? body = null, string contentType = Json) =>
-        SendAsync(method, path, body, contentType, CancellationToken.None);
+        CallOnceAsync(method, path, body, contentType, CancellationToken.None);
 
     /// <summary>Deserializes a response.</summary>
     /// <exception cref="RestException">The response is not a valid response of the service.</exception>
-    public T Read<T>(RestResponse reply, JsonTypeInfo<T> type)
+    public T Read<T>(RestResponse response, JsonTypeInfo<T> type)
     {
         try
         {
-            return JsonSerializer.Deserialize(reply.Body, type) ?? throw InvalidResponse(reply.Status, reply.Body, null);
+            return JsonSerializer.Deserialize(response.Body, type) ?? throw InvalidResponse(response.Status, response.Body, null);
         }
         catch (JsonException failure)
         {
-            throw InvalidResponse(reply.Status, reply.Body, failure);
+            throw InvalidResponse(response.Status, response.Body, failure);
         }
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using MemoryStream whole = new();
+        using MemoryStream bytes = new();
         byte[] buffer = new byte[64 * 1024];
-        while (whole.Length <= MaxBytes && await body.ReadAsync(buffer, cancellationToken) is > 0 and int count)
+        int count;
+        while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            await whole.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            await bytes.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            if (bytes.Length > MaxBytes)
+            {
+                throw new RestException((int)response.StatusCode, $"the response has more than {MaxBytes} bytes")
+                {
+                    IsInvalidResponse = true,
+                };
+            }
         }
 
-        return whole.Length <= MaxBytes
-            ? whole.ToArray()
-            : throw new RestException((int)response.StatusCode, $"the answer has more than {MaxBytes} bytes") { IsInvalidResponse = true };
+        return bytes.ToArray();
     }
 
     private static string QuoteStart(byte[] bytes, int max) =>
@@ -106,7 +112,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
     private Uri GetAddress(string path) => new(options.Root, path);
 
-    private async Task<RestResponse> SendAsync(
+    private async Task<RestResponse> CallOnceAsync(
         HttpMethod method,
         string path,
         byte[]? body,
@@ -119,7 +125,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage response = await LogInAndSendAsync(method, path, body, contentType, linked.Token);
+            using HttpResponseMessage response = await SendWithLoginAsync(method, path, body, contentType, linked.Token);
             byte[] bytes = await ReadAsync(response, linked.Token);
             return response.IsSuccessStatusCode
                 ? new RestResponse((int)response.StatusCode, bytes, response.Headers)
@@ -131,20 +137,20 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
                     RetryAfter = GetRetryAfter(response),
                 };
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            CallLog.NoResponse(options.Logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
+            CallLog.NoResponse(options.Logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
             throw new RestException(
-                0,
+                RestException.NoResponseStatus,
                 string.Create(CultureInfo.InvariantCulture, $"no response within {options.CallTimeout.TotalSeconds:0.###} s"),
-                exception
+                failure
             );
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             CallLog.NoResponse(options.Logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
             throw new RestException(
-                0,
+                RestException.NoResponseStatus,
                 UriRedactor.WithoutPasswords($"{options.Root} cannot be reached: {failure.InnerException?.Message ?? failure.Message}"),
                 UriRedactor.WithoutPasswords(failure)
             );
@@ -180,7 +186,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         };
 
     /// <summary>Sends a request. If the credentials are rejected, renews them and retries once.</summary>
-    private async Task<HttpResponseMessage> LogInAndSendAsync(
+    private async Task<HttpResponseMessage> SendWithLoginAsync(
         HttpMethod method,
         string path,
         byte[]? body,
@@ -189,22 +195,24 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     )
     {
         string credentials = login is null ? "" : await login.GetAsync(cancellationToken);
-        HttpResponseMessage response = await SendAsync(method, path, body, contentType, credentials, cancellationToken);
-        if (
-            login is null
-            || response.StatusCode != HttpStatusCode.Unauthorized
-            || await login.RenewAsync(credentials, cancellationToken) is var other && other == credentials
-        )
+        HttpResponseMessage response = await SendRequestAsync(method, path, body, contentType, credentials, cancellationToken);
+        if (login is null || response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            return response;
+        }
+
+        string renewed = await login.RenewAsync(credentials, cancellationToken);
+        if (renewed == credentials)
         {
             return response;
         }
 
         CallLog.LoggedInAgain(options.Logger, (method.Method, GetAddress(path)));
         response.Dispose();
-        return await SendAsync(method, path, body, contentType, other, cancellationToken);
+        return await SendRequestAsync(method, path, body, contentType, renewed, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
+    private async Task<HttpResponseMessage> SendRequestAsync(
         HttpMethod method,
         string path,
         byte[]? body,
@@ -236,84 +244,5 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             options.Clock.GetElapsedTime(start)
         );
         return response;
-    }
-}
-
-internal sealed record RestResponse(int Status, byte[] Body, HttpResponseHeaders Headers)
-{
-    public bool IsEmpty => Status == 204;
-}
-
-/// <summary>Settings of a <see cref="RestClient"/>.</summary>
-/// <param name="Root">Base address of all paths; ends with a slash.</param>
-/// <param name="Service">Name of the service in errors about invalid responses, for example <c>an OpenStack
-/// service</c>.</param>
-internal sealed record RestOptions(Uri Root, string Service)
-{
-    /// <summary>Timeout of a single request.</summary>
-    public required TimeSpan CallTimeout { get; init; }
-
-    public required TimeProvider Clock { get; init; }
-
-    /// <summary>Random source for the jitter of retry delays.</summary>
-    public required Random Random { get; init; }
-
-    public required ILogger Logger { get; init; }
-
-    /// <summary>Accepted content type of responses.</summary>
-    public string Accept { get; init; } = "application/json";
-}
-
-/// <summary>Value of the header with the credentials. A rejected value is renewed once for all calls.</summary>
-/// <param name="renew">Returns a new value; null if there is no other.</param>
-internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first, Func<CancellationToken, Task<string>>? renew)
-    : IDisposable
-{
-    private readonly SemaphoreSlim _semaphore = new(1);
-    private string? _value;
-
-    public string Header => header;
-
-    /// <summary>HTTP basic authentication.</summary>
-    /// <param name="renew">Returns a new password; null if there is no other.</param>
-    public static RestLogin Basic(string user, string password, Func<CancellationToken, Task<string>>? renew)
-    {
-        return new RestLogin(
-            "Authorization",
-            _ => Task.FromResult(Value(password)),
-            renew is null ? null : async token => Value(await renew(token))
-        );
-
-        string Value(string one) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{one}"))}";
-    }
-
-    public async Task<string> GetAsync(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _value) ?? await ChangeAsync(null, cancellationToken);
-
-    /// <summary>Returns a new value to replace a rejected one, or the same value if there is no other.</summary>
-    public Task<string> RenewAsync(string rejected, CancellationToken cancellationToken) =>
-        renew is null ? Task.FromResult(rejected) : ChangeAsync(rejected, cancellationToken);
-
-    public void Dispose() => _semaphore.Dispose();
-
-    private async Task<string> ChangeAsync(string? rejected, CancellationToken cancellationToken)
-    {
-        await _semaphore.WaitAsync(cancellationToken);
-        try
-        {
-            if (_value is null || _value == rejected)
-            {
-                Volatile.Write(
-                    ref _value,
-                    rejected is null || renew is null ? await first(cancellationToken) : await renew(cancellationToken)
-                );
-            }
-
-            return _value!;
-        }
-        finally
-        {
-            _semaphore.Release();
-        }
     }
 }

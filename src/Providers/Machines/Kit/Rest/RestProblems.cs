@@ -4,8 +4,8 @@ namespace Scalewright.Rest;
 
 /// <summary>Maps failures of a testbed's API to problems and step outcomes.</summary>
 /// <param name="rejected">Code for requests that the testbed refuses.</param>
-/// <param name="own">Maps a testbed-specific failure to a code and advice; null for the default mapping.</param>
-internal sealed class RestProblems(string provider, ProblemCode rejected, Func<RestException, (ProblemCode Code, string Advice)?> own)
+/// <param name="interpret">Maps a testbed-specific failure to a code and advice; null for the default mapping.</param>
+internal sealed class RestProblems(string provider, ProblemCode rejected, Func<RestException, (ProblemCode Code, string Advice)?> interpret)
 {
     public string Provider => provider;
 
@@ -20,17 +20,15 @@ internal sealed class RestProblems(string provider, ProblemCode rejected, Func<R
         {
             { Status: 429 } => (
                 ProblemCode.Throttled,
-                failure.RetryAfter is { } pause
-                    ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
-                    : "repeat it later"
+                failure.RetryAfter is { } pause ? string.Create(CultureInfo.InvariantCulture, $"retry after {pause}") : "retry later"
             ),
-            _ when own(failure) is { } known => known,
+            _ when interpret(failure) is { } specific => specific,
             { IsRefusal: true } => (ProblemCode.AuthenticationFailed, "check that user and password are those of the testbed's account"),
             { IsInvalidResponse: true } => (
                 ProblemCode.ProviderContractViolation,
                 "check that the address is the root of the testbed's API"
             ),
-            { IsTransient: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
+            { IsTransient: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "retry later"),
             { IsTransient: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (rejected, "change the request as the message says"),
         };
@@ -53,7 +51,7 @@ internal sealed class RestProblems(string provider, ProblemCode rejected, Func<R
     public ValueList<StepOutcome> CreateOutcomes(IEnumerable<StepRequest> requests, RestException failure) =>
         [.. requests.Select(request => CreateOutcome(request, failure, failure.IsWithoutEffect))];
 
-    public async Task<ValueList<StepOutcome>> ChangedAsync(StepRequest[] requests, Func<Task<ValueList<StepOutcome>>> change)
+    public async Task<ValueList<StepOutcome>> ApplyAsync(StepRequest[] requests, Func<Task<ValueList<StepOutcome>>> change)
     {
         try
         {
@@ -129,11 +127,14 @@ internal sealed class RestProblems(string provider, ProblemCode rejected, Func<R
 }
 
 /// <summary>A request that was refused or received no response.</summary>
-/// <param name="status">HTTP status; 0 if there was no response.</param>
+/// <param name="status">HTTP status; <see cref="NoResponseStatus"/> if there was no response.</param>
 /// <param name="message">Text of the service.</param>
 [SuppressMessage("Design", "CA1064", Justification = "It never leaves this library: a problem of the provider is made of it.")]
 internal sealed class RestException(int status, string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>Status of a request without a response.</summary>
+    public const int NoResponseStatus = 0;
+
     // RFC 9110: statuses that may be transient.
     private static readonly int[] Passing = [408, 429, 500, 502, 503, 504];
 
@@ -149,7 +150,7 @@ internal sealed class RestException(int status, string message, Exception? inner
     public bool IsInvalidResponse { get; init; }
 
     /// <summary>True if a retry may succeed.</summary>
-    public bool IsTransient => Status == 0 || Passing.Contains(Status);
+    public bool IsTransient => Status == NoResponseStatus || Passing.Contains(Status);
 
     /// <summary>True if the credentials were rejected.</summary>
     public bool IsRefusal => Status == 401;
@@ -158,7 +159,7 @@ internal sealed class RestException(int status, string message, Exception? inner
     public bool IsWithoutEffect =>
         Status switch
         {
-            0 => InnerException
+            NoResponseStatus => InnerException
                 is HttpRequestException
                 {
                     HttpRequestError: HttpRequestError.ConnectionError

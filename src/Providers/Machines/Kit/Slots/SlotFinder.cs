@@ -27,7 +27,7 @@ internal static class SlotFinder
             );
         }
 
-        windows.Sort(static (one, other) => one.Opens.CompareTo(other.Opens));
+        windows.Sort(static (left, right) => left.Opens.CompareTo(right.Opens));
         int[] open = new int[demands.Count];
         int missing = demands.Count(demand => demand.Count > 0);
         PriorityQueue<int, DateTimeOffset> closing = new();

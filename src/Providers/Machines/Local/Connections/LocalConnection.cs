@@ -137,13 +137,13 @@ internal sealed class LocalNodePrograms(string id, LocalNode node, string files,
 
     public Task<int> RunAsync(CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {
-        string folder = request.WorkingDirectory.Length == 0 ? files : request.WorkingDirectory;
-        string? path = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
         if (request.Command.Count == 0 || request.Command[0].Length == 0)
         {
             throw new IOException("there is no program to start");
         }
 
+        string folder = request.WorkingDirectory.Length == 0 ? files : request.WorkingDirectory;
+        string? path = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
         // Resolved here, so that a missing program is reported itself instead of as a failure of a wrapper program.
         string program = ExecutablePathResolver.Find(request.Command[0], Path.GetFullPath(folder), path);
         return programs.RunAsync(
@@ -178,6 +178,7 @@ internal sealed class NodeAgentTransport(
     public Task<Stream> OpenProcessStreamAsync(
         NodeAddress address,
         ValueList<string> command,
+        RetryOptions? busyRetry = null,
         CancellationToken cancellationToken = default
     )
     {

@@ -50,7 +50,10 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
     {
         try
         {
-            await (HasLink(name) ? RunAsync(["ip", "link", "del", name]) : Task.CompletedTask);
+            if (HasLink(name))
+            {
+                await RunAsync(["ip", "link", "del", name]);
+            }
         }
         catch (LinkSetupException) when (!HasLink(name))
         {
@@ -72,14 +75,14 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
 
     private async Task<LinkCommandResult> EndAsync(Process process, string command, string input)
     {
-        using CancellationTokenSource late = new(options.LinkCommandTimeout, options.Clock);
+        using CancellationTokenSource timeoutSource = new(options.LinkCommandTimeout, options.Clock);
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(late.Token);
-            Task<string> error = process.StandardError.ReadToEndAsync(late.Token);
-            await process.StandardInput.WriteAsync(input.AsMemory(), late.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(timeoutSource.Token);
+            Task<string> error = process.StandardError.ReadToEndAsync(timeoutSource.Token);
+            await process.StandardInput.WriteAsync(input.AsMemory(), timeoutSource.Token);
             process.StandardInput.Close();
-            await process.WaitForExitAsync(late.Token);
+            await process.WaitForExitAsync(timeoutSource.Token);
             return new LinkCommandResult(process.ExitCode, await output, await error);
         }
         catch (OperationCanceledException)

@@ -124,8 +124,9 @@ internal static class LinkConditionsCheck
             ExecutablePathResolver.Find(program, "/", null);
             return true;
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // The program was not found, or may not be run.
             return false;
         }
     }

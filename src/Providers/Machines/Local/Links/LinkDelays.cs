@@ -124,7 +124,11 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         catch
         {
             tap.Dispose();
-            await (LinkCommands.HasLink(id) ? Task.CompletedTask : commands.RemoveLinkAsync(GetHoldingBridge(id)));
+            if (!LinkCommands.HasLink(id))
+            {
+                await commands.RemoveLinkAsync(GetHoldingBridge(id));
+            }
+
             throw;
         }
 

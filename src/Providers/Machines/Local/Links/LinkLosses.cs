@@ -29,13 +29,13 @@ internal sealed class LinkLosses(LinkCommands commands)
         }
 
         // A batch changes the kernel's table atomically: the chain and the jump to it exist together or not at all.
-        bool exists = (await RulesAsync(id)).Contains(Jump, StringComparer.Ordinal);
+        bool exists = (await ListRulesAsync(id)).Contains(Jump, StringComparer.Ordinal);
         if (exists || loss > 0 || blocked.Length > 0)
         {
             await RestoreAsync(id, exists, loss, blocked);
         }
 
-        string[] rules = await RulesAsync(id);
+        string[] rules = await ListRulesAsync(id);
         double found = ParseProbability(rules);
         if (Math.Abs(found - loss) > Precision)
         {
@@ -70,7 +70,7 @@ internal sealed class LinkLosses(LinkCommands commands)
         return commands.RunAsync(Inside(id, $"{Program}-restore", "-w", "--noflush"), string.Join('\n', lines));
     }
 
-    private async Task<string[]> RulesAsync(string id) =>
+    private async Task<string[]> ListRulesAsync(string id) =>
         [.. (await commands.RunAsync(Inside(id, Program, "-w", "-S"))).Split('\n').Select(line => line.Trim())];
 
     private static string? ParseSource(string rule)

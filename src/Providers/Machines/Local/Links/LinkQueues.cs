@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using static System.FormattableString;
 
 namespace Scalewright.Providers.Local.Links;
 
@@ -81,19 +82,17 @@ internal sealed class LinkQueues(LinkCommands commands)
     private async Task<string> FindAsync(ValueList<string> namespaceOption, string link)
     {
         string output = await RunAsync(namespaceOption, "-j", "qdisc", "show", "dev", link);
-        JsonNode? queue = JsonNode.Parse(output)?.AsArray().FirstOrDefault(item => (string?)item?["kind"] is Rate or Cut);
-        return queue switch
+        JsonNode? queue = JsonNode.Parse(output)?.AsArray().FirstOrDefault(entry => (string?)entry?["kind"] is Rate or Cut);
+        if (queue is null)
         {
-            null => "",
-            _ when (string?)queue["kind"] == Cut => Cut,
-            _ => Invariant($"{Rate} {queue["options"]?["rate"]}"),
-        };
+            return "";
+        }
+
+        return (string?)queue["kind"] == Cut ? Cut : Invariant($"{Rate} {queue["options"]?["rate"]}");
     }
 
     private Task<string> RunAsync(ValueList<string> namespaceOption, params string[] arguments) =>
         commands.RunAsync([Program, .. namespaceOption, .. arguments]);
 
     private static string Named(string queue) => queue.Length > 0 ? queue : "no queue of this provider";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

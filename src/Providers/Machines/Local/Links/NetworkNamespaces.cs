@@ -167,11 +167,11 @@ internal sealed class NetworkNamespaces : INodeIsolation
     /// </summary>
     private static void Check(string output, LocalNode node)
     {
-        JsonNode? link = JsonNode.Parse(output)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
+        JsonNode? link = JsonNode.Parse(output)?.AsArray().FirstOrDefault(entry => (string?)entry?["ifname"] == "eth0");
         string found = string.Join(
             ", ",
             link?["addr_info"]?.AsArray()
-                .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item?["local"]}/{item?["prefixlen"]}"))
+                .Select(address => string.Create(CultureInfo.InvariantCulture, $"{address?["local"]}/{address?["prefixlen"]}"))
                 ?? []
         );
         string expected = string.Create(CultureInfo.InvariantCulture, $"{node.Address}/{node.PrefixBits}");

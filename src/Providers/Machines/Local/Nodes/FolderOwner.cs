@@ -22,7 +22,7 @@ internal static partial class FolderOwner
     /// </summary>
     public static string? Fault(string path)
     {
-        if (!OperatingSystem.IsLinux() || Read(path) is not { } found)
+        if (!OperatingSystem.IsLinux() || Read(path) is not { } status)
         {
             return null;
         }
@@ -30,13 +30,14 @@ internal static partial class FolderOwner
         // Write access of the group is accepted unless the user is root, because the primary group of a user often has
         // no other members.
         int unwanted = Environment.IsPrivilegedProcess ? OthersMayWrite | GroupMayWrite : OthersMayWrite;
-        if ((found.Mode & TypeMask) != Folder)
+        if ((status.Mode & TypeMask) != Folder)
         {
             return "it is no folder, or a link to one";
         }
 
-        string? access = (found.Mode & unwanted) != 0 ? $"others may write into it (mode {Convert.ToString(found.Mode & 0xFFF, 8)})" : null;
-        return LocalFileSystem.FindOwnershipFault(found.Owner) ?? access;
+        string? access =
+            (status.Mode & unwanted) != 0 ? $"others may write into it (mode {Convert.ToString(status.Mode & 0xFFF, 8)})" : null;
+        return LocalFileSystem.FindOwnershipFault(status.Owner) ?? access;
     }
 
     private static (uint Owner, int Mode)? Read(string path)

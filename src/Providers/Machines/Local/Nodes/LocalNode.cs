@@ -25,7 +25,8 @@ internal sealed record LocalNode
     public int DiskMiB { get; init; }
 
     /// <summary>True if the creation of the node is complete.</summary>
-    public bool IsWhole { get; init; }
+    [JsonPropertyName("is_whole")]
+    public bool IsComplete { get; init; }
 
     [JsonIgnore]
     public string Name => Mark.Name;
@@ -35,7 +36,7 @@ internal sealed record LocalNode
     public Resource? ToResource(string id, bool exists = true) =>
         Mark.ToResource(
             id,
-            (IsWhole, exists) switch
+            (IsComplete, exists) switch
             {
                 (false, _) => ResourceState.Pending,
                 (_, true) => ResourceState.Ready,

@@ -1,5 +1,4 @@
 using Scalewright.Providers.Local.Links;
-using static Scalewright.Providers.StepOutcome;
 
 namespace Scalewright.Providers.Local.Nodes;
 
@@ -12,7 +11,7 @@ internal sealed class LocalStepExecutor(
     ILogger logger
 )
 {
-    private readonly ConcurrentDictionary<string, bool> _creating = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _underConstruction = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WaitingReason> _reasons = new(StringComparer.Ordinal);
 
     /// <summary>Executes one step to completion.</summary>
@@ -25,21 +24,21 @@ internal sealed class LocalStepExecutor(
                 CreateNode create => await CreateAsync(request, create.Node),
                 ChangeNode => Change(request),
                 DestroyNode => await DestroyAsync(request),
-                _ => Succeeded(request),
+                _ => StepOutcome.Succeeded(request),
             };
         }
         catch (LinkSetupException failure)
         {
-            return Failed(request, failure.Problem, canRetry: request.Step is CreateNode or DestroyNode);
+            return StepOutcome.Failed(request, failure.Problem, canRetry: request.Step is CreateNode or DestroyNode);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (LocalProblems.IsFolderFailure(failure))
         {
-            return Failed(request, LocalProblems.FolderFailed(request.Step.ToString()!, failure), canRetry: false);
+            return StepOutcome.Failed(request, LocalProblems.FolderFailed(request.Step.ToString()!, failure), canRetry: false);
         }
     }
 
     /// <summary>Removes a node whose owner is unknown; returns the problem, or null on success.</summary>
-    public async Task<Problem?> RemoveAsync(string id)
+    public async Task<Problem?> TryRemoveAsync(string id)
     {
         try
         {
@@ -50,7 +49,7 @@ internal sealed class LocalStepExecutor(
         {
             return failure.Problem;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (LocalProblems.IsFolderFailure(failure))
         {
             return LocalProblems.FolderFailed($"removing {id}", failure);
         }
@@ -60,9 +59,10 @@ internal sealed class LocalStepExecutor(
     /// Completes a node whose creation was interrupted, or removes it if that fails, so that its creation is requested
     /// again. Removes a node whose removal was interrupted. Does nothing if this program is creating the node.
     /// </summary>
-    public async Task CompleteAsync(string id)
+    public async Task RepairAsync(string id)
     {
-        if (!_creating.TryAdd(id, true))
+        // A step that timed out may still be creating the node.
+        if (!_underConstruction.TryAdd(id, true))
         {
             return;
         }
@@ -71,19 +71,20 @@ internal sealed class LocalStepExecutor(
         try
         {
             node = folders.Read(id);
-            if (folders.IsRemovalRunning(id) == false)
+            if (folders.GetRemovalState(id) == RemovalState.Interrupted)
             {
-                Record(id, await RemoveAsync(id), canResolve: true);
+                Record(id, await TryRemoveAsync(id), canResolve: true);
             }
-            else if (node is { IsWhole: false })
+            else if (node is { IsComplete: false })
             {
-                await CompleteAsync(id, node, isNew: false);
+                await BuildAsync(id, node, isNew: false);
             }
         }
-        catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is LinkSetupException || LocalProblems.IsFolderFailure(failure))
         {
             // The next list reports a record that cannot be read.
-            if (node is not null && await RemoveAsync(id) is not null)
+            Problem? removalProblem = node is null ? null : await TryRemoveAsync(id);
+            if (removalProblem is not null)
             {
                 Record(
                     id,
@@ -94,7 +95,7 @@ internal sealed class LocalStepExecutor(
         }
         finally
         {
-            _creating.TryRemove(id, out _);
+            _underConstruction.TryRemove(id, out _);
         }
     }
 
@@ -112,20 +113,21 @@ internal sealed class LocalStepExecutor(
     private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec spec)
     {
         string id = folders.GetId(request.Token);
-        LocalNode? earlier = folders.Read(id);
-        if (earlier is not null && folders.IsRemovalRunning(id) == false)
+        LocalNode? recorded = folders.Read(id);
+        if (recorded is not null && folders.GetRemovalState(id) == RemovalState.Interrupted)
         {
-            await RemoveAsync(id, earlier.Name);
-            earlier = null;
+            await RemoveAsync(id, recorded.Name);
+            recorded = null;
         }
 
-        LocalNode node = earlier ?? Describe(request, spec);
-        if (node.IsWhole)
+        LocalNode node = recorded ?? Describe(request, spec);
+        if (node.IsComplete)
         {
-            return Succeeded(request, node.ToResource(id));
+            return StepOutcome.Succeeded(request, node.ToResource(id));
         }
 
-        _creating[id] = true;
+        // No RepairAsync runs for this node: the cluster requests steps only after it has awaited the repair of all nodes.
+        _underConstruction[id] = true;
         try
         {
             // The record is written first, so that the remains of a crash are listed, and completed or removed.
@@ -134,21 +136,22 @@ internal sealed class LocalStepExecutor(
             if (folders.ReserveRange() is { } problem)
             {
                 folders.Remove(id);
-                return Failed(request, problem);
+                return StepOutcome.Failed(request, problem);
             }
 
-            return await CompleteAsync(id, node, isNew: earlier is null) is { } whole
-                ? Succeeded(request, whole.ToResource(id))
-                : Failed(request, LocalProblems.NoAddress(range.ToString()));
+            LocalNode? complete = await BuildAsync(id, node, isNew: recorded is null);
+            return complete is null
+                ? StepOutcome.Failed(request, LocalProblems.NoAddress(range.ToString()))
+                : StepOutcome.Succeeded(request, complete.ToResource(id));
         }
         finally
         {
-            _creating.TryRemove(id, out _);
+            _underConstruction.TryRemove(id, out _);
         }
     }
 
     /// <returns>The complete node; null if no address is free, in which case the record is removed.</returns>
-    private async Task<LocalNode?> CompleteAsync(string id, LocalNode node, bool isNew)
+    private async Task<LocalNode?> BuildAsync(string id, LocalNode node, bool isNew)
     {
         int number = folders.AcquireNumber(id, isNew);
         if (number == 0)
@@ -157,7 +160,7 @@ internal sealed class LocalStepExecutor(
             return null;
         }
 
-        node = node with { Address = range.GetAddress(number), IsWhole = true };
+        node = node with { Address = range.GetAddress(number), IsComplete = true };
         LocalLog.AddressAcquired(logger, node.Name, node.Address);
         await isolation.MakeAsync(id, node);
         await GetDisk(id).MountAsync(node.DiskMiB);
@@ -184,7 +187,7 @@ internal sealed class LocalStepExecutor(
     {
         if (Find(request) is not ({ } id, { } node) || node.Name != request.Tag.Name)
         {
-            return Failed(
+            return StepOutcome.Failed(
                 request,
                 new Problem(
                     ProblemCode.ResourceNotFound,
@@ -196,33 +199,33 @@ internal sealed class LocalStepExecutor(
 
         if (node.Mark.CheckRequest(request) is { } problem)
         {
-            return Failed(request, problem);
+            return StepOutcome.Failed(request, problem);
         }
 
         LocalNode changed = node with { Mark = node.Mark.WithTag(request.Tag) };
         folders.Write(id, changed);
-        return Succeeded(request, changed.ToResource(id));
+        return StepOutcome.Succeeded(request, changed.ToResource(id));
     }
 
     private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
         if (Find(request) is not ({ } id, { } node))
         {
-            return Succeeded(request);
+            return StepOutcome.Succeeded(request);
         }
 
         if (node.Mark.CheckRequest(request) is { } problem)
         {
-            return Failed(request, problem);
+            return StepOutcome.Failed(request, problem);
         }
 
         if (node.Name != request.Tag.Name)
         {
-            return Succeeded(request);
+            return StepOutcome.Succeeded(request);
         }
 
         await RemoveAsync(id, node.Name);
-        return Succeeded(request);
+        return StepOutcome.Succeeded(request);
     }
 
     private async Task RemoveAsync(string id, string name)
@@ -240,18 +243,29 @@ internal sealed class LocalStepExecutor(
         }
     }
 
-    private (string? Id, LocalNode? Node) Find(StepRequest request)
+    private FoundNode? Find(StepRequest request)
     {
         if (request.ResourceId is { } id)
         {
-            return (id, folders.Read(id));
+            return folders.Read(id) is { } node ? new FoundNode(id, node) : null;
         }
 
         (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = folders.ReadEach();
         string owner = request.Tag.Owner.ToString();
-        (string Id, LocalNode Node) found = nodes.Find(one => one.Node.Name == request.Tag.Name && one.Node.Mark.Owner == owner);
-        return found.Node is null && damaged.Find(node => node.Owner is null || node.Owner == request.Tag.Owner) is { } unread
-            ? throw new IOException($"{unread.Path} {unread.Fault}")
-            : found;
+        int index = nodes.FindIndex(entry => entry.Node.Name == request.Tag.Name && entry.Node.Mark.Owner == owner);
+        if (index >= 0)
+        {
+            return new FoundNode(nodes[index].Id, nodes[index].Node);
+        }
+
+        DamagedNode? unreadable = damaged.Find(node => node.Owner is null || node.Owner == request.Tag.Owner);
+        if (unreadable is not null)
+        {
+            throw new IOException($"{unreadable.Path} {unreadable.Fault}");
+        }
+
+        return null;
     }
+
+    private sealed record FoundNode(string Id, LocalNode Node);
 }

@@ -119,6 +119,7 @@ internal static partial class MachineAddresses
         }
         catch (IOException failure) when (failure.HResult == FileExists || ReadOwner(path) is not null)
         {
+            // Another program acquired the address first.
             return false;
         }
     }

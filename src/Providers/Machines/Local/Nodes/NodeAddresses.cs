@@ -44,16 +44,16 @@ internal sealed class NodeAddresses(string root, AddressRange range)
         if (
             !isNew
             && SharedFolders.List(_addresses, Directory.GetFiles).FirstOrDefault(path => !Path.HasExtension(path) && ReadOwner(path) == id)
-                is { } own
+                is { } file
         )
         {
-            int number = GetNumber(own);
+            int number = GetNumber(file);
             if (MachineAddresses.TryTake(range.GetAddress(number), folder))
             {
                 return number;
             }
 
-            File.Delete(own);
+            File.Delete(file);
         }
 
         for (int number = 1; number <= range.Count; number++)
@@ -133,16 +133,17 @@ internal sealed class NodeAddresses(string root, AddressRange range)
             return false;
         }
 
-        string own = $"{path}.{id}";
-        File.WriteAllText(own, id);
+        string temporaryPath = $"{path}.{id}";
+        File.WriteAllText(temporaryPath, id);
         try
         {
-            File.Move(own, path, overwrite: false);
+            File.Move(temporaryPath, path, overwrite: false);
             return ReadOwner(path) == id;
         }
         catch (IOException)
         {
-            File.Delete(own);
+            // Another program acquired the number first.
+            File.Delete(temporaryPath);
             return false;
         }
     }

@@ -1,4 +1,5 @@
 using Scalewright.Providers.Local.Links;
+using static System.FormattableString;
 
 namespace Scalewright.Providers.Local.Nodes;
 
@@ -21,11 +22,11 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     {
         if (mebibytes > 0)
         {
-            await (
-                IsMounted()
-                    ? Task.CompletedTask
-                    : commands.RunAsync(["mount", "-t", "tmpfs", "-o", Invariant($"size={mebibytes}m,mode=0700"), "scalewright", Path])
-            );
+            if (!IsMounted())
+            {
+                await commands.RunAsync(["mount", "-t", "tmpfs", "-o", Invariant($"size={mebibytes}m,mode=0700"), "scalewright", Path]);
+            }
+
             Check(mebibytes * MiB);
         }
     }
@@ -82,10 +83,10 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
 
     private void Check(long bytes)
     {
-        long found = new DriveInfo(Path).TotalSize;
-        if (found != bytes)
+        long size = new DriveInfo(Path).TotalSize;
+        if (size != bytes)
         {
-            throw new LinkSetupException(LocalProblems.Differs($"the size of {Path}", Invariant($"{bytes}"), Invariant($"{found}")));
+            throw new LinkSetupException(LocalProblems.Differs($"the size of {Path}", Invariant($"{bytes}"), Invariant($"{size}")));
         }
     }
 
@@ -99,6 +100,4 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
             .Replace("\n", "\\012", StringComparison.Ordinal);
         return File.ReadLines("/proc/self/mountinfo").Any(line => line.Split(' ').ElementAtOrDefault(4) == mountPoint);
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

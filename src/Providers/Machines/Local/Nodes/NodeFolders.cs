@@ -71,9 +71,9 @@ internal sealed class NodeFolders(string root, AddressRange range)
         {
             return Read(id, MarkFile, LocalNodeJson.Default.LocalNode);
         }
-        catch (JsonException damaged)
+        catch (JsonException exception)
         {
-            throw new IOException($"{Path.Join(_nodes, id, MarkFile)} {DescribeFault(id, damaged)}", damaged);
+            throw new IOException($"{Path.Join(_nodes, id, MarkFile)} {DescribeFault(id, exception)}", exception);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class NodeFolders(string root, AddressRange range)
         try
         {
             bool isReserved = false;
-            foreach ((string id, LocalNode node) in ReadAll().Where(static found => found.Node.IsWhole))
+            foreach ((string id, LocalNode node) in ReadAll().Where(static found => found.Node.IsComplete))
             {
                 MachineAddresses.TryTake(node.Address, Path.Join(_nodes, id));
                 if (!isReserved)
@@ -182,26 +182,22 @@ internal sealed class NodeFolders(string root, AddressRange range)
         }
     }
 
-    /// <summary>
-    /// Returns true if a program removes the node, false if its removal was interrupted or failed, and null if it was
-    /// not started.
-    /// </summary>
-    public bool? IsRemovalRunning(string id)
+    public RemovalState GetRemovalState(string id)
     {
         if (!File.Exists(GetEndingPath(id)))
         {
-            return null;
+            return RemovalState.None;
         }
 
         try
         {
             using FileStream ending = new(GetEndingPath(id), FileMode.Open, FileAccess.Read, FileShare.Read);
-            return false;
+            return RemovalState.Interrupted;
         }
         catch (IOException)
         {
             // It is locked, or has just been deleted.
-            return true;
+            return RemovalState.Running;
         }
     }
 
@@ -276,8 +272,9 @@ internal sealed class NodeFolders(string root, AddressRange range)
         {
             return Owner.TryParse(File.ReadAllText(Path.Join(_nodes, id, OwnerFile)), out Owner? owner) ? owner : null;
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // The owner is unknown, and the node is reported as damaged.
             return null;
         }
     }
@@ -301,9 +298,9 @@ internal sealed class NodeFolders(string root, AddressRange range)
                 fault =
                     node is null && File.Exists(Path.Join(_nodes, id, MarkFile)) ? "does not contain the owner of a node: it is empty" : "";
             }
-            catch (JsonException damaged)
+            catch (JsonException exception)
             {
-                fault = DescribeFault(id, damaged);
+                fault = DescribeFault(id, exception);
             }
 
             if (node is not null && node.ToResource(id) is null)
@@ -370,6 +367,19 @@ internal sealed class NodeFolders(string root, AddressRange range)
         using StreamReader reader = new(path);
         return new string(text, 0, reader.ReadBlock(text));
     }
+}
+
+/// <summary>State of the removal of a node.</summary>
+internal enum RemovalState
+{
+    /// <summary>No removal was started.</summary>
+    None,
+
+    /// <summary>A program removes the node.</summary>
+    Running,
+
+    /// <summary>The removal was interrupted, or failed.</summary>
+    Interrupted,
 }
 
 [JsonSourceGenerationOptions(

@@ -13,26 +13,29 @@ internal static class NodeProcesses
     /// <summary>Environment variable with the node's ID.</summary>
     public const string Variable = "SCALEWRIGHT_LOCAL_NODE_ID";
 
-    private const int MaxRounds = 10;
+    private const int MaxAttempts = 10;
 
-    // The number of threads is field 20, and the array starts with field 3, the state.
+    // proc_pid_stat(5): the number of threads is field 20. ReadFields starts with field 3, the state.
     private const int ThreadCountIndex = 17;
 
     // A process that blocks in the kernel may never exit.
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Kills all processes of a node, including those that are started in the meantime.</summary>
+    /// <summary>
+    /// Kills all processes of a node, including those that are started in the meantime. Does not report those that
+    /// remain after the last attempt: a killed process that blocks in the kernel exits when its system call returns.
+    /// </summary>
     public static void KillAll(string id)
     {
-        for (int iteration = 0; iteration < MaxRounds; iteration++)
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            int[] found = All(id);
-            if (found.Length == 0)
+            int[] processes = Find(id);
+            if (processes.Length == 0)
             {
                 return;
             }
 
-            Kill(found);
+            Kill(processes);
         }
     }
 
@@ -53,14 +56,18 @@ internal static class NodeProcesses
             }
         }
 
-        SpinWait.SpinUntil(() => killed.All(HasEnded), EndLimit);
+        SpinWait.SpinUntil(() => killed.All(HasExited), ExitTimeout);
     }
 
-    public static int[] All(string id)
+    /// <summary>Finds the IDs of a node's processes, including stopped and exited ones.</summary>
+    public static int[] Find(string id)
     {
         byte[] variable = Encoding.UTF8.GetBytes($"{Variable}={id}");
-        string? space = FindNamespace(id);
-        return [.. Numbers().Where(pid => Has(pid, variable) || (space is not null && IsIn(pid, space)))];
+        string? networkNamespace = FindNamespace(id);
+        return
+        [
+            .. ListProcessIds().Where(pid => HasVariable(pid, variable) || (networkNamespace is not null && IsIn(pid, networkNamespace))),
+        ];
     }
 
     // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fourth field is the mounted root, for
@@ -76,24 +83,26 @@ internal static class NodeProcesses
                 ?[3];
     }
 
-    private static bool IsIn(int pid, string space)
+    private static bool IsIn(int pid, string networkNamespace)
     {
         try
         {
-            return new FileInfo($"/proc/{pid}/ns/net").LinkTarget == space;
+            return new FileInfo($"/proc/{pid}/ns/net").LinkTarget == networkNamespace;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            // The process has exited, or belongs to another user.
             return false;
         }
     }
 
     /// <summary>
-    /// Returns the processes of a node that still run, except signaled processes that block in the kernel.
+    /// Finds the processes of a node that need a signal before the node is paused. Stopped and exited processes need
+    /// none, and neither do signaled processes that block in the kernel: they stop when their system call returns.
     /// </summary>
-    public static int[] Running(string id, IReadOnlySet<int> signaled) =>
+    public static int[] FindUnpaused(string id, IReadOnlySet<int> signaled) =>
         [
-            .. All(id)
+            .. Find(id)
                 .Where(pid =>
                     ReadState(pid) switch
                     {
@@ -107,7 +116,7 @@ internal static class NodeProcesses
     private static char ReadState(int pid) => ReadFields(pid) is [[var state, ..], ..] ? state : 'X';
 
     // A zombie process has exited when none of its other threads is left.
-    private static bool HasEnded(int pid) =>
+    private static bool HasExited(int pid) =>
         ReadFields(pid) is not [[var state, ..], ..] fields
         || state == 'X'
         || (state == 'Z' && fields.ElementAtOrDefault(ThreadCountIndex) is "0" or "1");
@@ -123,11 +132,12 @@ internal static class NodeProcesses
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            // The process has exited.
             return [];
         }
     }
 
-    private static IEnumerable<int> Numbers() =>
+    private static IEnumerable<int> ListProcessIds() =>
         Directory
             .EnumerateDirectories("/proc")
             .Select(path =>
@@ -135,7 +145,7 @@ internal static class NodeProcesses
             )
             .Where(pid => pid > 0 && pid != Environment.ProcessId);
 
-    private static bool Has(int pid, byte[] variable)
+    private static bool HasVariable(int pid, byte[] variable)
     {
         try
         {

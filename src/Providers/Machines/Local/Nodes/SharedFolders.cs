@@ -29,7 +29,10 @@ internal static class SharedFolders
                 make();
                 return;
             }
-            catch (DirectoryNotFoundException) when (attempt < MaxAttempts) { }
+            catch (DirectoryNotFoundException) when (attempt < MaxAttempts)
+            {
+                // Another program removed the empty shared folder in the meantime.
+            }
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class MinimegaNamespace(string name, MinimegaOptions options, IL
     /// Runs a sequence of commands under the lock, so that no other sequence of this program interferes.
     /// </summary>
     /// <exception cref="MinimegaException">The server is not available, or refused.</exception>
-    public async Task<T> InTurnAsync<T>(Func<MinimegaClient, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> RunInTurnAsync<T>(Func<MinimegaClient, Task<T>> work, CancellationToken cancellationToken)
     {
         MinimegaClient client = await ConnectAsync(cancellationToken);
         await _gate.WaitAsync(cancellationToken);
@@ -88,20 +88,21 @@ internal static class MinimegaNamespaceName
     }
 
     /// <summary>Returns the owner of a namespace; null if the namespace does not belong to a cluster.</summary>
-    public static Owner? ParseOwner(string space)
+    public static Owner? ParseOwner(string namespaceName)
     {
         int start = Prefix.Length + LineageDigits;
         if (
-            !space.StartsWith(Prefix, StringComparison.Ordinal)
-            || space.Length < start + 2
-            || space[start] != '-'
-            || Unescape(space[(start + 1)..]) is not { } cluster
+            !namespaceName.StartsWith(Prefix, StringComparison.Ordinal)
+            || namespaceName.Length < start + 2
+            || namespaceName[start] != '-'
+            || Unescape(namespaceName[(start + 1)..]) is not { } cluster
         )
         {
             return null;
         }
 
-        return Owner.TryParse($"scalewright:{space[Prefix.Length..start]}:{cluster}", out Owner? owner) && From(owner) == space
+        return
+            Owner.TryParse($"scalewright:{namespaceName[Prefix.Length..start]}:{cluster}", out Owner? owner) && From(owner) == namespaceName
             ? owner
             : null;
     }

@@ -7,7 +7,7 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
     private const string Main = "minimega";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, MinimegaNamespace> _spaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MinimegaNamespace> _namespaces = new(StringComparer.Ordinal);
 
     public MinimegaNamespace this[string name]
     {
@@ -15,16 +15,16 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
         {
             lock (_gate)
             {
-                return _spaces.TryGetValue(name, out MinimegaNamespace? space)
-                    ? space
-                    : _spaces[name] = new MinimegaNamespace(name, options, logger);
+                return _namespaces.TryGetValue(name, out MinimegaNamespace? vmNamespace)
+                    ? vmNamespace
+                    : _namespaces[name] = new MinimegaNamespace(name, options, logger);
             }
         }
     }
 
     /// <summary>Returns a client for commands that do not belong to a cluster.</summary>
     /// <exception cref="MinimegaException">The server is not available.</exception>
-    public Task<MinimegaClient> ServerAsync(CancellationToken cancellationToken) => this[Main].ConnectAsync(cancellationToken);
+    public Task<MinimegaClient> ConnectToServerAsync(CancellationToken cancellationToken) => this[Main].ConnectAsync(cancellationToken);
 
     /// <summary>
     /// Lists the existing namespaces of clusters. Call this before sending a command to a namespace, because a command
@@ -33,7 +33,7 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
     /// <exception cref="MinimegaException">The server does not respond.</exception>
     public async Task<ValueList<string>> ListAsync(CancellationToken cancellationToken)
     {
-        MinimegaClient server = await ServerAsync(cancellationToken);
+        MinimegaClient server = await ConnectToServerAsync(cancellationToken);
         ValueList<ValueMap<string>> rows = await server.RunTableAsync("namespace", cancellationToken);
         return rows.Select(row => row.GetValueOrDefault("namespace", ""))
             .Where(name => MinimegaNamespaceName.ParseOwner(name) is not null)
@@ -45,7 +45,7 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task ClearAsync(string name)
     {
-        MinimegaClient server = await ServerAsync(CancellationToken.None);
+        MinimegaClient server = await ConnectToServerAsync(CancellationToken.None);
         await server.RunAsync(MinimegaCommandText.Join("clear", "namespace", name), CancellationToken.None);
     }
 
@@ -54,13 +54,13 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
         MinimegaNamespace[] open;
         lock (_gate)
         {
-            open = [.. _spaces.Values];
-            _spaces.Clear();
+            open = [.. _namespaces.Values];
+            _namespaces.Clear();
         }
 
-        foreach (MinimegaNamespace space in open)
+        foreach (MinimegaNamespace vmNamespace in open)
         {
-            await space.DisposeAsync();
+            await vmNamespace.DisposeAsync();
         }
     }
 }

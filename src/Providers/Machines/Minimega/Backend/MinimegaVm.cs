@@ -1,13 +1,17 @@
 namespace Scalewright.Providers.Minimega.Backend;
 
 /// <summary>A VM or container as listed by minimega.</summary>
-/// <param name="Mark">Ownership tag; null if there is no tag.</param>
+/// <param name="Space">Namespace of minimega.</param>
+/// <param name="Name">Name, unique in minimega.</param>
+/// <param name="Tag">Ownership tag; null if there is no tag.</param>
 /// <param name="Error">Error of a failed launch, as reported by minimega; empty if the launch succeeded.</param>
+/// <param name="State">State as listed, for example <see cref="Running"/>; empty if unknown.</param>
+/// <param name="Uuid">UUID of the VM; empty if unknown.</param>
 /// <param name="Pid">Process ID; differs after each start.</param>
 internal sealed record MinimegaVm(
     string Space,
     string Name,
-    StoredResourceTag? Mark,
+    StoredResourceTag? Tag,
     string Error,
     string State = "",
     string Uuid = "",
@@ -33,8 +37,8 @@ internal sealed record MinimegaVm(
     public bool IsAlive => State is Running or Building or Paused;
 
     /// <summary>Parses a row of <c>vm info</c>.</summary>
-    public static MinimegaVm Read(string space, ValueMap<string> row) =>
-        Tagged(space, row.GetValueOrDefault("name", ""), Tags(row.GetValueOrDefault("tags", ""))) with
+    public static MinimegaVm Read(string namespaceName, ValueMap<string> row) =>
+        Tagged(namespaceName, row.GetValueOrDefault("name", ""), Tags(row.GetValueOrDefault("tags", ""))) with
         {
             State = row.GetValueOrDefault("state", ""),
             Uuid = row.GetValueOrDefault("uuid", ""),
@@ -42,15 +46,15 @@ internal sealed record MinimegaVm(
         };
 
     /// <summary>Creates a VM from its tags directly after the launch. A failed launch is reported in a tag.</summary>
-    public static MinimegaVm Launched(string space, string name, ValueMap<string> tags)
+    public static MinimegaVm Launched(string namespaceName, string name, ValueMap<string> tags)
     {
-        MinimegaVm vm = Tagged(space, name, tags);
+        MinimegaVm vm = Tagged(namespaceName, name, tags);
         return vm with { State = vm.Error.Length > 0 ? Failed : Building };
     }
 
     /// <summary>Converts the VM to a resource; null if it has no ownership tag.</summary>
     public Resource? ToResource() =>
-        Mark?.ToResource(
+        Tag?.ToResource(
             Id,
             State switch
             {
@@ -60,10 +64,10 @@ internal sealed record MinimegaVm(
             }
         );
 
-    private static MinimegaVm Tagged(string space, string name, ValueMap<string> tags)
+    private static MinimegaVm Tagged(string namespaceName, string name, ValueMap<string> tags)
     {
         StoredResourceTag? tag = StoredResourceTag.TryParse(tags.GetValueOrDefault(TagKey), out StoredResourceTag? stored) ? stored : null;
-        return new MinimegaVm(space, name, tag, tags.GetValueOrDefault(ErrorKey, ""));
+        return new MinimegaVm(namespaceName, name, tag, tags.GetValueOrDefault(ErrorKey, ""));
     }
 
     private static ValueMap<string> Tags(string json)

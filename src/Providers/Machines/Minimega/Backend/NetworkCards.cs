@@ -76,7 +76,7 @@ internal static class NetworkCards
                 (card, index) => CheckCard(card, string.Create(CultureInfo.InvariantCulture, $"{field}.{Interfaces}[{index}]"))
             ),
             null => [Error(ProblemCode.MissingField, network, field, "it has no interfaces", "add a list of them")],
-            var other => [Error(ProblemCode.WrongType, other, $"{field}.{Interfaces}", $"found {other.Description}", "use a list of maps")],
+            var value => [Error(ProblemCode.WrongType, value, $"{field}.{Interfaces}", $"found {value.Description}", "use a list of maps")],
         };
         return [.. cards, .. Unused(network, [Interfaces], field)];
     }
@@ -145,26 +145,45 @@ internal static class NetworkCards
         };
 
     // minimega reads a signed number as a number. 0 and 4095 are reserved by IEEE 802.1Q, the names by minimega.
-    private static string? WhyNotVlan(string text) =>
-        text switch
+    private static string? WhyNotVlan(string text)
+    {
+        if (!IsName(text))
         {
-            _ when !IsName(text) => "is no VLAN",
-            "all" or "BLACKLISTED" or "DISCONNECTED" => "is reserved by minimega",
-            _ when Drivers.Contains(text) || IsMac(text) => "would be read as another part of the card",
-            _ when !text.TrimStart('+', '-').All(char.IsAsciiDigit) => null,
-            _ => text[0] is >= '1' and <= '9' && text.Length <= 4 && int.Parse(text, CultureInfo.InvariantCulture) <= 4094
-                ? null
-                : "is no VLAN",
-        };
+            return "is no VLAN";
+        }
+
+        if (text is "all" or "BLACKLISTED" or "DISCONNECTED")
+        {
+            return "is reserved by minimega";
+        }
+
+        if (Drivers.Contains(text) || IsMac(text))
+        {
+            return "would be read as another part of the card";
+        }
+
+        bool isNumber = text.TrimStart('+', '-').All(char.IsAsciiDigit);
+        return !isNumber || IsVlanNumber(text) ? null : "is no VLAN";
+    }
+
+    private static bool IsVlanNumber(string digits) =>
+        digits[0] is >= '1' and <= '9' && digits.Length <= 4 && int.Parse(digits, CultureInfo.InvariantCulture) <= 4094;
 
     // Linux accepts no multicast address and no zero as the address of a card.
-    private static string? WhyNotMac(string text) =>
-        text switch
+    private static string? WhyNotMac(string text)
+    {
+        if (!IsMac(text))
         {
-            _ when !IsMac(text) => "is no MAC address",
-            "00:00:00:00:00:00" => "is no address of a card",
-            _ => (Convert.ToByte(text[..2], 16) & 1) == 0 ? null : "is a multicast address",
-        };
+            return "is no MAC address";
+        }
+
+        if (text == "00:00:00:00:00:00")
+        {
+            return "is no address of a card";
+        }
+
+        return (Convert.ToByte(text[..2], 16) & 1) == 0 ? null : "is a multicast address";
+    }
 
     private static string? WhyNotBridge(string text) =>
         IsName(text) && text is not ("." or "..") && !text.AsSpan().ContainsAny('/', ':') && Encoding.UTF8.GetByteCount(text) <= 15

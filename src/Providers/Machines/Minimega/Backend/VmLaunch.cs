@@ -90,18 +90,17 @@ internal static class VmLaunch
         MinimegaCommandText.Join("vm", "launch", GetKind(node, options) == MinimegaNodeKind.Container ? "container" : "kvm", vm);
 
     /// <summary>Returns the known reasons why a node cannot be created.</summary>
-    public static IEnumerable<Problem> Check(NodeSpec node, MinimegaOptions options)
+    public static IEnumerable<Problem> Check(NodeSpec node, MinimegaOptions options) =>
+        CheckKind(node, options)
+            .Concat(CheckSettings(node))
+            .Concat(CheckTexts(node, options))
+            .Concat(IgnoredStartup.Find([node], "VM", "put them into the image, or run them later"));
+
+    private static IEnumerable<Problem> CheckKind(NodeSpec node, MinimegaOptions options)
     {
         if (node.Annotations.TryGetValue(KindAnnotation, out string? kind) && kind is not ("kvm" or "container"))
         {
-            yield return new Problem(
-                ProblemCode.ProviderContractViolation,
-                $"{KindAnnotation} is '{TextEscaping.Escape(kind)}'",
-                "use kvm or container"
-            )
-            {
-                Field = node.Name,
-            };
+            yield return Invalid(node, $"{KindAnnotation} is '{TextEscaping.Escape(kind)}'", "use kvm or container");
         }
 
         if (
@@ -112,69 +111,53 @@ internal static class VmLaunch
         {
             yield return MinimegaProblems.NoImage(node.Name);
         }
+    }
 
-        foreach (
-            string name in node.Annotations.Keys.Where(name =>
+    /// <summary>Reports annotations of minimega that are no settings, for example misspelled ones.</summary>
+    private static IEnumerable<Problem> CheckSettings(NodeSpec node) =>
+        node
+            .Annotations.Keys.Where(name =>
                 name.StartsWith(AnnotationPrefix, StringComparison.Ordinal)
                 && name != KindAnnotation
                 && !Settable.Contains(name[AnnotationPrefix.Length..])
             )
-        )
-        {
-            yield return new Problem(
-                ProblemCode.ProviderContractViolation,
-                $"'{TextEscaping.Escape(name)}' names no setting of a node",
-                $"use {AnnotationPrefix} and one of kind, {string.Join(", ", Settable.Order(StringComparer.Ordinal))}"
-            )
-            {
-                Field = node.Name,
-            };
-        }
+            .Select(name =>
+                Invalid(
+                    node,
+                    $"'{TextEscaping.Escape(name)}' names no setting of a node",
+                    $"use {AnnotationPrefix} and one of kind, {string.Join(", ", Settable.Order(StringComparer.Ordinal))}"
+                )
+            );
 
+    /// <summary>Reports texts that minimega would read in another way.</summary>
+    private static IEnumerable<Problem> CheckTexts(NodeSpec node, MinimegaOptions options)
+    {
         if (GetKind(node, options) == MinimegaNodeKind.Kvm && node.Hardware.Image.Contains(',', StringComparison.Ordinal))
         {
-            yield return new Problem(
-                ProblemCode.ProviderContractViolation,
+            yield return Invalid(
+                node,
                 $"the image '{TextEscaping.Escape(node.Hardware.Image)}' has a comma, after which minimega reads the "
                     + "interface of a disk",
                 $"use a path without commas, or the annotation {AnnotationPrefix}disks"
-            )
-            {
-                Field = node.Name,
-            };
+            );
         }
 
         if (node.Name.AsSpan().ContainsAny(',', '[', ']'))
         {
-            yield return new Problem(
-                ProblemCode.ProviderContractViolation,
-                "minimega reads its name as several names",
-                "use a name without ',', '[' and ']'"
-            )
-            {
-                Field = node.Name,
-            };
+            yield return Invalid(node, "minimega reads its name as several names", "use a name without ',', '[' and ']'");
         }
 
-        if (Fault(node, options) is { } fault)
+        if (FindFault(node, options) is { } fault)
         {
-            yield return new Problem(
-                ProblemCode.ProviderContractViolation,
-                fault,
-                "remove control characters, and use only one kind of quotes"
-            )
-            {
-                Field = node.Name,
-            };
-        }
-
-        foreach (Problem ignored in IgnoredStartup.Find([node], "VM", "put them into the image, or run them later"))
-        {
-            yield return ignored;
+            yield return Invalid(node, fault, "remove control characters, and use only one kind of quotes");
         }
     }
 
-    private static string? Fault(NodeSpec node, MinimegaOptions options)
+    private static Problem Invalid(NodeSpec node, string found, string advice) =>
+        new(ProblemCode.ProviderContractViolation, found, advice) { Field = node.Name };
+
+    /// <summary>Returns the reason why a value cannot be quoted in a command; null if all can.</summary>
+    private static string? FindFault(NodeSpec node, MinimegaOptions options)
     {
         try
         {
@@ -207,6 +190,6 @@ internal static class VmLaunch
     private static IEnumerable<(string Key, string Value)> Settings(NodeSpec node) =>
         node
             .Annotations.Where(annotation => annotation.Key.StartsWith(AnnotationPrefix, StringComparison.Ordinal))
-            .Select(annotation => (annotation.Key[AnnotationPrefix.Length..], annotation.Value))
-            .Where(setting => Settable.Contains(setting.Item1));
+            .Select(annotation => (Key: annotation.Key[AnnotationPrefix.Length..], annotation.Value))
+            .Where(setting => Settable.Contains(setting.Key));
 }

@@ -3,7 +3,7 @@ namespace Scalewright.Providers.Minimega.Backend;
 /// <summary>
 /// Removes nodes. With the last node of a namespace, the namespace, its VLANs and its taps are removed too.
 /// </summary>
-internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, MinimegaOptions options)
+internal sealed class VmRemoval(MinimegaNamespaces namespaces, VmList list, MinimegaOptions options)
 {
     /// <summary>
     /// Removes a VM under the lock of its namespace. Returns false if it still exists after the timeout.
@@ -15,7 +15,7 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
     {
         if (isLast)
         {
-            await spaces.ClearAsync(vm.Space);
+            await namespaces.ClearAsync(vm.Space);
             return true;
         }
 
@@ -42,18 +42,22 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
     /// </summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveAsync(MinimegaVm vm, MinimegaClient client) =>
-        await RemoveAsync(vm, (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(one => one.Name == vm.Name), client);
+        await RemoveAsync(
+            vm,
+            (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(listed => listed.Name == vm.Name),
+            client
+        );
 
     /// <summary>Removes a namespace if it has no VMs. Requires its lock.</summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
-    public async Task<bool> RemoveEmptyAsync(string space, MinimegaClient client)
+    public async Task<bool> RemoveEmptyAsync(string namespaceName, MinimegaClient client)
     {
         bool isEmpty =
-            (await list.FindAsync(space, client, CancellationToken.None)).Count == 0
-            && (await spaces.ListAsync(CancellationToken.None)).Contains(space, StringComparer.Ordinal);
+            (await list.FindAsync(namespaceName, client, CancellationToken.None)).Count == 0
+            && (await namespaces.ListAsync(CancellationToken.None)).Contains(namespaceName, StringComparer.Ordinal);
         if (isEmpty)
         {
-            await spaces.ClearAsync(space);
+            await namespaces.ClearAsync(namespaceName);
         }
 
         return isEmpty;
@@ -65,11 +69,10 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
         {
             try
             {
-                await (
-                    verb.Length > 0
-                        ? client.RunAsync(MinimegaCommandText.Join("vm", verb, name), CancellationToken.None)
-                        : Task.CompletedTask
-                );
+                if (verb.Length > 0)
+                {
+                    await client.RunAsync(MinimegaCommandText.Join("vm", verb, name), CancellationToken.None);
+                }
             }
             catch (MinimegaException exception) when (exception.Errors.Count > 0)
             {

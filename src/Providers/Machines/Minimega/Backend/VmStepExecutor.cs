@@ -1,5 +1,3 @@
-using static Scalewright.Providers.StepOutcome;
-
 namespace Scalewright.Providers.Minimega.Backend;
 
 /// <summary>
@@ -20,22 +18,22 @@ internal sealed class VmStepExecutor(MinimegaNamespaces namespaces, VmList list,
                 ChangeNode => await ChangeAsync(request, attempt),
                 DestroyNode => await DestroyAsync(request, attempt),
                 DestroyNetwork => await DestroyNamespaceAsync(request),
-                _ => Succeeded(request),
+                _ => StepOutcome.Succeeded(request),
             };
         }
-        catch (MinimegaException failure)
+        catch (MinimegaException exception)
         {
-            return attempt.MayHaveEffect && failure.Errors.Count == 0
-                ? new StepOutcome(request.Token, StepResult.Unknown) { Problem = failure.Problems[0] }
-                : Failed(request, failure.Problems[0], canRetry: failure.Errors.Count == 0);
+            return attempt.MayHaveEffect && exception.Errors.Count == 0
+                ? new StepOutcome(request.Token, StepResult.Unknown) { Problem = exception.Problems[0] }
+                : StepOutcome.Failed(request, exception.Problems[0], canRetry: exception.Errors.Count == 0);
         }
-        catch (ArgumentException failure)
+        catch (ArgumentException exception)
         {
-            return Failed(
+            return StepOutcome.Failed(
                 request,
                 new Problem(
                     ProblemCode.ProviderContractViolation,
-                    failure.Message,
+                    exception.Message,
                     "remove control characters, and use only one kind of quotes"
                 )
             );
@@ -51,20 +49,24 @@ internal sealed class VmStepExecutor(MinimegaNamespaces namespaces, VmList list,
     public Task<bool> CompleteAsync(Owner owner, CancellationToken cancellationToken)
     {
         // The lock ensures that no VM is between its launch and its start in this program.
-        MinimegaNamespace space = namespaces[MinimegaNamespaceName.From(owner)];
-        return space.InTurnAsync(
+        MinimegaNamespace vmNamespace = namespaces[MinimegaNamespaceName.From(owner)];
+        return vmNamespace.RunInTurnAsync(
             async client =>
             {
                 MinimegaVm[] launched =
                 [
-                    .. (await list.FindAsync(space.Name, client, cancellationToken)).Where(vm =>
-                        vm.State == MinimegaVm.Building && vm.Mark?.Owner == owner.ToString()
+                    .. (await list.FindAsync(vmNamespace.Name, client, cancellationToken)).Where(vm =>
+                        vm.State == MinimegaVm.Building && vm.Tag?.Owner == owner.ToString()
                     ),
                 ];
                 foreach (MinimegaVm vm in launched)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    await (await TryStartAsync(vm, client) is null ? Task.CompletedTask : removal.RemoveAsync(vm, client));
+                    bool isStarted = await TryStartAsync(vm, client) is null;
+                    if (!isStarted)
+                    {
+                        await removal.RemoveAsync(vm, client);
+                    }
                 }
 
                 return launched.Length > 0;
@@ -99,24 +101,24 @@ internal sealed class VmStepExecutor(MinimegaNamespaces namespaces, VmList list,
             { } problem
         )
         {
-            return Failed(request, problem);
+            return StepOutcome.Failed(request, problem);
         }
 
-        MinimegaNamespace space = namespaces[MinimegaNamespaceName.From(request.Tag.Owner)];
+        MinimegaNamespace vmNamespace = namespaces[MinimegaNamespaceName.From(request.Tag.Owner)];
         string name = VmName.From(node.Name, request.Token);
-        return await space.InTurnAsync(
+        return await vmNamespace.RunInTurnAsync(
             async client =>
             {
                 if (await VmTags.ReadAsync(name, client) is not null)
                 {
                     attempt.MayHaveEffect = true;
-                    return await StartAsync(request, await ReadVmAsync(space.Name, name, client), client);
+                    return await StartAsync(request, await ReadVmAsync(vmNamespace.Name, name, client), client);
                 }
 
                 await LaunchAsync(request, node, name, client, attempt);
                 return await StartAsync(
                     request,
-                    await VmTags.ReadAsync(name, client) is { } tags ? MinimegaVm.Launched(space.Name, name, tags) : null,
+                    await VmTags.ReadAsync(name, client) is { } tags ? MinimegaVm.Launched(vmNamespace.Name, name, tags) : null,
                     client
                 );
             },
@@ -153,10 +155,10 @@ internal sealed class VmStepExecutor(MinimegaNamespaces namespaces, VmList list,
         if (vm is null)
         {
             await removal.RemoveEmptyAsync(client.Namespace, client);
-            return Failed(request, MinimegaProblems.NothingLaunched(request.Step.Name));
+            return StepOutcome.Failed(request, MinimegaProblems.NothingLaunched(request.Step.Name));
         }
 
-        if (vm.Mark?.Token != request.Token || vm.Mark.Owner != request.Tag.Owner.ToString())
+        if (vm.Tag?.Token != request.Token || vm.Tag.Owner != request.Tag.Owner.ToString())
         {
             return await RemoveFailedAsync(request, vm, client, MinimegaProblems.OtherTag(request.Step.Name), mayRetry: true);
         }
@@ -176,12 +178,12 @@ internal sealed class VmStepExecutor(MinimegaNamespaces namespaces, VmList list,
             vm = vm with { State = MinimegaVm.Running };
         }
 
-        return Succeeded(request, vm.ToResource());
+        return StepOutcome.Succeeded(request, vm.ToResource());
     }
 
-    private static async Task<MinimegaVm?> ReadVmAsync(string space, string name, MinimegaClient client) =>
+    private static async Task<MinimegaVm?> ReadVmAsync(string namespaceName, string name, MinimegaClient client) =>
         (await client.VmInfoAsync(MinimegaVm.Columns, CancellationToken.None))
-            .Select(row => MinimegaVm.Read(space, row))
+            .Select(row => MinimegaVm.Read(namespaceName, row))
             .FirstOrDefault(vm => vm.Name == name);
 
     /// <summary>Removes the VM of a failed step. The outcome is unknown if the VM still exists.</summary>
@@ -193,10 +195,10 @@ internal sealed class VmStepExecutor(MinimegaNamespaces namespaces, VmList list,
         bool mayRetry = false
     ) =>
         await removal.RemoveAsync(vm, client)
-            ? Failed(request, problem, mayRetry)
+            ? StepOutcome.Failed(request, problem, mayRetry)
             : new StepOutcome(request.Token, StepResult.Unknown) { Problem = problem };
 
-    private async Task ConnectTapsAsync(string space, MinimegaClient client)
+    private async Task ConnectTapsAsync(string namespaceName, MinimegaClient client)
     {
         if (options.Taps.Count == 0)
         {
@@ -207,57 +209,61 @@ internal sealed class VmStepExecutor(MinimegaNamespaces namespaces, VmList list,
         [
             .. (await client.RunTableAsync("tap", CancellationToken.None)).Select(row => row.GetValueOrDefault("tap", "")),
         ];
-        foreach (MinimegaTap tap in options.Taps.Where(tap => !existing.Contains(VmName.FromTap(space, tap))))
+        foreach (MinimegaTap tap in options.Taps.Where(tap => !existing.Contains(VmName.FromTap(namespaceName, tap))))
         {
             await client.RunAsync(
-                MinimegaCommandText.Join("tap", "create", tap.Vlan, "ip", tap.Address, VmName.FromTap(space, tap)),
+                MinimegaCommandText.Join("tap", "create", tap.Vlan, "ip", tap.Address, VmName.FromTap(namespaceName, tap)),
                 CancellationToken.None
             );
         }
     }
 
-    private Task<StepOutcome> ChangeAsync(StepRequest request, Attempt attempt) => WithVmAsync(request, async (vm, _, client) =>
+    private Task<StepOutcome> ChangeAsync(StepRequest request, Attempt attempt) => ApplyToVmAsync(request, async (vm, _, client) =>
         {
-            if (vm is null || vm.Mark is not null && vm.Mark.Name != request.Tag.Name)
+            if (vm is null || (vm.Tag is { } tag && tag.Name != request.Tag.Name))
             {
-                return Failed(request, MinimegaProblems.NotFound(request.Step.Name));
+                return StepOutcome.Failed(request, MinimegaProblems.NotFound(request.Step.Name));
             }
 
             if (CheckOwnership(request, vm) is { } rejection)
             {
-                return Failed(request, rejection);
+                return StepOutcome.Failed(request, rejection);
             }
 
             attempt.MayHaveEffect = true;
-            MinimegaVm changed = vm with { Mark = vm.Mark!.WithTag(request.Tag) };
+            MinimegaVm changed = vm with { Tag = vm.Tag!.WithTag(request.Tag) };
             await client.RunAsync(
-                MinimegaCommandText.Join("vm", "tag", vm.Name, MinimegaVm.TagKey, changed.Mark.ToText()),
+                MinimegaCommandText.Join("vm", "tag", vm.Name, MinimegaVm.TagKey, changed.Tag.ToText()),
                 CancellationToken.None
             );
-            return Succeeded(request, changed.ToResource());
+            return StepOutcome.Succeeded(request, changed.ToResource());
         });
 
-    private Task<StepOutcome> DestroyAsync(StepRequest request, Attempt attempt) => WithVmAsync(request, async (vm, isLast, client) =>
+    private Task<StepOutcome> DestroyAsync(StepRequest request, Attempt attempt) => ApplyToVmAsync(request, async (vm, isLast, client) =>
         {
             if (vm is null)
             {
-                return Succeeded(request);
+                return StepOutcome.Succeeded(request);
             }
 
             if (CheckOwnership(request, vm) is { } rejection)
             {
-                return Failed(request, rejection);
+                return StepOutcome.Failed(request, rejection);
             }
 
-            if (vm.Mark!.Name != request.Tag.Name)
+            if (vm.Tag!.Name != request.Tag.Name)
             {
-                return Succeeded(request);
+                return StepOutcome.Succeeded(request);
             }
 
             attempt.MayHaveEffect = true;
             return await removal.RemoveAsync(vm, isLast, client)
-                ? Succeeded(request)
-                : Failed(request, MinimegaProblems.NotRemoved(request.Step.Name, vm.State, options.RemovalTimeout), canRetry: true);
+                ? StepOutcome.Succeeded(request)
+                : StepOutcome.Failed(
+                    request,
+                    MinimegaProblems.NotRemoved(request.Step.Name, vm.State, options.RemovalTimeout),
+                    canRetry: true
+                );
         });
 
     /// <summary>
@@ -268,39 +274,41 @@ internal sealed class VmStepExecutor(MinimegaNamespaces namespaces, VmList list,
     {
         if (request.ResourceId is not { } name || MinimegaNamespaceName.ParseOwner(name) is not { } owner)
         {
-            return Succeeded(request);
+            return StepOutcome.Succeeded(request);
         }
 
         if (owner != request.Tag.Owner)
         {
-            return Failed(request, MinimegaProblems.OtherOwner(name, owner));
+            return StepOutcome.Failed(request, MinimegaProblems.OtherOwner(name, owner));
         }
 
-        await namespaces[name].InTurnAsync(async client => await removal.RemoveEmptyAsync(name, client), CancellationToken.None);
-        return Succeeded(request);
+        await namespaces[name].RunInTurnAsync(async client => await removal.RemoveEmptyAsync(name, client), CancellationToken.None);
+        return StepOutcome.Succeeded(request);
     }
 
     private static Problem? CheckOwnership(StepRequest request, MinimegaVm vm) =>
-        vm.Mark is { } tag ? tag.CheckRequest(request) : MinimegaProblems.Untagged(request.Step.Name, vm.Id);
+        vm.Tag is { } tag ? tag.CheckRequest(request) : MinimegaProblems.Untagged(request.Step.Name, vm.Id);
 
     /// <summary>Finds the VM by ID, or by name if it never had an ID.</summary>
-    private async Task<StepOutcome> WithVmAsync(StepRequest request, Func<MinimegaVm?, bool, MinimegaClient, Task<StepOutcome>> action)
+    private async Task<StepOutcome> ApplyToVmAsync(StepRequest request, Func<MinimegaVm?, bool, MinimegaClient, Task<StepOutcome>> action)
     {
-        string space = request.ResourceId?.Split('/', 2)[0] ?? MinimegaNamespaceName.From(request.Tag.Owner);
-        if (MinimegaNamespaceName.ParseOwner(space) is null)
+        string namespaceName = request.ResourceId?.Split('/', 2)[0] ?? MinimegaNamespaceName.From(request.Tag.Owner);
+        if (MinimegaNamespaceName.ParseOwner(namespaceName) is null)
         {
-            return request.Step is DestroyNode ? Succeeded(request) : Failed(request, MinimegaProblems.NotFound(request.Step.Name));
+            return request.Step is DestroyNode
+                ? StepOutcome.Succeeded(request)
+                : StepOutcome.Failed(request, MinimegaProblems.NotFound(request.Step.Name));
         }
 
-        return await namespaces[space]
-            .InTurnAsync(
+        return await namespaces[namespaceName]
+            .RunInTurnAsync(
                 async client =>
                 {
-                    ValueList<MinimegaVm> vms = await list.FindAsync(space, client, CancellationToken.None);
-                    MinimegaVm? found = request.ResourceId is { } id
+                    ValueList<MinimegaVm> vms = await list.FindAsync(namespaceName, client, CancellationToken.None);
+                    MinimegaVm? vm = request.ResourceId is { } id
                         ? vms.FirstOrDefault(vm => vm.Id == id)
-                        : vms.FirstOrDefault(vm => vm.Mark?.Name == request.Tag.Name);
-                    return await action(found, vms.Count == 1, client);
+                        : vms.FirstOrDefault(vm => vm.Tag?.Name == request.Tag.Name);
+                    return await action(vm, vms.Count == 1, client);
                 },
                 CancellationToken.None
             );
@@ -327,7 +335,7 @@ internal static class VmName
     public static string From(string node, string token) => $"{node}-{Digest(token)}";
 
     /// <summary>Returns the name of a tap. Linux allows at most 15 characters.</summary>
-    public static string FromTap(string space, MinimegaTap tap) => $"sw{Digest($"{space}/{tap.Vlan}/{tap.Address}")}";
+    public static string FromTap(string namespaceName, MinimegaTap tap) => $"sw{Digest($"{namespaceName}/{tap.Vlan}/{tap.Address}")}";
 
     private static string Digest(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, DigestBytes));

@@ -6,9 +6,9 @@ namespace Scalewright.Providers.Minimega.Guests;
 /// Runs scripts on a guest in a persistent shell and returns their output. If the shell does not respond, the next call
 /// replaces it.
 /// </summary>
-internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options) : IAsyncDisposable
+internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace vmNamespace, MinimegaOptions options) : IAsyncDisposable
 {
-    private readonly GuestMonitor _watch = new(vm, space);
+    private readonly GuestMonitor _watch = new(vm, vmNamespace);
     private readonly SemaphoreSlim _opening = new(1);
     private GuestChannel? _channel;
 
@@ -21,9 +21,9 @@ internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, Minimeg
             GuestChannel channel = await OpenAsync(cancellationToken);
             return await channel.RunAsync(script, cancellationToken);
         }
-        catch (MinimegaException failure)
+        catch (MinimegaException exception)
         {
-            throw new IOException(failure.Problems[0].Message, failure);
+            throw new IOException(exception.Problems[0].Message, exception);
         }
         catch (ObjectDisposedException exception)
         {
@@ -63,7 +63,7 @@ internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, Minimeg
                 await old.DisposeAsync();
             }
 
-            _channel = await GuestChannel.OpenAsync(vm, space, options, cancellationToken);
+            _channel = await GuestChannel.OpenAsync(vm, vmNamespace, options, cancellationToken);
             return _channel;
         }
         finally
@@ -74,7 +74,7 @@ internal sealed class GuestCalls(MinimegaVm vm, MinimegaNamespace space, Minimeg
 }
 
 /// <summary>Checks that a guest still exists.</summary>
-internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
+internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace vmNamespace)
 {
     /// <summary>Checks that the VM still runs in the same process as when the connection was opened.</summary>
     /// <exception cref="IOException">The check failed, or minimega does not respond.</exception>
@@ -82,7 +82,7 @@ internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
     {
         try
         {
-            MinimegaClient client = await space.ConnectAsync(cancellationToken);
+            MinimegaClient client = await vmNamespace.ConnectAsync(cancellationToken);
             ValueList<ValueMap<string>> rows = await client.RunTableAsync(
                 $".columns uuid,pid,state .filter uuid={vm.Uuid} vm info",
                 cancellationToken
@@ -92,9 +92,9 @@ internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
                 throw new IOException($"{vm.Id} does not run any more");
             }
         }
-        catch (MinimegaException failure)
+        catch (MinimegaException exception)
         {
-            throw new IOException(failure.Problems[0].Message, failure);
+            throw new IOException(exception.Problems[0].Message, exception);
         }
     }
 
@@ -105,15 +105,15 @@ internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
         await CheckAsync(cancellationToken);
         try
         {
-            MinimegaClient client = await space.ConnectAsync(cancellationToken);
+            MinimegaClient client = await vmNamespace.ConnectAsync(cancellationToken);
             if (!(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row => row["uuid"] == vm.Uuid))
             {
                 throw new IOException($"the agent in {vm.Id} does not respond");
             }
         }
-        catch (MinimegaException failure)
+        catch (MinimegaException exception)
         {
-            throw new IOException(failure.Problems[0].Message, failure);
+            throw new IOException(exception.Problems[0].Message, exception);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     private const int MaxRemovalAttempts = 20;
 
     private readonly MinimegaVm _vm;
-    private readonly MinimegaNamespace _space;
+    private readonly MinimegaNamespace _vmNamespace;
     private readonly MinimegaOptions _options;
     private readonly GuestMonitor _watch;
     private readonly string _name;
@@ -31,7 +31,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     [SuppressMessage(
         "Usage",
         "CA2213",
-        Justification = "Whoever waits for a turn wakes after the end, too; without a wait handle there is nothing to " + "dispose."
+        Justification = "Whoever waits for a turn wakes after the end, too; without a wait handle there is nothing to dispose."
     )]
     private readonly SemaphoreSlim _gate = new(1);
 
@@ -44,7 +44,7 @@ internal sealed class GuestChannel : IAsyncDisposable
 
     private GuestChannel(
         MinimegaVm vm,
-        MinimegaNamespace space,
+        MinimegaNamespace vmNamespace,
         MinimegaOptions options,
         GuestMonitor watch,
         string name,
@@ -52,7 +52,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         MinimegaPipe output
     )
     {
-        (_vm, _space, _options, _watch, _name, _input, _output) = (vm, space, options, watch, name, input, output);
+        (_vm, _vmNamespace, _options, _watch, _name, _input, _output) = (vm, vmNamespace, options, watch, name, input, output);
         _drain = input.DrainAsync(_stop.Token);
         _used = options.Clock.GetTimestamp();
     }
@@ -65,7 +65,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public static async Task<GuestChannel> OpenAsync(
         MinimegaVm vm,
-        MinimegaNamespace space,
+        MinimegaNamespace vmNamespace,
         MinimegaOptions options,
         CancellationToken cancellationToken
     )
@@ -76,18 +76,18 @@ internal sealed class GuestChannel : IAsyncDisposable
         GuestChannel? channel = null;
         try
         {
-            input = await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{GetInputName(name)}", cancellationToken);
-            output = await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{GetOutputName(name)}", cancellationToken);
-            channel = new GuestChannel(vm, space, options, new GuestMonitor(vm, space), name, input, output);
+            input = await MinimegaPipe.JoinAsync(options.SocketPath, $"{vmNamespace.Name}//{GetInputName(name)}", cancellationToken);
+            output = await MinimegaPipe.JoinAsync(options.SocketPath, $"{vmNamespace.Name}//{GetOutputName(name)}", cancellationToken);
+            channel = new GuestChannel(vm, vmNamespace, options, new GuestMonitor(vm, vmNamespace), name, input, output);
             await channel.StartAsync(cancellationToken);
             return channel;
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
             await CloseAsync(channel, input, output);
-            if (failure is SocketException)
+            if (exception is SocketException)
             {
-                throw new IOException($"minimega's socket cannot be joined: {ExceptionText.From(failure)}", failure);
+                throw new IOException($"minimega's socket cannot be joined: {ExceptionText.From(exception)}", exception);
             }
 
             throw;
@@ -168,7 +168,7 @@ internal sealed class GuestChannel : IAsyncDisposable
 
     // The filter applies to all subsequent commands of the namespace, so it is set, used and checked under one lock.
     private Task<bool> QueueAsync(CancellationToken cancellationToken) =>
-        _space.InTurnAsync(
+        _vmNamespace.RunInTurnAsync(
             async client =>
             {
                 string filter = $"uuid={_vm.Uuid}";
@@ -187,7 +187,7 @@ internal sealed class GuestChannel : IAsyncDisposable
                 return rows.All(row => row["id"] != $"{_command}" || row["filter"] == filter)
                     ? true
                     : throw new IOException(
-                        $"another program changed the filter of {_space.Name} at the same moment; let one program at a "
+                        $"another program changed the filter of {_vmNamespace.Name} at the same moment; let one program at a "
                             + "time act for a cluster"
                     );
             },
@@ -219,7 +219,7 @@ internal sealed class GuestChannel : IAsyncDisposable
             _isBroken = true;
             throw new IOException($"there was no response within {_options.GuestTimeout.TotalSeconds:0.###} s", exception);
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException or MinimegaException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or MinimegaException)
         {
             _isBroken = true;
             throw;
@@ -261,7 +261,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     {
         try
         {
-            MinimegaClient client = await _space.ConnectAsync(CancellationToken.None);
+            MinimegaClient client = await _vmNamespace.ConnectAsync(CancellationToken.None);
             await DeleteCommandAsync();
             if (_isBroken)
             {
@@ -301,7 +301,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     // If the command were not deleted, it would be delivered again after a restart of the guest's agent.
     private async Task DeleteCommandAsync()
     {
-        MinimegaClient client = await _space.ConnectAsync(CancellationToken.None);
+        MinimegaClient client = await _vmNamespace.ConnectAsync(CancellationToken.None);
         foreach (string kind in new[] { "response", "command" })
         {
             try

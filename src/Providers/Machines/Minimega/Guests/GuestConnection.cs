@@ -19,14 +19,14 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public static async Task<INodeConnection> OpenAsync(
         MinimegaVm vm,
-        MinimegaNamespace space,
+        MinimegaNamespace vmNamespace,
         MinimegaOptions options,
         CancellationToken cancellationToken
     )
     {
-        StoredResourceTag tag = vm.Mark!;
-        await WaitAsync(vm, tag.Name, space, options, cancellationToken);
-        GuestCalls calls = new(vm, space, options);
+        StoredResourceTag tag = vm.Tag!;
+        await WaitAsync(vm, tag.Name, vmNamespace, options, cancellationToken);
+        GuestCalls calls = new(vm, vmNamespace, options);
         AgentHostOptions who = new()
         {
             Node = tag.Name,
@@ -84,12 +84,12 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
     private static async Task WaitAsync(
         MinimegaVm vm,
         string node,
-        MinimegaNamespace space,
+        MinimegaNamespace vmNamespace,
         MinimegaOptions options,
         CancellationToken cancellationToken
     )
     {
-        MinimegaClient client = await space.ConnectAsync(cancellationToken);
+        MinimegaClient client = await vmNamespace.ConnectAsync(cancellationToken);
         long start = options.Clock.GetTimestamp();
         while (
             !(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row =>

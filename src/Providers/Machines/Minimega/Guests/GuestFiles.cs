@@ -102,7 +102,7 @@ internal sealed class GuestFiles(GuestCalls calls, int maxBytes) : INodeFiles
             "denied" => new UnauthorizedAccessException($"access to '{shown}' is denied"),
             "directory" => new IOException($"'{shown}' is a folder"),
             "full" => new IOException($"'{shown}' cannot be written; its disk may be full"),
-            var other => new IOException($"'{shown}': {TextEscaping.Escape(other)}"),
+            var error => new IOException($"'{shown}': {TextEscaping.Escape(error)}"),
         };
         if (fault is not null)
         {

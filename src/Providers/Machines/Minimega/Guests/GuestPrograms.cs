@@ -78,9 +78,9 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
                 $"'{program}' cannot start in '{TextEscaping.Escape(request.WorkingDirectory)}'"
             ),
             GuestScripts.Lost => new IOException(
-                $"the state of '{program}' was lost; the node was restarted, or its {GuestScripts.Folder} was " + "emptied"
+                $"the state of '{program}' was lost; the node was restarted, or its {GuestScripts.Folder} was emptied"
             ),
-            var other => new IOException($"'{program}' cannot be started: {TextEscaping.Escape(other)}"),
+            var error => new IOException($"'{program}' cannot be started: {TextEscaping.Escape(error)}"),
         };
         if (fault is not null)
         {

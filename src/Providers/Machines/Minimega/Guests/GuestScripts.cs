@@ -104,7 +104,7 @@ internal static class GuestScripts
         text.Append(CultureInfo.InvariantCulture, $"D={GetRunFolder(key)}\n(umask 077;mkdir -p $D)||x folder\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"cd {(request.WorkingDirectory.Length > 0 ? ShellQuote.Quote(GetPath(request.WorkingDirectory)) : "/")}" + $"||x {NoFolder}\n"
+            $"cd {(request.WorkingDirectory.Length > 0 ? ShellQuote.Quote(GetPath(request.WorkingDirectory)) : "/")}||x {NoFolder}\n"
         );
         text.Append(request.Environment.TryGetValue("PATH", out string? path) ? $"PATH={ShellQuote.Quote(path)}\n" : "");
         text.Append(
@@ -119,7 +119,7 @@ internal static class GuestScripts
         text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={GetRunFolder(key)}\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out " + $"2>$D/err\n"
+            $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out 2>$D/err\n"
         );
         text.Append(CultureInfo.InvariantCulture, $"echo $? >$D/end.new\nmv $D/end.new $D/end\nE{key}\n");
         text.Append(

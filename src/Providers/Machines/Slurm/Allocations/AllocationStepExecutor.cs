@@ -1,5 +1,3 @@
-using static Scalewright.Providers.StepOutcome;
-
 namespace Scalewright.Providers.Slurm.Allocations;
 
 /// <summary>
@@ -22,58 +20,50 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
                 CreateNode create => await CreateAsync(request, create.Node, existingJobs),
                 ChangeNode => await ChangeAsync(request),
                 DestroyNode => await DestroyAsync(request),
-                _ => Succeeded(request),
+                _ => StepOutcome.Succeeded(request),
             };
         }
         catch (ProviderException failure)
         {
             // Calls that change something handle unknown outcomes themselves.
-            return Failed(request, failure.Problems[0], failure.IsTransient);
+            return StepOutcome.Failed(request, failure.Problems[0], failure.IsTransient);
         }
     }
 
-    private static StepOutcome Unknown(StepRequest request, ProviderException failure) =>
-        new(request.Token, StepResult.Unknown)
-        {
-            Problem =
-                failure.Problems[0].Code == ProblemCode.CallOutcomeUnknown
-                    ? failure.Problems[0]
-                    : failure.Problems[0] with
-                    {
-                        Code = ProblemCode.CallOutcomeUnknown,
-                    },
-        };
+    private static StepOutcome CreateUnknown(StepRequest request, ProviderException failure) =>
+        new(request.Token, StepResult.Unknown) { Problem = failure.Problems[0] with { Code = ProblemCode.CallOutcomeUnknown } };
 
     private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node, Lazy<Task<ValueList<SlurmAllocation>>> existingJobs)
     {
         if (AllocationRequest.Check(node).FirstOrDefault() is { } problem)
         {
-            return Failed(request, problem);
+            return StepOutcome.Failed(request, problem);
         }
 
         StoredResourceTag tag = StoredResourceTag.FromTag(request.Tag, options.Client.Clock.GetUtcNow());
         string comment = SlurmAllocation.FormatComment(tag);
         if (comment.Length > SlurmAllocation.MaxCommentLength)
         {
-            return Failed(request, SlurmProblems.TagTooLong(node.Name, comment.Length, SlurmAllocation.MaxCommentLength));
+            return StepOutcome.Failed(request, SlurmProblems.TagTooLong(node.Name, comment.Length, SlurmAllocation.MaxCommentLength));
         }
 
         if (SelectCreated(request, await existingJobs.Value) is { } existing)
         {
-            return Succeeded(request, ToResource(existing));
+            return StepOutcome.Succeeded(request, ToResource(existing));
         }
 
         try
         {
-            string id = (await client.SubmitAsync(AllocationRequest.Create(node, comment, options), CancellationToken.None)).ToString(
-                CultureInfo.InvariantCulture
-            );
-            SlurmLog.Submitted(logger, id, node.Name);
-            return Succeeded(request, tag.ToResource(id, ResourceState.Pending));
+            long id = await client.SubmitAsync(AllocationRequest.Create(node, comment, options), CancellationToken.None);
+            string jobId = id.ToString(CultureInfo.InvariantCulture);
+            SlurmLog.Submitted(logger, jobId, node.Name);
+            return StepOutcome.Succeeded(request, tag.ToResource(jobId, ResourceState.Pending));
         }
         catch (ProviderException failure) when (failure.IsOutcomeUnknown)
         {
-            return await FindCreatedAsync(request) is { } found ? Succeeded(request, ToResource(found)) : Unknown(request, failure);
+            return await FindCreatedAsync(request) is { } found
+                ? StepOutcome.Succeeded(request, ToResource(found))
+                : CreateUnknown(request, failure);
         }
     }
 
@@ -96,20 +86,21 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
     private Resource? ToResource(SlurmAllocation job) => job.ToResource(options.Client.Clock.GetUtcNow(), options.NoticePeriod);
 
     private static SlurmAllocation? SelectCreated(StepRequest request, ValueList<SlurmAllocation> jobs) =>
-        jobs.FirstOrDefault(job => !job.IsCompleted && job.Tag!.Token == request.Token && job.Tag.Owner == request.Tag.Owner.ToString());
+        jobs.FirstOrDefault(job => !job.IsCompleted && job.Tag?.Token == request.Token && job.Tag.Owner == request.Tag.Owner.ToString());
 
     private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
-        if (await FindAsync(request) is not { IsCompleted: false } job || job.Tag is { } currentTag && currentTag.Name != request.Tag.Name)
+        if (await FindActiveAsync(request) is not { } job)
         {
-            return Failed(request, SlurmProblems.NotFound(request.Step.Name, null));
+            return StepOutcome.Failed(request, SlurmProblems.NotFound(request.Step.Name, job: null));
         }
 
         if (CheckOwnership(request, job) is { } problem)
         {
-            return Failed(request, problem);
+            return StepOutcome.Failed(request, problem);
         }
 
+        // A job without a tag was refused above.
         SlurmAllocation changed = job with { Tag = job.Tag!.WithTag(request.Tag) };
         try
         {
@@ -118,28 +109,28 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
                 "",
                 CancellationToken.None
             );
-            return Succeeded(request, ToResource(changed));
+            return StepOutcome.Succeeded(request, ToResource(changed));
         }
         catch (ProviderException failure) when (failure.Message.Contains(AlreadyFinished, StringComparison.Ordinal))
         {
-            return Failed(request, SlurmProblems.NotFound(request.Step.Name, null));
+            return StepOutcome.Failed(request, SlurmProblems.NotFound(request.Step.Name, job: null));
         }
         catch (ProviderException failure) when (failure.IsOutcomeUnknown)
         {
-            return Unknown(request, failure);
+            return CreateUnknown(request, failure);
         }
     }
 
     private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
-        if (await FindAsync(request) is not { IsCompleted: false } job || job.Tag is { } currentTag && currentTag.Name != request.Tag.Name)
+        if (await FindActiveAsync(request) is not { } job)
         {
-            return Succeeded(request);
+            return StepOutcome.Succeeded(request);
         }
 
         if (CheckOwnership(request, job) is { } problem)
         {
-            return Failed(request, problem);
+            return StepOutcome.Failed(request, problem);
         }
 
         try
@@ -153,8 +144,8 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
         }
 
         return await WaitUntilGoneAsync(job) is { } remaining
-            ? Failed(request, SlurmProblems.NotRemoved(request.Step.Name, remaining, options.RemovalTimeout), canRetry: true)
-            : Succeeded(request);
+            ? StepOutcome.Failed(request, SlurmProblems.NotRemoved(request.Step.Name, remaining, options.RemovalTimeout), canRetry: true)
+            : StepOutcome.Succeeded(request);
     }
 
     /// <returns>The job if it still exists after the timeout; otherwise null.</returns>
@@ -164,7 +155,7 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
         while (true)
         {
             SlurmAllocation? remaining = await allocations.FindAsync(job.Id, CancellationToken.None);
-            if (remaining is null or { IsCompleted: true } || remaining.Tag?.Token != job.Tag!.Token)
+            if (remaining is null or { IsCompleted: true } || remaining.Tag?.Token != job.Tag?.Token)
             {
                 return null;
             }
@@ -178,12 +169,19 @@ internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocation
         }
     }
 
+    /// <summary>
+    /// Finds the job of a request as <see cref="FindAsync"/>; null if it has ended or is tagged for a node of another
+    /// name. A job without a tag is returned as well, so that it is refused instead of being taken for a removed one.
+    /// </summary>
+    private async Task<SlurmAllocation?> FindActiveAsync(StepRequest request) =>
+        await FindAsync(request) is { IsCompleted: false } job && (job.Tag is null || job.Tag.Name == request.Tag.Name) ? job : null;
+
     /// <summary>Finds the job of a request by its ID; by name and owner if the request has no ID.</summary>
     private async Task<SlurmAllocation?> FindAsync(StepRequest request) =>
         request.ResourceId is { } id
             ? await allocations.FindAsync(id, CancellationToken.None)
             : (await allocations.ReadAsync(CancellationToken.None)).FirstOrDefault(job =>
-                !job.IsCompleted && job.Tag!.Name == request.Tag.Name && job.Tag.Owner == request.Tag.Owner.ToString()
+                !job.IsCompleted && job.Tag?.Name == request.Tag.Name && job.Tag.Owner == request.Tag.Owner.ToString()
             );
 
     private static Problem? CheckOwnership(StepRequest request, SlurmAllocation job) =>

@@ -35,7 +35,7 @@ internal sealed record SlurmAllocation(
 
     public const string TimeFormat = "%s";
 
-    public bool IsCompleted => new SlurmTask(Id, State, Machine, Reason).IsCompleted;
+    public bool IsCompleted => new SlurmTask(Id: Id, State: State, Nodes: Machine, Reason: Reason).IsCompleted;
 
     public bool IsRunning => State == Running;
 
@@ -94,6 +94,14 @@ internal sealed record SlurmAllocation(
                 ? stored
                 : null;
 
-        return new SlurmAllocation(id, state, machine, SlurmTask.ParseReason(reason), start, endsAt, tag);
+        return new SlurmAllocation(
+            Id: id,
+            State: state,
+            Machine: machine,
+            Reason: SlurmTask.ParseReason(reason),
+            Start: start,
+            endsAt,
+            tag
+        );
     }
 }

@@ -45,12 +45,12 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     {
         try
         {
-            SlurmAllocation? found = (await QueryAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
-            return found is not null || await _client.IsOverAsync(id, name: null, cancellationToken)
-                ? found
+            SlurmAllocation? allocation = (await QueryAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
+            return allocation is not null || await _client.IsOverAsync(id, name: null, cancellationToken)
+                ? allocation
                 : throw SlurmProblems.Hidden(id);
         }
-        catch (ProviderException forgotten) when (forgotten.Message.Contains(NoSuchJob, StringComparison.Ordinal))
+        catch (ProviderException exception) when (exception.Message.Contains(NoSuchJob, StringComparison.Ordinal))
         {
             return null;
         }
@@ -128,7 +128,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         {
             if (job is { IsCompleted: true, State: not ("CANCELLED" or "COMPLETED") } && IsNew(job.Id))
             {
-                SlurmLog.JobEnded(logger, job.Id, job.Tag!.Name, job.State, job.Reason);
+                SlurmLog.JobEnded(logger, job: job.Id, node: job.Tag!.Name, state: job.State, reason: job.Reason);
             }
             else if (job is { State: "PENDING", Reason.Length: > 0 })
             {

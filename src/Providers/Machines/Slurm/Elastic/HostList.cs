@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Slurm.Elastic;
 /// Expands and compresses Slurm host lists, for example <c>c[1-4,07],login</c>, like <c>scontrol show hostnames</c> and
 /// <c>scontrol show hostlist</c>.
 /// </summary>
-public static class HostList
+internal static class HostList
 {
     /// <summary>Maximum number of names in one expression: 65,536, Slurm's maximum number of machines.</summary>
     public const int MaxNames = 65_536;
@@ -228,10 +228,12 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
     }
 
     /// <summary>True for a number or a range of numbers of which one has too many digits.</summary>
-    public static bool HasLongNumber(string text, int maxDigits) =>
-        text.Split('-', 2) is var ends
-        && Array.TrueForAll(ends, end => end.Length > 0 && end.All(char.IsAsciiDigit))
-        && Array.Exists(ends, end => end.Length > maxDigits);
+    public static bool HasLongNumber(string text, int maxDigits)
+    {
+        string[] ends = text.Split('-', 2);
+        return Array.TrueForAll(ends, end => end.Length > 0 && end.All(char.IsAsciiDigit))
+            && Array.Exists(ends, end => end.Length > maxDigits);
+    }
 
     /// <summary>Writes a number with its padding, and returns its length.</summary>
     public int Write(long number, Span<char> destination)

@@ -49,16 +49,16 @@ internal sealed class PowerFolder(string path)
     /// <exception cref="UnauthorizedAccessException">No permission to read the folder or a file in it.</exception>
     public ValueMap<string> Read()
     {
-        List<KeyValuePair<string, string>> found = [];
+        List<KeyValuePair<string, string>> starts = [];
         foreach (string file in Directory.Exists(_nodes) ? Directory.GetFiles(_nodes) : [])
         {
             if (Path.GetFileName(file) is { } name && !name.StartsWith('.') && TryRead(file) is { Length: > 0 } start)
             {
-                found.Add(KeyValuePair.Create(name, start));
+                starts.Add(KeyValuePair.Create(name, start));
             }
         }
 
-        return found.ToValueMap();
+        return starts.ToValueMap();
     }
 
     private static string? TryRead(string file)

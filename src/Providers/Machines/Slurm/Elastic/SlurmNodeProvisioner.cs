@@ -143,10 +143,10 @@ public sealed class SlurmNodeProvisioner
                 && starts.GetValueOrDefault(node.Name) == start
             ),
         ];
-        ValueList<SlurmNode> known = ready.Length > 0 ? await _partition.ListAsync(cancellationToken) : [];
+        ValueList<SlurmNode> slurmNodes = ready.Length > 0 ? await _partition.ListAsync(cancellationToken) : [];
         foreach (Node node in ready)
         {
-            bool isBooting = known.All(one => one.Name != node.Name || one.IsPoweringUp);
+            bool isBooting = slurmNodes.All(knownNode => knownNode.Name != node.Name || knownNode.IsPoweringUp);
             string start = starts[node.Name];
             long firstSeen = _firstSeen[start];
             _served.Add(node.Name, new SlurmdSession(start, token => ServeAsync(new SlurmdNode(node, isBooting), firstSeen, token)));
@@ -179,13 +179,16 @@ public sealed class SlurmNodeProvisioner
         [
             .. group.Nodes.Where(node => IsRequested(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key)),
         ];
-        HashSet<string> known = [.. group.Nodes.Select(node => node.Name)];
+        HashSet<string> nodeNames = [.. group.Nodes.Select(node => node.Name)];
         HashSet<int> used = [.. group.Nodes.Select(node => node.Number)];
         int number = 0;
         List<NodeSpec> nodes = [.. kept];
-        foreach ((string name, string start) in starts.Where(start => IsRequested(start.Key) && !known.Contains(start.Key)))
+        foreach ((string name, string start) in starts.Where(start => IsRequested(start.Key) && !nodeNames.Contains(start.Key)))
         {
-            while (!used.Add(++number)) { }
+            do
+            {
+                number++;
+            } while (!used.Add(number));
 
             NodeSpec described = _options.NodeSpecFactory(name, number);
             nodes.Add(described with { Name = name, Number = number, Annotations = described.Annotations.With(NodeStart.Key, start) });
@@ -201,27 +204,33 @@ public sealed class SlurmNodeProvisioner
 
     private async Task ServeAsync(SlurmdNode node, long firstSeen, CancellationToken cancellationToken)
     {
-        if (_options.AddressSelector is { } find && await find(node.Node, cancellationToken) is { Length: > 0 } address)
+        if (_options.AddressSelector is { } find)
         {
-            await _partition.SetNodeAddressAsync(node.Node.Name, address, cancellationToken);
+            string? address = await find(node.Node, cancellationToken);
+            if (!string.IsNullOrEmpty(address))
+            {
+                await _partition.SetNodeAddressAsync(node.Node.Name, address, cancellationToken);
+            }
         }
 
-        TimeSpan GetRemaining() => MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
-
         // Timers use a coarser clock and may fire some milliseconds early.
-        while (_options.NodeHandler is not null && node.IsBooting && GetRemaining() is var remaining && remaining > TimeSpan.Zero)
+        TimeSpan remaining = GetRemaining();
+        while (_options.NodeHandler is not null && node.IsBooting && remaining > TimeSpan.Zero)
         {
             await Task.Delay(
                 TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)),
                 _cluster.Provider.Clock,
                 cancellationToken
             );
+            remaining = GetRemaining();
         }
 
         await (
             _options.NodeHandler?.Invoke(node, cancellationToken)
             ?? Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Provider.Clock, cancellationToken)
         );
+
+        TimeSpan GetRemaining() => MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
     }
 
     private async Task MarkFailedAsync(string node, string start, Problem reason, CancellationToken cancellationToken)

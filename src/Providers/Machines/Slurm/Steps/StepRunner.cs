@@ -176,23 +176,26 @@ internal sealed class StepRunner(
             isCompleted = !result.HasTimedOut;
             return result;
         }
-        catch (IOException missing)
+        catch (IOException failure)
         {
             isCompleted = true;
-            throw new AgentException(node, SlurmProblems.NoCommand("srun", missing.Message, missing).Problems[0], missing);
+            throw new AgentException(node, SlurmProblems.NoCommand("srun", failure.Message, failure).Problems[0], failure);
         }
-        catch (AgentException lost)
+        catch (AgentException failure)
         {
-            isLinkLost = lost.Code == ProblemCode.ConnectionLost;
-            throw new AgentException(node, lost.Problems[0], lost)
+            isLinkLost = failure.Code == ProblemCode.ConnectionLost;
+            throw new AgentException(node, failure.Problems[0], failure)
             {
-                IsOutcomeUnknown = lost.IsOutcomeUnknown,
-                IsTransient = lost.IsTransient,
+                IsOutcomeUnknown = failure.IsOutcomeUnknown,
+                IsTransient = failure.IsTransient,
             };
         }
         finally
         {
-            await (isCompleted ? Task.CompletedTask : EndAsync(key, isLinkLost));
+            if (!isCompleted)
+            {
+                await EndAsync(key, isLinkLost);
+            }
         }
     }
 
@@ -290,9 +293,9 @@ internal sealed class StepRunner(
             await EndAsync(key, isLinkLost: true);
             return;
         }
-        catch (AgentException lost)
+        catch (AgentException failure)
         {
-            last = lost.Problems[0].Message;
+            last = failure.Problems[0].Message;
         }
 
         SlurmLog.StepNotTerminated(logger, key, node, last);
@@ -311,9 +314,10 @@ internal sealed class StepRunner(
                     return true;
                 }
 
-                await (
-                    steps.Length == 0 ? Task.CompletedTask : client.RunAsync(["scancel", "--signal=KILL", .. steps], "", cancellationToken)
-                );
+                if (steps.Length != 0)
+                {
+                    await client.RunAsync(["scancel", "--signal=KILL", .. steps], "", cancellationToken);
+                }
             }
             catch (ProviderException failure)
             {
@@ -425,13 +429,13 @@ internal sealed class StepErrors(string key)
     public static (byte[] Output, string[] Words)? Split(byte[] bytes, string key)
     {
         byte[] start = Encoding.ASCII.GetBytes($"{key} {StepScript.Started}\n");
-        byte[] end = Encoding.ASCII.GetBytes($"\n{key} ");
         int from = bytes.AsSpan().IndexOf(start);
         if (from < 0)
         {
             return null;
         }
 
+        byte[] end = Encoding.ASCII.GetBytes($"\n{key} ");
         Span<byte> rest = bytes.AsSpan(from + start.Length);
         int to = rest.LastIndexOf(end);
         if (to < 0)

@@ -3,50 +3,23 @@ namespace Scalewright.Providers.Ssh.Carriers;
 /// <summary>Limits the number of concurrent logins, per server and in total.</summary>
 internal sealed class HandshakeThrottle(SshClientOptions options, ISshCarrier carrier) : IDisposable
 {
-    private static readonly TimeSpan BackoffStart = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(5);
-
     private readonly LoginRejections _rejections = new(options.Clock);
     private readonly SemaphoreSlim _all = new(options.MaxHandshakes);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _servers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _randomGate = new();
 
-    /// <summary>Logs in as soon as a slot is free. Retries with a delay if the server is too busy.</summary>
+    /// <summary>Logs in as soon as a slot is free.</summary>
+    /// <param name="busyRetry">Retries while the server is too busy; null for those of the options.</param>
     /// <exception cref="LoginException">The login failed.</exception>
-    public async Task<ISshLogin> LoginAsync(NodeAddress address, CancellationToken cancellationToken)
+    public Task<ISshLogin> LoginAsync(NodeAddress address, RetryOptions? busyRetry, CancellationToken cancellationToken)
     {
         _rejections.Check(address);
-        SemaphoreSlim server = _servers.GetOrAdd($"{address.Host}:{address.Port}", _ => new SemaphoreSlim(options.MaxHandshakesPerHost));
-        for (int attempt = 1; ; attempt++)
-        {
-            await server.WaitAsync(cancellationToken);
-            try
-            {
-                await _all.WaitAsync(cancellationToken);
-                try
-                {
-                    ISshLogin login = await carrier.LoginAsync(address, cancellationToken);
-                    _rejections.Remove(address);
-                    return login;
-                }
-                finally
-                {
-                    _all.Release();
-                }
-            }
-            catch (LoginException busy) when (busy.MayRetry && attempt < options.MaxLoginAttempts) { }
-            catch (LoginException exception) when (SshProblems.IsRefusal(exception.Problem))
-            {
-                _rejections.Add(address, exception.Problem);
-                throw;
-            }
-            finally
-            {
-                server.Release();
-            }
-
-            await Task.Delay(Backoff(attempt), options.Clock, cancellationToken);
-        }
+        return new Retry(busyRetry ?? options.BusyRetry, options.Clock, NextDouble).CallAsync(
+            token => LoginOnceAsync(address, token),
+            static failure => new RetryDecision(failure is LoginException { MayRetry: true }),
+            onRetry: null,
+            cancellationToken
+        );
     }
 
     public void Dispose()
@@ -58,13 +31,40 @@ internal sealed class HandshakeThrottle(SshClientOptions options, ISshCarrier ca
         }
     }
 
-    // Exponential backoff with a jitter of one half, so that clients refused at the same time retry at different times.
-    private TimeSpan Backoff(int attempt)
+    private async Task<ISshLogin> LoginOnceAsync(NodeAddress address, CancellationToken cancellationToken)
     {
-        TimeSpan delay = TimeSpan.FromTicks(Math.Min(MaxBackoff.Ticks, BackoffStart.Ticks << attempt));
+        SemaphoreSlim server = _servers.GetOrAdd($"{address.Host}:{address.Port}", _ => new SemaphoreSlim(options.MaxHandshakesPerHost));
+        await server.WaitAsync(cancellationToken);
+        try
+        {
+            await _all.WaitAsync(cancellationToken);
+            try
+            {
+                ISshLogin login = await carrier.LoginAsync(address, cancellationToken);
+                _rejections.Remove(address);
+                return login;
+            }
+            finally
+            {
+                _all.Release();
+            }
+        }
+        catch (LoginException exception) when (SshProblems.IsRefusal(exception.Problem))
+        {
+            _rejections.Add(address, exception.Problem);
+            throw;
+        }
+        finally
+        {
+            server.Release();
+        }
+    }
+
+    private double NextDouble()
+    {
         lock (_randomGate)
         {
-            return delay * ((1 + options.Random.NextDouble()) / 2);
+            return options.Random.NextDouble();
         }
     }
 }
@@ -78,14 +78,14 @@ internal sealed class LoginRejections(TimeProvider clock)
     private const int MaxDoublings = 6;
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, LoginRejection> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LoginRejection> _rejections = new(StringComparer.Ordinal);
 
     /// <summary>Throws the previous failure if it is too early for another attempt.</summary>
     /// <exception cref="LoginException">It is too early.</exception>
     public void Check(NodeAddress address)
     {
         if (
-            _known.TryGetValue(address.ToString(), out LoginRejection? rejection)
+            _rejections.TryGetValue(address.ToString(), out LoginRejection? rejection)
             && rejection.Pause - clock.GetElapsedTime(rejection.At) is { Ticks: > 0 } remaining
         )
         {
@@ -103,14 +103,14 @@ internal sealed class LoginRejections(TimeProvider clock)
 
     /// <summary>Records a refused login.</summary>
     public void Add(NodeAddress address, Problem problem) =>
-        _known.AddOrUpdate(
+        _rejections.AddOrUpdate(
             address.ToString(),
             _ => new LoginRejection(problem, clock.GetTimestamp(), 0),
             (_, earlier) => new LoginRejection(problem, clock.GetTimestamp(), Math.Min(earlier.Doublings + 1, MaxDoublings))
         );
 
     /// <summary>Records a successful login.</summary>
-    public void Remove(NodeAddress address) => _known.TryRemove(address.ToString(), out _);
+    public void Remove(NodeAddress address) => _rejections.TryRemove(address.ToString(), out _);
 
     private sealed record LoginRejection(Problem Problem, long At, int Doublings)
     {

@@ -74,6 +74,10 @@ internal sealed record ForwardRule(bool IsRemote, ForwardEnd Source, ForwardEnd 
 /// <param name="Port">Port; null for the path of a socket.</param>
 internal sealed record ForwardEnd(string Host, int? Port);
 
+/// <summary>Reason of a failed login.</summary>
+/// <param name="MayRetry">True if the server did nothing and a retry is possible. Default false.</param>
+internal sealed record LoginProblem(Problem Problem, bool MayRetry = false);
+
 /// <summary>A login failed.</summary>
 internal sealed class LoginException(Problem problem, bool mayRetry) : IOException(problem.Message)
 {

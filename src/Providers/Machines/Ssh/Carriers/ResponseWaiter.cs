@@ -20,7 +20,12 @@ internal static class ResponseWaiter
         using CancellationTokenSource timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<T> result = send(timeoutSource.Token);
         bool isCompleted = await CompletesWithinAsync(result, timeout, clock, cancellationToken);
-        await (isCompleted ? Task.CompletedTask : timeoutSource.CancelAsync());
+
+        if (!isCompleted)
+        {
+            await timeoutSource.CancelAsync();
+        }
+
         try
         {
             return await result;

@@ -1,6 +1,3 @@
-using Scalewright.Providers.Ssh.Carriers;
-using Scalewright.Providers.Ssh.Shell;
-
 namespace Scalewright.Providers.Ssh.Files;
 
 /// <summary>Receives one file, verified by length and SHA-256. Resumes after a broken connection.</summary>
@@ -10,6 +7,11 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     private const int MaxResumptions = 5;
     private static readonly TimeSpan SumDeadline = TimeSpan.FromMinutes(10);
 
+    // $1: the file; $2: the number of its first byte. Only regular files: a pipe or a device would never end.
+    private const string Read = """
+        [ -f "$1" ]||{ echo "the file does not exist" >&2;exit 66;};exec tail -c "+$2" "$1"
+        """;
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _length;
 
@@ -18,62 +20,37 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     public async Task<long> ReceiveAsync(CancellationToken cancellationToken)
     {
         using IncrementalHash hash = _hash;
-        for (int attempt = 0; ; attempt++)
+        TransferScript script = new(connection, MaxResumptions, reason =>
+            CreateError($"cannot be read: {TextEscaping.Escape(reason)}", "see which files there are")
+        );
+        return await script.RepeatAsync(async () =>
         {
-            try
-            {
-                await ReceiveRestAsync(cancellationToken);
-                await CheckAsync(Convert.ToHexStringLower(hash.GetCurrentHash()), cancellationToken);
-                return _length;
-            }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && attempt < MaxResumptions) { }
+            string start = (_length + 1).ToString(CultureInfo.InvariantCulture);
+            await script.RunAsync(Read, [path, start], stream => ReceiveRestAsync(stream, cancellationToken), cancellationToken);
+            await CheckAsync(Convert.ToHexStringLower(hash.GetCurrentHash()), cancellationToken);
+            return _length;
+        });
+    }
+
+    private async Task ReceiveRestAsync(SshStream stream, CancellationToken cancellationToken)
+    {
+        byte[] chunk = new byte[PieceBytes];
+        int count;
+        while ((count = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+        {
+            await destination.WriteAsync(chunk.AsMemory(0, count), cancellationToken);
+            _hash.AppendData(chunk, 0, count);
+            _length += count;
         }
     }
 
-    private Task<bool> ReceiveRestAsync(CancellationToken cancellationToken) =>
-        SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
-        {
-            string from = (_length + 1).ToString(CultureInfo.InvariantCulture);
-            string sudo = SudoScript.Prefix(connection.Link.Options.Sudo);
-            // Only regular files: a pipe or a device would never end.
-            string script =
-                $"exec {sudo}sh -c '[ -f \"$1\" ]||{{ echo \"the file does not exist\" >&2;exit 66;}};exec tail -c "
-                + $"+{from} \"$1\"' sh {ShellQuote.Quote(path)}";
-            await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
-            byte[] chunk = new byte[PieceBytes];
-            int count;
-            while ((count = await stream.ReadAsync(chunk, cancellationToken)) > 0)
-            {
-                await destination.WriteAsync(chunk.AsMemory(0, count), cancellationToken);
-                _hash.AppendData(chunk, 0, count);
-                _length += count;
-            }
-
-            int? code = await stream.Exit.OrCancelled(cancellationToken);
-            if (code is null)
-            {
-                throw new LinkDownException("the connection broke during a transfer");
-            }
-
-            if (code != 0)
-            {
-                await stream.ErrorRead.OrCancelled(cancellationToken);
-                throw CreateError(
-                    $"cannot be read: {TextEscaping.Escape(stream.Error.Trim().Split('\n')[^1])}",
-                    "see which files there are"
-                );
-            }
-
-            return true;
-        });
-
     private async Task CheckAsync(string sum, CancellationToken cancellationToken)
     {
-        CommandResult found = await connection.RunAsync(
+        CommandResult result = await connection.RunAsync(
             new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh", path]) { Timeout = SumDeadline },
             cancellationToken
         );
-        if (!found.Succeeded || found.Output.Split(' ')[0] != sum)
+        if (!result.Succeeded || result.Output.Split(' ')[0] != sum)
         {
             throw CreateError("changed while it was read", "get it again");
         }

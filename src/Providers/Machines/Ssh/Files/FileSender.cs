@@ -1,4 +1,3 @@
-using Scalewright.Providers.Ssh.Carriers;
 using Scalewright.Providers.Ssh.Shell;
 
 namespace Scalewright.Providers.Ssh.Files;
@@ -54,20 +53,19 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     }
 
     /// <summary>Sends the content over as many connections as needed. Returns its SHA-256.</summary>
-    private async Task<string> SendPartAsync(CancellationToken cancellationToken)
+    private Task<string> SendPartAsync(CancellationToken cancellationToken)
     {
-        for (int attempt = 0; ; attempt++)
+        TransferScript script = new(connection, _start is null ? 0 : options.MaxResumes, CreateError);
+        bool isFirst = true;
+        return script.RepeatAsync(async () =>
         {
-            try
-            {
-                return await SendFromAsync(attempt == 0 ? 0 : await FindArrivedAsync(cancellationToken), cancellationToken);
-            }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _start is not null && attempt < options.MaxResumes)
-            { }
-        }
+            long offset = isFirst ? 0 : await FindArrivedAsync(cancellationToken);
+            isFirst = false;
+            return await SendFromAsync(script, offset, cancellationToken);
+        });
     }
 
-    private async Task<string> SendFromAsync(long offset, CancellationToken cancellationToken)
+    private async Task<string> SendFromAsync(TransferScript script, long offset, CancellationToken cancellationToken)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (_start is { } start)
@@ -77,18 +75,14 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
 
         // The file is private during the transfer. Its mode is set at the end.
-        string script =
-            $"exec {Sudo}sh -c 'umask 077; exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh " + $"{ShellQuote.Quote(_part)}";
-        await SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
-        {
-            await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
-            await CopyAsync(stream, hash, offset, cancellationToken);
-            return true;
-        });
+        await script.RunAsync(
+            $"umask 077; exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}",
+            [_part],
+            stream => CopyAsync(stream, hash, offset, cancellationToken),
+            cancellationToken
+        );
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
-
-    private string Sudo => SudoScript.Prefix(connection.Link.Options.Sudo);
 
     private async Task CopyAsync(SshStream stream, IncrementalHash hash, long offset, CancellationToken cancellationToken)
     {
@@ -98,13 +92,16 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         while ((count = await content.ReadAsync(chunk, cancellationToken)) > 0)
         {
             hash.AppendData(chunk, 0, count);
-            if (!await TryWriteAsync(stream, chunk.AsMemory(0, count), cancellationToken))
-            {
-                break;
-            }
-
+            await RunWithTimeoutAsync(
+                async ending =>
+                {
+                    await stream.WriteAsync(chunk.AsMemory(0, count), ending);
+                    return count;
+                },
+                cancellationToken
+            );
             // From here on the part exists, and can be removed on failure.
-            isOpen = isOpen || await WithinPieceAsync(ending => stream.ReadAsync(new byte[1], ending), cancellationToken) > 0;
+            isOpen = isOpen || await RunWithTimeoutAsync(ending => stream.ReadAsync(new byte[1], ending), cancellationToken) > 0;
             if (!isOpen)
             {
                 break;
@@ -115,41 +112,10 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
 
         stream.EndInput();
-        int? code = await stream.Exit.OrCancelled(cancellationToken);
-        if (code is null)
-        {
-            throw new LinkDownException("the connection broke during a transfer");
-        }
-
-        if (code != 0)
-        {
-            await stream.ErrorRead.OrCancelled(cancellationToken);
-            throw CreateError(stream.Error);
-        }
-    }
-
-    private async Task<bool> TryWriteAsync(SshStream stream, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await WithinPieceAsync(
-                async ending =>
-                {
-                    await stream.WriteAsync(chunk, ending);
-                    return true;
-                },
-                cancellationToken
-            );
-        }
-        catch (LinkDownException) when (stream.HasRefused)
-        {
-            // The caller reads the reason from the exit code and standard error.
-            return false;
-        }
     }
 
     /// <summary>Runs a step of a transfer. A timeout counts as a broken connection.</summary>
-    private async Task<T> WithinPieceAsync<T>(Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
+    private async Task<int> RunWithTimeoutAsync(Func<CancellationToken, ValueTask<int>> step, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeoutSource = new(PieceDeadline, connection.Link.Options.Clock);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
@@ -159,7 +125,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
         catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested)
         {
-            throw new LinkDownException("the connection accepts no more data");
+            throw new AgentException(connection.Node, SshProblems.Lost("the connection accepts no more data"));
         }
     }
 
@@ -193,14 +159,14 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             _part = CreatePartPath(path);
         }
 
-        CommandResult found = await connection.RunAsync(
+        CommandResult result = await connection.RunAsync(
             new CommandRequest(["sh", "-c", Continue, "sh", _failedPart, _part]) { Timeout = FinishDeadline },
             cancellationToken
         );
         _failedPart = null;
-        string[] words = found.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        string[] words = result.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (
-            !found.Succeeded
+            !result.Succeeded
             || words.Length < 2
             || !long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long length)
             || length > content.Length - _start

@@ -60,7 +60,7 @@ internal sealed class FolderReader(string node, string root, FolderTransferOptio
         if (_tree.FindEscape(cancellationToken) is { } escape)
         {
             throw CreateError(
-                $"the link '{TextEscaping.Escape(escape.Path)}' leads out of the folder, to " + $"'{TextEscaping.Escape(escape.Target)}'"
+                $"the link '{TextEscaping.Escape(escape.Path)}' leads out of the folder, to '{TextEscaping.Escape(escape.Target)}'"
             );
         }
 

@@ -62,8 +62,8 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
 
     private async Task RetainAsync(FolderReader reader, FolderList desired, CancellationToken cancellationToken)
     {
-        FolderList known = await LocalFolder.ListAsync(folder, desired.Sum, cancellationToken);
-        foreach (string same in known.FilesLike(desired))
+        FolderList localList = await LocalFolder.ListAsync(folder, desired.Sum, cancellationToken);
+        foreach (string same in localList.FilesLike(desired))
         {
             cancellationToken.ThrowIfCancellationRequested();
             reader.Keep(desired.Find(same)!, Path.Combine(folder, same));
@@ -79,7 +79,7 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
     {
         count.Start(reader.Files.Count, reader.Bytes);
         IEnumerable<string> names = [.. desired.Entries.Select(entry => entry.Path).Where(name => !reader.Files.ContainsKey(name))];
-        return await _script.RunAsync(
+        return await _script.ReadAsync(
             FolderScript.Pack,
             [path],
             async stream =>
@@ -111,7 +111,7 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
         {
             await NameList.WriteAsync(stream, names, cancellationToken);
         }
-        catch (Exception ended) when (ended is LinkDownException or OperationCanceledException)
+        catch (Exception exception) when (exception is LinkDownException or OperationCanceledException)
         {
             // The reader reports the reason.
         }
@@ -150,7 +150,7 @@ internal sealed class FolderReceiver(SshConnection connection, string path, stri
         {
             Directory.Delete(folder, recursive: true);
         }
-        catch (Exception forbidden) when (forbidden is UnauthorizedAccessException or IOException)
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             Open(folder);
             Directory.Delete(folder, recursive: true);

@@ -125,13 +125,18 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         CancellationToken cancellationToken
     )
     {
-        FolderList? known = part;
+        FolderList? remoteList = part;
         return await _script.RepeatAsync(async () =>
         {
-            HashSet<string> existing = list.FilesLike(known ?? await ContinueAsync(cancellationToken));
-            known = null;
+            HashSet<string> existing = list.FilesLike(remoteList ?? await ContinueAsync(cancellationToken));
+            remoteList = null;
             count.Start(existing.Count, list.Entries.Where(entry => existing.Contains(entry.Path)).Sum(entry => entry.Size));
-            await _script.RunAsync(Unpack, [Part], stream => SendAsync(writer, stream, existing, cancellationToken), cancellationToken);
+            await _script.RunAsync(
+                Unpack,
+                [Part],
+                stream => SendContentAsync(writer, stream, existing, cancellationToken),
+                cancellationToken
+            );
             return await ListPartAsync(cancellationToken);
         });
     }
@@ -144,14 +149,14 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
             _parts.Add(CreatePartPath(path));
         }
 
-        await _script.RunAsync(Continue, [_failedPart, Part], _ => Task.FromResult(true), cancellationToken);
+        await _script.RunAsync(Continue, [_failedPart, Part], _ => Task.CompletedTask, cancellationToken);
         _failedPart = null;
         return await ListPartAsync(cancellationToken);
     }
 
     private static string CreatePartPath(string path) => $"{path.TrimEnd('/')}.{MarkerGenerator.Generate()[..12]}.part";
 
-    private static async Task<bool> SendAsync(
+    private static async Task SendContentAsync(
         FolderWriter writer,
         SshStream stream,
         HashSet<string> existing,
@@ -160,12 +165,11 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     {
         await writer.WriteAsync(stream, existing, cancellationToken);
         stream.EndInput();
-        return true;
     }
 
     private async Task<FolderList> MakePartAsync(CancellationToken cancellationToken)
     {
-        await _script.RunAsync(Make, [Part, path], _ => Task.FromResult(true), cancellationToken);
+        await _script.RunAsync(Make, [Part, path], _ => Task.CompletedTask, cancellationToken);
         return await ListPartAsync(cancellationToken);
     }
 
@@ -179,7 +183,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         {
             return await _script.ListAsync(path, options.MaxEntries, long.MaxValue, cancellationToken);
         }
-        catch (AgentException useless) when (useless.Code != ProblemCode.ConnectionLost)
+        catch (AgentException failure) when (failure.Code != ProblemCode.ConnectionLost)
         {
             return new FolderList(sum, []);
         }
@@ -187,16 +191,7 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
     private async Task<FolderList> CopyAsync(HashSet<string> same, CancellationToken cancellationToken)
     {
-        await _script.RunAsync(
-            Copy,
-            [path, Part],
-            async stream =>
-            {
-                await NameList.WriteAsync(stream, same, cancellationToken);
-                return true;
-            },
-            cancellationToken
-        );
+        await _script.RunAsync(Copy, [path, Part], stream => NameList.WriteAsync(stream, same, cancellationToken), cancellationToken);
         return await ListPartAsync(cancellationToken);
     }
 }

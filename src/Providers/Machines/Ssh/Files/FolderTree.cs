@@ -23,7 +23,7 @@ internal sealed class FolderTree
     public IEnumerable<string> Folders => _entries.Where(entry => entry.Value.Kind == EntryKind.Folder).Select(entry => entry.Key);
 
     public string? FindTarget(string path) =>
-        _entries.TryGetValue(path, out (EntryKind Kind, string Target) found) && found.Kind == EntryKind.Link ? found.Target : null;
+        _entries.TryGetValue(path, out (EntryKind Kind, string Target) entry) && entry.Kind == EntryKind.Link ? entry.Target : null;
 
     /// <summary>Adds an entry and its parent folders. Returns the reason if the entry is invalid, else null.</summary>
     public string? Add(string path, EntryKind kind, string target = "")

@@ -33,31 +33,31 @@ internal static class LocalFolder
     }
 
     private static async Task<FolderEntry> DescribeAsync(
-        FileSystemInfo found,
+        FileSystemInfo info,
         string path,
         ChecksumAlgorithm algorithm,
         CancellationToken cancellationToken
     )
     {
         // The folder itself may be specified by a link.
-        if (path.Length > 0 && found.LinkTarget is { } target)
+        if (path.Length > 0 && info.LinkTarget is { } target)
         {
             return new FolderEntry(path, EntryKind.Link) { Content = target };
         }
 
-        FolderEntry entry = new(path, found is DirectoryInfo ? EntryKind.Folder : EntryKind.File)
+        FolderEntry entry = new(path, info is DirectoryInfo ? EntryKind.Folder : EntryKind.File)
         {
-            Mode = File.GetUnixFileMode(found.FullName),
-            Time = new DateTimeOffset(File.GetLastWriteTimeUtc(found.FullName)).ToUnixTimeSeconds(),
+            Mode = File.GetUnixFileMode(info.FullName),
+            Time = new DateTimeOffset(File.GetLastWriteTimeUtc(info.FullName)).ToUnixTimeSeconds(),
         };
         if (entry.Kind == EntryKind.Folder)
         {
             return entry;
         }
 
-        return LocalFileSystem.IsSpecialFile(found.FullName)
-            ? throw new IOException($"'{TextEscaping.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
-            : await AddContentAsync(entry, found.FullName, algorithm, cancellationToken);
+        return LocalFileSystem.IsSpecialFile(info.FullName)
+            ? throw new IOException($"'{TextEscaping.Escape(info.FullName)}' is neither a file nor a folder nor a link.")
+            : await AddContentAsync(entry, info.FullName, algorithm, cancellationToken);
     }
 
     private static async Task<FolderEntry> AddContentAsync(

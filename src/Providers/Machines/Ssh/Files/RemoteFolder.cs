@@ -180,9 +180,9 @@ internal static class RemoteFolder
         {
             return Strict.GetString(bytes);
         }
-        catch (DecoderFallbackException other)
+        catch (DecoderFallbackException exception)
         {
-            throw new InvalidDataException($"'{TextEscaping.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", other);
+            throw new InvalidDataException($"'{TextEscaping.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", exception);
         }
     }
 }
@@ -199,24 +199,24 @@ internal sealed class ListReader(Stream stream)
     /// <exception cref="InvalidDataException">The data is longer than allowed.</exception>
     public async ValueTask<byte[]> ReadUntilAsync(byte end, int maxBytes, CancellationToken cancellationToken)
     {
-        int known = 0;
+        int searchedCount = 0;
         while (true)
         {
-            int found = _bytes.AsSpan(_at + known, _end - _at - known).IndexOf(end);
-            int length = found < 0 ? _end - _at : known + found;
+            int index = _bytes.AsSpan(_at + searchedCount, _end - _at - searchedCount).IndexOf(end);
+            int length = index < 0 ? _end - _at : searchedCount + index;
             if (length > maxBytes)
             {
                 throw new InvalidDataException($"a name or a line of it is longer than {maxBytes} bytes");
             }
 
-            if (found >= 0)
+            if (index >= 0)
             {
                 byte[] taken = _bytes.AsSpan(_at, length).ToArray();
                 _at += length + 1;
                 return taken;
             }
 
-            known = length;
+            searchedCount = length;
             await FillAsync(cancellationToken);
         }
     }

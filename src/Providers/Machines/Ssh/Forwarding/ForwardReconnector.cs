@@ -54,7 +54,7 @@ internal sealed class ForwardReconnector : IAsyncDisposable
                 _isOpen = true;
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
+        catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
         {
             // The forwarding or the link to the machine is disposed.
         }

@@ -186,7 +186,7 @@ internal sealed class HostReader
         return keys.ToValueList();
     }
 
-    private static string GetText(DocumentNode item) => item is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : "";
+    private static string GetText(DocumentNode node) => node is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : "";
 
     private string Text(string key)
     {

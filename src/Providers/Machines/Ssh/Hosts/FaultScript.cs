@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Scalewright.Providers.Ssh.Hosts;
 
 /// <summary>
@@ -288,7 +290,7 @@ internal static class FaultScriptText
     {
         string loss = link.Loss > 0 ? FormatLoss(link.Loss) : "";
         string rate = link.MaxBytesPerSecond is { } bytes ? Invariant($"{bytes}") : "";
-        string burst = link.MaxBytesPerSecond is { } some ? Invariant($"{GetBurst(some)}") : "";
+        string burst = link.MaxBytesPerSecond is { } bytesPerSecond ? Invariant($"{GetBurst(bytesPerSecond)}") : "";
         return addresses
             .Select(address => Invariant($"near={loss},{rate},{burst},{index},{address}"))
             .Prepend($"way={loss},{rate},{link.FromNode}");
@@ -316,6 +318,4 @@ internal static class FaultScriptText
 
     private static IEnumerable<string> Values(string[] words, string key) =>
         words.Where(word => word.StartsWith(key, StringComparison.Ordinal)).Select(word => word[key.Length..]);
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

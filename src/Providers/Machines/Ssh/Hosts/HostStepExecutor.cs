@@ -1,5 +1,4 @@
 using Scalewright.Profiles;
-using static Scalewright.Providers.StepOutcome;
 
 namespace Scalewright.Providers.Ssh.Hosts;
 
@@ -21,7 +20,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
                 CreateNode => await CreateAsync(request),
                 ChangeNode => await ChangeAsync(request),
                 DestroyNode => await DestroyAsync(request),
-                _ => Succeeded(request),
+                _ => StepOutcome.Succeeded(request),
             };
         }
         catch (AgentException failure)
@@ -39,12 +38,12 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
     {
         if (clients.FirstOrDefault(client => client.Seen?.Token == request.Token) is { } made)
         {
-            return Succeeded(request, made.Seen!.ToResource(made.Id));
+            return StepOutcome.Succeeded(request, made.Seen!.ToResource(made.Id));
         }
 
         if (!NameRules.IsValidName(request.Step.Name))
         {
-            return Failed(request, SshProblems.NoName(request.Step.Name));
+            return StepOutcome.Failed(request, SshProblems.NoName(request.Step.Name));
         }
 
         HashSet<HostTagClient> tried = [];
@@ -56,12 +55,12 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
                 if (await client.SwapAsync(null, tag, CancellationToken.None))
                 {
                     SshLog.HostAssigned(logger, client.Id, request.Step.Name);
-                    return Succeeded(request, tag.ToResource(client.Id));
+                    return StepOutcome.Succeeded(request, tag.ToResource(client.Id));
                 }
 
                 if (client.Seen?.Token == request.Token)
                 {
-                    return Succeeded(request, client.Seen.ToResource(client.Id));
+                    return StepOutcome.Succeeded(request, client.Seen.ToResource(client.Id));
                 }
             }
             finally
@@ -70,7 +69,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
             }
         }
 
-        return Failed(
+        return StepOutcome.Failed(
             request,
             clients.FirstOrDefault(client => client.Name == request.Step.Name) is { } named
                 ? SshProblems.HostNotFree(named.Name, named.WhyNotFree)
@@ -81,10 +80,10 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
     private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
         HostTagClient? client = Find(request);
-        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(CancellationToken.None);
+        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(isRepeatable: true, CancellationToken.None);
         if (client is null || tag is null || tag.Name != request.Tag.Name)
         {
-            return Failed(
+            return StepOutcome.Failed(
                 request,
                 new Problem(
                     ProblemCode.ResourceNotFound,
@@ -96,43 +95,43 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
 
         if (tag.CheckRequest(request) is { } problem)
         {
-            return Failed(request, problem);
+            return StepOutcome.Failed(request, problem);
         }
 
         StoredResourceTag changed = tag.WithTag(request.Tag);
         return await client.SwapAsync(tag, changed, CancellationToken.None)
-            ? Succeeded(request, changed.ToResource(client.Id))
-            : Failed(request, Overtaken(client));
+            ? StepOutcome.Succeeded(request, changed.ToResource(client.Id))
+            : StepOutcome.Failed(request, Overtaken(client));
     }
 
     private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
         HostTagClient? client = Find(request);
-        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(CancellationToken.None);
+        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(isRepeatable: true, CancellationToken.None);
         if (client is null || tag is null)
         {
-            return Succeeded(request);
+            return StepOutcome.Succeeded(request);
         }
 
         if (tag.CheckRequest(request) is { } problem)
         {
-            return Failed(request, problem);
+            return StepOutcome.Failed(request, problem);
         }
 
         if (tag.Name != request.Tag.Name)
         {
-            return Succeeded(request);
+            return StepOutcome.Succeeded(request);
         }
 
         // The agent is removed before the tag, because a machine without a tag counts as free.
         await client.RemoveAgentAsync(tag.Name);
         if (!await client.SwapAsync(tag, null, CancellationToken.None))
         {
-            return Failed(request, Overtaken(client));
+            return StepOutcome.Failed(request, Overtaken(client));
         }
 
         SshLog.HostReleased(logger, client.Id, request.Step.Name);
-        return Succeeded(request);
+        return StepOutcome.Succeeded(request);
     }
 
     private static Problem Overtaken(HostTagClient client) =>

@@ -36,21 +36,33 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     /// <summary>
     /// Reason why the machine is not free, for example <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.
     /// </summary>
-    public string WhyNotFree =>
-        this switch
+    public string WhyNotFree
+    {
+        get
         {
-            { Seen: { } mark } => $"{Id} holds node '{TextEscaping.Escape(mark.Name)}'{DescribeCluster(mark)}",
-            _ when _failure is { } failure => $"{Id} cannot be used: {failure.Message}",
-            { IsSeen: false } => $"{Id} was not observed",
-            _ => $"{Id} was being taken for another node",
-        };
+            if (Seen is { } tag)
+            {
+                return $"{Id} holds node '{TextEscaping.Escape(tag.Name)}'{DescribeCluster(tag)}";
+            }
 
+            if (_failure is { } failure)
+            {
+                return $"{Id} cannot be used: {failure.Message}";
+            }
+
+            return IsSeen ? $"{Id} was being taken for another node" : $"{Id} was not observed";
+        }
+    }
+
+    /// <summary>Reads the tag, and the abilities for fault injection.</summary>
+    /// <param name="isRepeatable">True to read again after a lost connection; false if the caller retries.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
-    public async Task<StoredResourceTag?> ReadAsync(CancellationToken cancellationToken)
+    public async Task<StoredResourceTag?> ReadAsync(bool isRepeatable, CancellationToken cancellationToken)
     {
         try
         {
-            CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
+            CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable, cancellationToken);
             if (!result.Succeeded)
             {
                 throw CreateError(result);
@@ -155,7 +167,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
             _isSeen = true;
             return _seen;
         }
-        catch (JsonException unreadable)
+        catch (JsonException failure)
         {
             throw new AgentException(
                 Id,
@@ -163,7 +175,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
                     $"the ownership tag cannot be read: it starts with '{TextEscaping.Escape(text)}'",
                     "check it, and remove it when the machine is not in use"
                 ),
-                unreadable
+                failure
             );
         }
     }

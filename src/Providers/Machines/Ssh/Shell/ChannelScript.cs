@@ -87,7 +87,7 @@ internal static class ChannelScript
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"v {ShellQuote.Quote(inputFile)};exec 3<{ShellQuote.Quote(inputFile)};rm -f " + $"{ShellQuote.Quote(inputFile)};"
+                $"v {ShellQuote.Quote(inputFile)};exec 3<{ShellQuote.Quote(inputFile)};rm -f {ShellQuote.Quote(inputFile)};"
             );
         }
 
@@ -200,9 +200,9 @@ internal sealed class StartMarker(string secret)
             return bytes;
         }
 
-        int known = _before.Count;
+        int earlierCount = _before.Count;
         _before.AddRange(bytes.Span);
-        int from = Math.Max(0, known - _marker.Length + 1);
+        int from = Math.Max(0, earlierCount - _marker.Length + 1);
         int at = CollectionsMarshal.AsSpan(_before)[from..].IndexOf(_marker);
         if (at < 0)
         {
@@ -212,7 +212,7 @@ internal sealed class StartMarker(string secret)
         IsFound = true;
         int start = from + at;
         _before.RemoveRange(start, _before.Count - start);
-        return bytes[(start + _marker.Length - known)..];
+        return bytes[(start + _marker.Length - earlierCount)..];
     }
 }
 

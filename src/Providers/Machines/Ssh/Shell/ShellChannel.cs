@@ -88,38 +88,16 @@ internal sealed class ShellChannel : IDisposable
     {
         long start = _options.Clock.GetTimestamp();
         _running = command;
-        if (_failure is { } failure)
+        if (_failure is { } earlierFailure)
         {
-            throw new LinkDownException(Down(failure).Message) { NothingRan = true };
+            throw new LinkDownException(Down(earlierFailure).Message) { NothingRan = true };
         }
 
         try
         {
             await SendAsync(script, ChannelScript.End.Length, CancellationToken.None);
             Interlocked.Exchange(ref _lastReceived, start);
-            while (true)
-            {
-                TimeSpan rest = deadline - _options.Clock.GetElapsedTime(start);
-                if (rest <= TimeSpan.Zero)
-                {
-                    return (await KillAsync(command), true);
-                }
-
-                if (
-                    await CompletesWithinAsync(
-                        command,
-                        rest < _options.KeepAliveInterval ? rest : _options.KeepAliveInterval,
-                        cancellationToken
-                    )
-                )
-                {
-                    CommandEnd end = await command.End;
-                    IsSpoiled |= end.LeftBehind;
-                    return (end, false);
-                }
-
-                await ListenAsync();
-            }
+            return await WaitForEndAsync(command, start, deadline, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -131,14 +109,42 @@ internal sealed class ShellChannel : IDisposable
 
             throw;
         }
-        catch (Exception lost) when (lost is IOException or ObjectDisposedException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidDataException)
         {
-            Fail(lost);
-            throw Down(lost);
+            Fail(exception);
+            throw Down(exception);
         }
         finally
         {
             _running = null;
+        }
+    }
+
+    /// <summary>Waits for the end of a command, and kills it at its deadline. Checks the connection meanwhile.</summary>
+    private async Task<(CommandEnd End, bool IsLate)> WaitForEndAsync(
+        RunningCommand command,
+        long start,
+        TimeSpan deadline,
+        CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            TimeSpan rest = deadline - _options.Clock.GetElapsedTime(start);
+            if (rest <= TimeSpan.Zero)
+            {
+                return (await KillAsync(command), true);
+            }
+
+            TimeSpan pause = rest < _options.KeepAliveInterval ? rest : _options.KeepAliveInterval;
+            if (await CompletesWithinAsync(command, pause, cancellationToken))
+            {
+                CommandEnd end = await command.End;
+                IsSpoiled |= end.LeftBehind;
+                return (end, false);
+            }
+
+            await ListenAsync();
         }
     }
 
@@ -202,10 +208,10 @@ internal sealed class ShellChannel : IDisposable
         {
             return await KillAsync(command);
         }
-        catch (Exception lost) when (lost is IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // The connection is lost; its shell kills the command when the connection ends.
-            Fail(lost);
+            Fail(exception);
             return null;
         }
     }
@@ -236,9 +242,9 @@ internal sealed class ShellChannel : IDisposable
                 cancellationToken
             );
         }
-        catch (Exception failure) when (failure is TimeoutException or IOException)
+        catch (Exception exception) when (exception is TimeoutException or IOException)
         {
-            string found = failure is TimeoutException ? "the connection accepts no more data" : ExceptionText.From(failure);
+            string found = exception is TimeoutException ? "the connection accepts no more data" : ExceptionText.From(exception);
             throw new LinkDownException(found) { NothingRan = rest.Length >= endBytes };
         }
     }
@@ -276,9 +282,9 @@ internal sealed class ShellChannel : IDisposable
                 stream.Process(count);
             }
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            Fail(failure);
+            Fail(exception);
         }
     }
 

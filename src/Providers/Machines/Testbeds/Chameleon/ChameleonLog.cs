@@ -25,9 +25,12 @@ internal static partial class ChameleonLog
         if (logger.IsEnabled(LogLevel.Debug))
         {
             string safe = TextEscaping.Escape(status);
-            WaitsLine(logger, lease, region, safe, start);
+            WriteWaits(logger, lease, region, safe, start);
         }
     }
+
+    [LoggerMessage(EventId = 4802, Level = LogLevel.Debug, Message = "Lease {Lease} at {Region} is {Status}, and is to start at {Start}")]
+    private static partial void WriteWaits(ILogger logger, string lease, string region, string status, DateTimeOffset start);
 
     [LoggerMessage(EventId = 4803, Level = LogLevel.Warning, Message = "Unused lease {Lease} at {Region} could not be ended: {Reason}")]
     public static partial void LeaseLeft(ILogger logger, string lease, string region, string reason);
@@ -53,11 +56,8 @@ internal static partial class ChameleonLog
     public static partial void NodePostponed(ILogger logger, string node, string region, string reason);
 
     [LoggerMessage(EventId = 4808, Level = LogLevel.Warning, Message = "Node {Node} at {Region} is marked as failed: {Reason}")]
-    public static partial void NodeAbandoned(ILogger logger, string node, string region, string reason);
+    public static partial void NodeFailed(ILogger logger, string node, string region, string reason);
 
     [LoggerMessage(EventId = 4809, Level = LogLevel.Information, Message = "The end of lease {Lease} at {Region} is moved to {End}")]
     public static partial void LeaseExtended(ILogger logger, string lease, string region, DateTimeOffset end);
-
-    [LoggerMessage(EventId = 4802, Level = LogLevel.Debug, Message = "Lease {Lease} at {Region} is {Status}, and is to start at {Start}")]
-    private static partial void WaitsLine(ILogger logger, string lease, string region, string status, DateTimeOffset start);
 }

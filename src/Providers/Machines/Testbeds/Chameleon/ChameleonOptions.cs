@@ -133,16 +133,20 @@ public sealed record ChameleonSite(string Region, Uri Identity, string Credentia
     public override string ToString() => $"{Region} {Identity} {CredentialId}";
 
     /// <summary>Returns why the site is invalid; null if it is valid.</summary>
-    internal string? Fault() =>
-        this switch
+    internal string? Fault()
+    {
+        if (string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal))
         {
-            _ when string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) =>
-                $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes",
-            _ when new[] { Identity, Compute, Reservation, Image, Network }
-                    .OfType<Uri>()
-                    .FirstOrDefault(address => !address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
-                    is { } validation => $"address '{TextEscaping.Escape(validation.ToString())}' is not an HTTP or HTTPS URL",
-            { CredentialId: null or "" } or { CredentialSecret: null } => $"{Region} has no application credential",
-            _ => null,
-        };
+            return $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes";
+        }
+
+        IEnumerable<Uri> addresses = new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>();
+        Uri? invalid = addresses.FirstOrDefault(address => !address.IsAbsoluteUri || address.Scheme is not ("http" or "https"));
+        if (invalid is not null)
+        {
+            return $"address '{TextEscaping.Escape(invalid.ToString())}' is not an HTTP or HTTPS URL";
+        }
+
+        return string.IsNullOrEmpty(CredentialId) || CredentialSecret is null ? $"{Region} has no application credential" : null;
+    }
 }

@@ -73,11 +73,11 @@ internal static class ChameleonProblems
             Field = node,
         };
 
-    public static Problem UnknownType(string node, string region, string type, IEnumerable<string> known) =>
+    public static Problem UnknownType(string node, string region, string type, IEnumerable<string> types) =>
         new(
             ProblemCode.UnknownCloud,
             $"{region} has no machines of the type '{TextEscaping.Escape(type)}'",
-            $"use one of {string.Join(", ", known)}"
+            $"use one of {string.Join(", ", types)}"
         )
         {
             Field = node,

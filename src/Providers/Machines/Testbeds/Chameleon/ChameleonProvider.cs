@@ -68,7 +68,7 @@ public sealed partial class ChameleonProvider : TestbedProvider, IReservationCal
         }
 
         SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
-        ChameleonNode placed = snapshot.Nodes.FirstOrDefault(one => one.Id == id && one.Owner == node.Tag.Owner)
+        ChameleonNode placed = snapshot.Nodes.FirstOrDefault(candidate => candidate.Id == id && candidate.Owner == node.Tag.Owner)
             ?? throw new AgentException(name, TestbedProblems.NotReached(name, "its server is gone"));
         ResourceState state = siteClient.Reconciler.GetState(placed, snapshot);
         string address = new ChameleonResourceMapper(siteClient, _options).GetAddress(placed, snapshot);

@@ -14,9 +14,12 @@ internal static partial class Grid5000Log
         if (logger.IsEnabled(LogLevel.Debug))
         {
             string safe = TextEscaping.Escape(state);
-            WaitsLine(logger, job, site, safe, start);
+            WriteWaits(logger, job, site, safe, start);
         }
     }
+
+    [LoggerMessage(EventId = 4502, Level = LogLevel.Debug, Message = "Job {Job} at {Site} is {State}, and is to start at {Start}")]
+    private static partial void WriteWaits(ILogger logger, long job, string site, string state, DateTimeOffset? start);
 
     [LoggerMessage(
         EventId = 4503,
@@ -44,7 +47,7 @@ internal static partial class Grid5000Log
     [LoggerMessage(
         EventId = 4505,
         Level = LogLevel.Warning,
-        Message = "Job {Job} at {Site}: deployment of {Environment} to {Count} machines, the first {Machine}, was " + "rejected: {Reason}"
+        Message = "Job {Job} at {Site}: deployment of {Environment} to {Count} machines, the first {Machine}, was rejected: {Reason}"
     )]
     public static partial void DeploymentRejected(
         ILogger logger,
@@ -61,11 +64,8 @@ internal static partial class Grid5000Log
         Level = LogLevel.Warning,
         Message = "Machine {Machine} at {Site} is marked as failed after deployments: {Count}"
     )]
-    public static partial void MachineAbandoned(ILogger logger, string machine, string site, int count);
+    public static partial void MachineFailed(ILogger logger, string machine, string site, int count);
 
     [LoggerMessage(EventId = 4507, Level = LogLevel.Information, Message = "Extension of job {Job} at {Site} by {Extension} is requested")]
     public static partial void ExtensionRequested(ILogger logger, long job, string site, TimeSpan extension);
-
-    [LoggerMessage(EventId = 4502, Level = LogLevel.Debug, Message = "Job {Job} at {Site} is {State}, and is to start at {Start}")]
-    private static partial void WaitsLine(ILogger logger, long job, string site, string state, DateTimeOffset? start);
 }

@@ -42,8 +42,12 @@ internal static class Grid5000Problems
             Field = node,
         };
 
-    public static Problem UnknownCluster(string node, string site, string cluster, IEnumerable<string> known) =>
-        new(ProblemCode.UnknownCloud, $"{site} has no cluster '{TextEscaping.Escape(cluster)}'", $"use one of {string.Join(", ", known)}")
+    public static Problem UnknownCluster(string node, string site, string cluster, IEnumerable<string> clusters) =>
+        new(
+            ProblemCode.UnknownCloud,
+            $"{site} has no cluster '{TextEscaping.Escape(cluster)}'",
+            $"use one of {string.Join(", ", clusters)}"
+        )
         {
             Field = node,
         };
@@ -77,6 +81,7 @@ internal static class Grid5000Problems
             $"install the time zones (tzdata), or set {nameof(Grid5000Options)}.{nameof(Grid5000Options.TimeZone)}"
         );
 
+    // Only a refused request has a reason of the testbed. The text of other failures comes from the service or a proxy.
     private static bool Contains(RestException failure, string text) =>
         failure.Status is 400 or 403 && failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -77,8 +77,8 @@ public sealed partial class Grid5000Provider : TestbedProvider, IReservationCale
     {
         Grid5000Node? placed =
             Grid5000NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
-                ? (await _jobs.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(one =>
-                    one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null
+                ? (await _jobs.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(candidate =>
+                    candidate.Id == id && candidate.Tag.Token == node.Tag.Token && candidate.RemovedBy is null
                 )
                 : null;
         if (placed is null || JobState.IsEnding(placed.Job))
@@ -127,7 +127,7 @@ public sealed partial class Grid5000Provider : TestbedProvider, IReservationCale
     )
     {
         ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.SelectExisting(
-            owner is null ? await _jobs.AllAsync(site, cancellationToken) : await _jobs.ListOwnedAsync(site, owner, cancellationToken)
+            owner is null ? await _jobs.ListAllAsync(site, cancellationToken) : await _jobs.ListOwnedAsync(site, owner, cancellationToken)
         );
         foreach (Grid5000Node node in nodes.Where(node => node.Machine.Length > 0 && JobState.IsRunning(node.Job)))
         {

@@ -14,9 +14,12 @@ internal static partial class IotLabLog
         if (logger.IsEnabled(LogLevel.Debug))
         {
             string safe = TextEscaping.Escape(state);
-            WaitsLine(logger, experiment, safe, start);
+            WriteWaits(logger, experiment, safe, start);
         }
     }
+
+    [LoggerMessage(EventId = 4702, Level = LogLevel.Debug, Message = "Experiment {Experiment} is {State}, and is to start at {Start}")]
+    private static partial void WriteWaits(ILogger logger, long experiment, string state, DateTimeOffset? start);
 
     [LoggerMessage(
         EventId = 4703,
@@ -28,7 +31,7 @@ internal static partial class IotLabLog
     [LoggerMessage(
         EventId = 4704,
         Level = LogLevel.Warning,
-        Message = "Experiment {Experiment}: {Count} are not deployed again before the next poll, the first {Board}: " + "{Reason}"
+        Message = "Experiment {Experiment}: {Count} are not deployed again before the next poll, the first {Board}: {Reason}"
     )]
     public static partial void RedeploymentPostponed(ILogger logger, long experiment, int count, string board, string reason);
 
@@ -62,7 +65,4 @@ internal static partial class IotLabLog
         Message = "Probe experiment {Experiment} may not have ended, and is left to reap: {Reason}"
     )]
     public static partial void ProbeLeft(ILogger logger, string experiment, string reason);
-
-    [LoggerMessage(EventId = 4702, Level = LogLevel.Debug, Message = "Experiment {Experiment} is {State}, and is to start at {Start}")]
-    private static partial void WaitsLine(ILogger logger, long experiment, string state, DateTimeOffset? start);
 }

@@ -46,8 +46,8 @@ internal static class IotLabProblems
             Field = node,
         };
 
-    public static Problem UnknownKind(string node, string location, IEnumerable<string> known) =>
-        new(ProblemCode.UnknownCloud, $"there are no boards '{TextEscaping.Escape(location)}'", $"use one of {string.Join(", ", known)}")
+    public static Problem UnknownKind(string node, string location, IEnumerable<string> kinds) =>
+        new(ProblemCode.UnknownCloud, $"there are no boards '{TextEscaping.Escape(location)}'", $"use one of {string.Join(", ", kinds)}")
         {
             Field = node,
         };
@@ -137,6 +137,7 @@ internal static class IotLabProblems
             $"end it, or reap the clusters called {SlotProbe.Cluster}"
         );
 
+    // Only a refused request has a reason of the testbed. The text of other failures comes from the service or a proxy.
     private static bool Contains(RestException failure, string text) =>
         failure.Status is 400 or 403 && failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -71,7 +71,7 @@ public sealed partial class IotLabProvider
         ArgumentNullException.ThrowIfNull(owner);
         string[]? selected = names?.ToArray();
         ValueList<IotLabNode> all = await IotLabProblems.Rest.ReadAsync(async () =>
-            await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken)
+            await _nodes.AddBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken)
         );
         IotLabNode[] chosen = [.. all.Where(node => selected is null || selected.Contains(node.NodeTag.Name, StringComparer.Ordinal))];
         List<string> done = [];
@@ -107,9 +107,9 @@ public sealed partial class IotLabProvider
                         .Select(node => IotLabProblems.Rest.From(failure, node.NodeTag.Name))
                 );
             }
-            catch (RestException refusal)
+            catch (RestException failure)
             {
-                throw IotLabProblems.Rest.Exception(refusal);
+                throw IotLabProblems.Rest.Exception(failure);
             }
         }
 

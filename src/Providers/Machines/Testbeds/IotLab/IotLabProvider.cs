@@ -113,7 +113,7 @@ public sealed partial class IotLabProvider : TestbedProvider, IReservationCalend
     private protected override async Task<string> FindMachineAsync(Resource node, string name, CancellationToken cancellationToken)
     {
         ValueList<IotLabNode> ownNodes = await _nodes.ListAsync(node.Tag.Owner, cancellationToken);
-        ValueList<IotLabNode> found = await _nodes.WithBoardsAsync(
+        ValueList<IotLabNode> found = await _nodes.AddBoardsAsync(
             [.. ownNodes.Where(own => own.Id == node.Id && own.Tag.Token == node.Tag.Token)],
             cancellationToken
         );
@@ -145,7 +145,7 @@ public sealed partial class IotLabProvider : TestbedProvider, IReservationCalend
     /// <summary>Lists the nodes with their boards, and logs experiments that do not run yet.</summary>
     private async Task<ValueList<IotLabNode>> PollAsync(Owner? owner, CancellationToken cancellationToken)
     {
-        ValueList<IotLabNode> nodes = await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken);
+        ValueList<IotLabNode> nodes = await _nodes.AddBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken);
         foreach (IotLabNode node in nodes.Where(node => node.Board.Length > 0))
         {
             RecordMachine(node.Id, node.Board);

@@ -53,15 +53,15 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
     {
         if (options.Host is not { } host)
         {
-            DirectoryInfo own = Directory.CreateTempSubdirectory("scalewright-vagrant-");
+            DirectoryInfo temporaryFolder = Directory.CreateTempSubdirectory("scalewright-vagrant-");
             try
             {
-                await File.WriteAllBytesAsync(Path.Combine(own.FullName, Vagrantfile.FileName), text, cancellationToken);
-                return await query(own.FullName);
+                await File.WriteAllBytesAsync(Path.Combine(temporaryFolder.FullName, Vagrantfile.FileName), text, cancellationToken);
+                return await query(temporaryFolder.FullName);
             }
             finally
             {
-                own.Delete(recursive: true);
+                temporaryFolder.Delete(recursive: true);
             }
         }
 
@@ -81,7 +81,7 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
                 throw;
             }
 
-            await RemoveAsync(host, folder);
+            await RemoveFolderAsync(host, folder);
             return result;
         });
     }
@@ -96,7 +96,7 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
         {
             if (options.Host is { } host && repository.List(cluster).All(machine => machine.Name == name))
             {
-                await TryAsync(() => RemoveAsync(host, $"{host.Folder}/{cluster}"));
+                await TryAsync(() => RemoveFolderAsync(host, $"{host.Folder}/{cluster}"));
             }
 
             repository.Remove(cluster, name);
@@ -109,7 +109,7 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
         _ = result.ExitCode == 0 ? true : throw VagrantProblems.Exception(VagrantProblems.NoFolder(folder, result.Error));
     }
 
-    private static Task<CommandResult> RemoveAsync(VagrantHost host, string folder) =>
+    private static Task<CommandResult> RemoveFolderAsync(VagrantHost host, string folder) =>
         host.RunCommand(new CommandRequest(["rm", "-rf", folder]), CancellationToken.None);
 
     /// <summary>Removes a folder after a failure, if the machine responds in time.</summary>
@@ -118,7 +118,7 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
         try
         {
             await FailureQuery.RunAsync<CommandResult?>(
-                async _ => await RemoveAsync(host, folder),
+                async _ => await RemoveFolderAsync(host, folder),
                 null,
                 FailureQuery.Limit,
                 options.Clock,
@@ -137,9 +137,9 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
         {
             return await act();
         }
-        catch (ScalewrightException lost) when (lost is AgentException or ClusterException)
+        catch (ScalewrightException exception) when (exception is AgentException or ClusterException)
         {
-            throw VagrantProblems.Lost(lost);
+            throw VagrantProblems.Lost(exception);
         }
     }
 }

@@ -40,6 +40,9 @@ internal sealed class MachineRepository(VagrantOptions options, ILogger logger)
     /// <summary>Reads a VM; null if it does not exist.</summary>
     public VagrantMachine? Find(string cluster, string name) => Read(GetFilePath(cluster, name));
 
+    /// <inheritdoc cref="Find(string, string)"/>
+    public VagrantMachine? Find(MachineId id) => Find(id.Cluster, id.Name);
+
     /// <summary>Runs an action under an exclusive lock.</summary>
     /// <exception cref="ProviderException">Another program does not release the lock in time.</exception>
     public Task<T> RunLockedAsync<T>(Func<T> act) => RunLockedAsync(() => Task.FromResult(act()));
@@ -57,7 +60,7 @@ internal sealed class MachineRepository(VagrantOptions options, ILogger logger)
     public VagrantMachine Save(string cluster, VagrantMachine machine)
     {
         Directory.CreateDirectory(Path.Combine(At(cluster), MachinesName));
-        WriteVagrantfile(cluster, List(cluster).Where(other => other.Name != machine.Name).Append(machine));
+        WriteVagrantfile(cluster, List(cluster).Where(existing => existing.Name != machine.Name).Append(machine));
         WriteWhole(GetFilePath(cluster, machine.Name), JsonSerializer.SerializeToUtf8Bytes(machine, MachineJson.Default.VagrantMachine));
         return machine;
     }
@@ -114,9 +117,9 @@ internal sealed class MachineRepository(VagrantOptions options, ILogger logger)
         {
             return null;
         }
-        catch (JsonException failure)
+        catch (JsonException exception)
         {
-            throw VagrantProblems.Exception(VagrantProblems.Unreadable(TextEscaping.Escape(file), failure.Message), inner: failure);
+            throw VagrantProblems.Exception(VagrantProblems.Unreadable(TextEscaping.Escape(file), exception.Message), inner: exception);
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineRepository 
             // The VM is being removed, or this program exits.
             VagrantLog.StartCancelled(logger, name);
         }
-        catch (Exception failure) when (failure is ProviderException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ProviderException or IOException or UnauthorizedAccessException)
         {
             // The outcome cannot be recorded, or the record cannot be read. The next query reports this and starts the
             // VM again.
@@ -107,10 +107,19 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineRepository 
             return;
         }
 
-        string node = desired.Mark.Name;
+        string node = desired.Tag.Name;
         long started = options.Clock.GetTimestamp();
-        string failure;
         VagrantLog.VmStarting(logger, node);
+        if (await TryUpAsync(cluster, name, node, cancellationToken) is { } failure)
+        {
+            await RecordAsync(cluster, name, failure, options.Clock.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>Runs <c>vagrant up</c>.</summary>
+    /// <returns>The failure; empty if the VM started, and null if there is no outcome of this program to record.</returns>
+    private async Task<string?> TryUpAsync(string cluster, string name, string node, CancellationToken cancellationToken)
+    {
         try
         {
             CommandResult result = await commands.RunAsync(
@@ -125,23 +134,26 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineRepository 
                 // Another program is starting the VM, or a killed program left a start running. The next query shows
                 // the outcome.
                 VagrantLog.StartedElsewhere(logger, node);
-                return;
+                return null;
             }
 
-            failure = result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.GetMessage(result)).Message;
+            return result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.GetMessage(result)).Message;
         }
-        catch (ProviderException lost) when (lost.InnerException is AgentException or ClusterException)
+        catch (ProviderException exception) when (exception.InnerException is AgentException or ClusterException)
         {
             // The machine on which Vagrant runs does not respond, which is not a failure of the VM.
             VagrantLog.HostLost(logger, node);
-            return;
+            return null;
         }
         catch (ProviderException exception)
         {
-            failure = exception.Problems[0].Message;
+            return exception.Problems[0].Message;
         }
+    }
 
-        TimeSpan duration = options.Clock.GetElapsedTime(started);
+    /// <summary>Records the outcome of a start, unless the VM was removed meanwhile.</summary>
+    /// <param name="failure">The failure; empty if the VM started.</param>
+    private async Task RecordAsync(string cluster, string name, string failure, TimeSpan duration) =>
         await repository.RunLockedAsync(() =>
         {
             if (repository.Find(cluster, name) is not { } machine)
@@ -149,7 +161,6 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineRepository 
                 return null;
             }
 
-            // The outcome is logged before other programs can observe it.
             VagrantMachine after =
                 failure.Length == 0
                     ? machine with
@@ -162,16 +173,17 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineRepository 
                         Failures = machine.Failures + 1,
                         Failure = failure,
                     };
+
+            // The outcome is logged before other programs can observe it.
             if (after.IsUp)
             {
-                VagrantLog.VmStarted(logger, node, duration);
+                VagrantLog.VmStarted(logger, machine.Tag.Name, duration);
             }
             else
             {
-                VagrantLog.StartFailed(logger, node, after.Failures, options.MaxStartAttempts, duration, failure);
+                VagrantLog.StartFailed(logger, machine.Tag.Name, after.Failures, options.MaxStartAttempts, duration, failure);
             }
 
             return repository.Save(cluster, after);
         });
-    }
 }

@@ -1,5 +1,3 @@
-using static Scalewright.Providers.StepOutcome;
-
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>
@@ -15,31 +13,6 @@ internal sealed class MachineStepExecutor(
     ILogger logger
 )
 {
-    private static readonly string DefaultBox = new NodeHardware().Image;
-
-    /// <summary>Creates the record of a node's VM, without an address.</summary>
-    public static VagrantMachine Describe(NodeSpec node, ResourceTag tag, VagrantOptions options) =>
-        new()
-        {
-            Name = MachineName.From(tag),
-            Mark = StoredResourceTag.FromTag(tag, options.Clock.GetUtcNow()),
-            Box = node.Hardware.Image == DefaultBox || node.Hardware.Image.Length == 0 ? options.Box : node.Hardware.Image,
-            Cpus = node.Hardware.Cpus,
-            MemoryMiB = node.Hardware.MemoryMiB,
-        };
-
-    /// <summary>Returns the resource ID of a VM.</summary>
-    public static string FormatId(string cluster, string name) => $"{cluster}/{name}";
-
-    /// <summary>Splits an ID into cluster and VM; null if it is malformed.</summary>
-    public static (string Cluster, string Name)? Parse(string id) =>
-        id.Split('/') is [var cluster, { Length: > 0 } name]
-        && MachineName.IsFolder(cluster)
-        && cluster == Path.GetFileName(cluster)
-        && name == Path.GetFileName(name)
-            ? (cluster, name)
-            : null;
-
     /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> ExecuteAsync(StepRequest request)
     {
@@ -50,47 +23,49 @@ internal sealed class MachineStepExecutor(
                 CreateNode create => await CreateAsync(request, create.Node),
                 ChangeNode => await ChangeAsync(request),
                 DestroyNode => await DestroyAsync(request),
-                _ => Succeeded(request),
+                _ => StepOutcome.Succeeded(request),
             };
         }
         catch (ProviderException failure)
         {
-            return Failed(request, failure.Problems[0] with { Field = request.Step.Name }, failure.IsTransient);
+            return StepOutcome.Failed(request, failure.Problems[0] with { Field = request.Step.Name }, failure.IsTransient);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Failed(request, VagrantProblems.Failed("up", failure.Message, request.Step.Name), canRetry: true);
+            return StepOutcome.Failed(request, VagrantProblems.RecordFailure(failure.Message, request.Step.Name), canRetry: true);
         }
     }
 
     private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node)
     {
         string cluster = MachineName.GetFolder(request.Tag.Owner);
-        VagrantMachine desired = Describe(node, request.Tag, options);
+        VagrantMachine desired = VagrantMachine.FromSpec(node, request.Tag, options);
         VagrantMachine? machine = await repository.RunLockedAsync(() =>
-            repository.Find(cluster, desired.Name)
-            ?? (AddressFor(cluster) is { } address ? repository.Save(cluster, desired with { Address = address }) : null)
+            repository.Find(cluster, desired.Name) ?? SaveNew(cluster, desired)
         );
         if (machine is null)
         {
-            return Failed(request, VagrantProblems.NoAddress(node.Name, $"{options.Network}"));
+            return StepOutcome.Failed(request, VagrantProblems.NoAddress(node.Name, $"{options.Network}"));
         }
 
         starts.Start(cluster, machine.Name);
-        return Succeeded(request, machine.Mark.ToResource(FormatId(cluster, machine.Name), ResourceState.Pending));
+        return StepOutcome.Succeeded(request, ToResource(cluster, machine, ResourceState.Pending));
     }
 
-    /// <summary>
-    /// Returns the first address that no cluster uses; empty if there is no network, and null if all addresses are in
-    /// use.
-    /// </summary>
-    private string? AddressFor(string cluster)
+    /// <summary>Saves a VM with a free address, if there is a network; null if all addresses are in use.</summary>
+    private VagrantMachine? SaveNew(string cluster, VagrantMachine desired)
     {
         if (options.Network is not { } network)
         {
-            return "";
+            return repository.Save(cluster, desired);
         }
 
+        return FindFreeAddress(cluster, network) is { } address ? repository.Save(cluster, desired with { Address = address }) : null;
+    }
+
+    /// <summary>Returns the first address of a network that no cluster uses; null if all are in use.</summary>
+    private string? FindFreeAddress(string cluster, Subnet network)
+    {
         HashSet<string> used =
         [
             .. repository
@@ -118,36 +93,33 @@ internal sealed class MachineStepExecutor(
     private Task<StepOutcome> ChangeAsync(StepRequest request) =>
         repository.RunLockedAsync(() =>
         {
-            if (Find(request) is not { } found)
+            if (Find(request) is not var (cluster, machine))
             {
-                return Failed(request, VagrantProblems.NotFound(request.Step.Name));
+                return StepOutcome.Failed(request, VagrantProblems.NotFound(request.Step.Name));
             }
 
-            if (found.Machine.Mark.CheckRequest(request) is { } rejection)
+            if (machine.Tag.CheckRequest(request) is { } rejection)
             {
-                return Failed(request, rejection);
+                return StepOutcome.Failed(request, rejection);
             }
 
-            VagrantMachine changed = repository.Save(found.Cluster, found.Machine with { Mark = found.Machine.Mark.WithTag(request.Tag) });
-            return Succeeded(
-                request,
-                changed.Mark.ToResource(FormatId(found.Cluster, changed.Name), changed.IsUp ? ResourceState.Ready : ResourceState.Pending)
-            );
+            VagrantMachine changed = repository.Save(cluster, machine with { Tag = machine.Tag.WithTag(request.Tag) });
+            return StepOutcome.Succeeded(request, ToResource(cluster, changed, changed.IsUp ? ResourceState.Ready : ResourceState.Pending));
         });
 
     private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
-        (string Cluster, VagrantMachine Machine, Problem? Refusal)? found = await repository.RunLockedAsync(() => End(request));
-        if (found is not var (cluster, machine, refusal))
+        if (await MarkRemovalAsync(request) is not { } removal)
         {
-            return Succeeded(request);
+            return StepOutcome.Succeeded(request);
         }
 
-        if (refusal is not null)
+        if (removal.Refusal is { } refusal)
         {
-            return Failed(request, refusal);
+            return StepOutcome.Failed(request, refusal);
         }
 
+        (string cluster, VagrantMachine machine) = removal.Machine;
         await starts.EndAsync(cluster, machine.Name);
         CommandResult result = await commands.RunAloneAsync(
             cluster,
@@ -157,7 +129,7 @@ internal sealed class MachineStepExecutor(
         );
         if (result.ExitCode != 0 && repository.Find(cluster, machine.Name) is not null)
         {
-            return Failed(
+            return StepOutcome.Failed(
                 request,
                 VagrantProblems.Failed("destroy", VagrantCommands.GetMessage(result), request.Step.Name),
                 canRetry: true
@@ -166,30 +138,49 @@ internal sealed class MachineStepExecutor(
 
         await folders.RemoveAsync(cluster, machine.Name);
         VagrantLog.Removed(logger, request.Step.Name);
-        return Succeeded(request);
+        return StepOutcome.Succeeded(request);
     }
 
-    /// <summary>Records that a VM is being removed, unless the request is refused.</summary>
-    private (string Cluster, VagrantMachine Machine, Problem? Refusal)? End(StepRequest request)
-    {
-        if (Find(request) is not var (cluster, machine))
+    /// <summary>Records that a VM is being removed, unless the request is refused; null if it does not exist.</summary>
+    private Task<Removal?> MarkRemovalAsync(StepRequest request) =>
+        repository.RunLockedAsync(() =>
         {
-            return null;
-        }
+            if (Find(request) is not { } existing)
+            {
+                return null;
+            }
 
-        Problem? problem = machine.Mark.CheckRequest(request);
-        return (cluster, problem is null ? repository.Save(cluster, machine with { IsEnding = true }) : machine, problem);
-    }
+            Problem? refusal = existing.Machine.Tag.CheckRequest(request);
+            if (refusal is null)
+            {
+                repository.Save(existing.Cluster, existing.Machine with { IsEnding = true });
+            }
+
+            return new Removal(existing, refusal);
+        });
 
     /// <summary>Finds a VM by ID, or by name if it never had an ID.</summary>
-    private (string Cluster, VagrantMachine Machine)? Find(StepRequest request)
+    private ExistingMachine? Find(StepRequest request)
     {
-        if (request.ResourceId is { } id)
+        if (request.ResourceId is { } resourceId)
         {
-            return Parse(id) is var (cluster, name) && repository.Find(cluster, name) is { } machine ? (cluster, machine) : null;
+            return MachineId.Parse(resourceId) is { } id && repository.Find(id) is { } identified
+                ? new ExistingMachine(id.Cluster, identified)
+                : null;
         }
 
-        string own = MachineName.GetFolder(request.Tag.Owner);
-        return repository.List(own).FirstOrDefault(machine => machine.Mark.Name == request.Step.Name) is { } named ? (own, named) : null;
+        string cluster = MachineName.GetFolder(request.Tag.Owner);
+        return repository.List(cluster).FirstOrDefault(existing => existing.Tag.Name == request.Step.Name) is { } machine
+            ? new ExistingMachine(cluster, machine)
+            : null;
     }
+
+    private static Resource? ToResource(string cluster, VagrantMachine machine, ResourceState state) =>
+        machine.Tag.ToResource(new MachineId(cluster, machine.Name).ToString(), state);
+
+    private sealed record ExistingMachine(string Cluster, VagrantMachine Machine);
+
+    /// <summary>A VM that a request removes.</summary>
+    /// <param name="Refusal">Reason why the VM is kept; null if it is being removed.</param>
+    private sealed record Removal(ExistingMachine Machine, Problem? Refusal);
 }

@@ -113,13 +113,13 @@ internal sealed class VagrantCommands(VagrantOptions options, HostFolder folders
                 ? throw VagrantProblems.Exception(VagrantProblems.Late(arguments[0], deadline), mayRetry: true)
                 : result;
         }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw VagrantProblems.Exception(VagrantProblems.NoProgram(options.Program, missing.Message), inner: missing);
+            throw VagrantProblems.Exception(VagrantProblems.NoProgram(options.Program, exception.Message), inner: exception);
         }
-        catch (ScalewrightException lost) when (lost is AgentException or ClusterException)
+        catch (ScalewrightException exception) when (exception is AgentException or ClusterException)
         {
-            throw VagrantProblems.Lost(lost);
+            throw VagrantProblems.Lost(exception);
         }
     }
 }

@@ -5,15 +5,22 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// <summary>Record of a VM: its ownership tag, hardware and progress. It is stored beside the Vagrantfile.</summary>
 internal sealed record VagrantMachine
 {
+    private static readonly string DefaultBox = new NodeHardware().Image;
+
     /// <summary>Name in the Vagrantfile.</summary>
     public required string Name { get; init; }
 
-    public required StoredResourceTag Mark { get; init; }
+    /// <summary>Ownership tag of the node.</summary>
+    [JsonPropertyName("mark")]
+    public required StoredResourceTag Tag { get; init; }
 
+    /// <summary>Name of the box, which is the image of the VM.</summary>
     public required string Box { get; init; }
 
+    /// <summary>Number of processors.</summary>
     public required int Cpus { get; init; }
 
+    /// <summary>Memory in MiB.</summary>
     public required int MemoryMiB { get; init; }
 
     /// <summary>Address in the private network; empty if there is no network.</summary>
@@ -33,10 +40,36 @@ internal sealed record VagrantMachine
 
     /// <summary>Host name of the VM: letters, digits and hyphens (RFC 1123).</summary>
     [JsonIgnore]
-    public string HostName => MachineName.GetHostName(Mark.Name);
+    public string HostName => MachineName.GetHostName(Tag.Name);
+
+    /// <summary>Creates the record of a node's VM, without an address.</summary>
+    public static VagrantMachine FromSpec(NodeSpec node, ResourceTag tag, VagrantOptions options) =>
+        new()
+        {
+            Name = MachineName.From(tag),
+            Tag = StoredResourceTag.FromTag(tag, options.Clock.GetUtcNow()),
+            Box = node.Hardware.Image == DefaultBox || node.Hardware.Image.Length == 0 ? options.Box : node.Hardware.Image,
+            Cpus = node.Hardware.Cpus,
+            MemoryMiB = node.Hardware.MemoryMiB,
+        };
 
     /// <summary>Returns true if the VM waits for its first start or for a retry.</summary>
     public bool IsToStart(int maxStarts) => !IsUp && !IsEnding && Failures < maxStarts;
+}
+
+/// <summary>Resource ID of a VM: the folder of its cluster and its name in the Vagrantfile.</summary>
+internal readonly record struct MachineId(string Cluster, string Name)
+{
+    /// <summary>Parses an ID; null if it is malformed.</summary>
+    public static MachineId? Parse(string id) =>
+        id.Split('/') is [var cluster, { Length: > 0 } name]
+        && MachineName.IsFolder(cluster)
+        && cluster == Path.GetFileName(cluster)
+        && name == Path.GetFileName(name)
+            ? new MachineId(cluster, name)
+            : null;
+
+    public override string ToString() => $"{Cluster}/{Name}";
 }
 
 internal static class MachineName

@@ -1,142 +1,151 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Assigns nodes to the copies of a clone: at most one copy per node, current nodes first.</summary>
+/// <param name="whole">The clone as a whole, with the colocations and allowed nodes of all copies.</param>
+/// <param name="assign">Assigns a part, to the preferred node if possible.</param>
 internal sealed class CloneInstanceAssigner(
+    PrimitiveInstance whole,
     SchedulingState scheduling,
     ColocationScoreMerger merging,
     Action<PrimitiveInstance, int> assign
 )
 {
-    private readonly HashSet<int> _used = [];
+    private readonly ConfiguredResource _clone = whole.Unit;
+    private readonly HashSet<int> _usedNodes = [];
 
-    public void Spread(ConfiguredResource clone)
+    public void AssignAll()
     {
-        PrimitiveInstance whole = clone.Whole!;
-        whole.Follows.ForEach(colocation => assign(colocation.Leader, PrimitiveInstance.NoNode));
-        whole.Followers.ForEach(colocation =>
-            whole.Scores = merging.AddPreferred(whole.Scores, colocation.Follower, colocation.Share, isCertain: false)
-        );
+        AssignLeaders();
+        AddFollowerScores();
+        SortCopies();
 
-        int nodes = Enumerable
+        // Optional colocations count only if some allowed nodes get no copy.
+        bool hasSpareNodes = _clone.MaxCopies < CountAllowedNodes();
+        int assignedCount = AssignToCurrentNodes(hasSpareNodes);
+        AssignOthers(hasSpareNodes, assignedCount);
+    }
+
+    private void AssignLeaders()
+    {
+        foreach (ResolvedColocation colocation in whole.Follows)
+        {
+            assign(colocation.Leader, PrimitiveInstance.NoNode);
+        }
+    }
+
+    private void AddFollowerScores()
+    {
+        foreach (ResolvedColocation colocation in whole.Followers)
+        {
+            whole.Scores = merging.AddPreferred(whole.Scores, colocation.Follower, colocation.Factor, isCertain: false);
+        }
+    }
+
+    private void SortCopies()
+    {
+        PrimitiveInstance[] copies = [.. _clone.Parts.Order(new CloneInstanceOrder(scheduling, merging, _clone))];
+        _clone.Parts.Clear();
+        _clone.Parts.AddRange(copies);
+    }
+
+    private int CountAllowedNodes() =>
+        Enumerable
             .Range(0, whole.Scores.Length)
             .Count(node => whole.Scores[node] != PrimitiveInstance.NotAllowed && scheduling.IsAvailable(node));
-        PrimitiveInstance[] copies = [.. clone.Parts.Order(new CloneInstanceOrder(scheduling, merging, clone))];
-        clone.Parts.Clear();
-        clone.Parts.AddRange(copies);
-        int count = 0;
+
+    /// <summary>Keeps running copies on their nodes. Returns the number of assigned copies.</summary>
+    private int AssignToCurrentNodes(bool hasSpareNodes)
+    {
+        int assignedCount = 0;
         foreach (
-            PrimitiveInstance copy in copies.Where(copy =>
+            PrimitiveInstance copy in _clone.Parts.Where(copy =>
                 copy.RunningNodes.Count > 0 && !copy.IsFailed && scheduling.IsAvailable(copy.Current) && !copy.IsAssigned
             )
         )
         {
-            if (count < clone.MaxCopies && !_used.Contains(copy.Current) && TryAssign(copy, copy.Current, clone.MaxCopies < nodes))
+            if (assignedCount < _clone.MaxCopies && !_usedNodes.Contains(copy.Current) && TryAssign(copy, copy.Current, hasSpareNodes))
             {
-                count++;
+                assignedCount++;
             }
         }
 
-        foreach (PrimitiveInstance copy in copies.Where(copy => !copy.IsAssigned))
+        return assignedCount;
+    }
+
+    /// <summary>Assigns the other copies to free nodes. Copies above the maximum get no node.</summary>
+    private void AssignOthers(bool hasSpareNodes, int assignedCount)
+    {
+        foreach (PrimitiveInstance copy in _clone.Parts.Where(copy => !copy.IsAssigned))
         {
-            if (count >= clone.MaxCopies)
+            if (assignedCount >= _clone.MaxCopies)
             {
                 copy.AddAll(-Score.Infinity);
                 assign(copy, PrimitiveInstance.NoNode);
             }
-            else if (TryAssign(copy, PrimitiveInstance.NoNode, clone.MaxCopies < nodes))
+            else if (TryAssign(copy, PrimitiveInstance.NoNode, hasSpareNodes))
             {
-                count++;
+                assignedCount++;
             }
         }
     }
 
     /// <summary>Assigns a node and returns true if successful. Assigns only the preferred node, if there is
     /// one.</summary>
-    private bool TryAssign(PrimitiveInstance copy, int prefer, bool isAnyLeftOver)
+    private bool TryAssign(PrimitiveInstance copy, int preferredNode, bool hasSpareNodes)
     {
-        Bind(copy, isAnyLeftOver);
-        if (prefer != PrimitiveInstance.NoNode && (copy.Scores[prefer] == PrimitiveInstance.NotAllowed || copy.Scores[prefer] < 0))
+        AddColocations(copy, hasSpareNodes);
+        if (
+            preferredNode != PrimitiveInstance.NoNode
+            && (copy.Scores[preferredNode] == PrimitiveInstance.NotAllowed || copy.Scores[preferredNode] < 0)
+        )
         {
             return false;
         }
 
-        Limit(copy);
-        int[] before = [.. copy.Scores];
-        assign(copy, prefer);
-        if (prefer != PrimitiveInstance.NoNode && copy.Node != PrimitiveInstance.NoNode && copy.Node != prefer)
+        BanUsedNodes(copy);
+        int[] originalScores = [.. copy.Scores];
+        assign(copy, preferredNode);
+        if (preferredNode != PrimitiveInstance.NoNode && copy.Node != PrimitiveInstance.NoNode && copy.Node != preferredNode)
         {
             scheduling.Unassign(copy);
-            copy.Scores = before;
+            copy.Scores = originalScores;
             return false;
         }
 
-        return copy.Node != PrimitiveInstance.NoNode && _used.Add(copy.Node);
+        return copy.Node != PrimitiveInstance.NoNode && _usedNodes.Add(copy.Node);
     }
 
-    /// <summary>Adds preferred colocations if some nodes get no copy. Each attempt adds them again.</summary>
-    private static void Bind(PrimitiveInstance copy, bool isAnyLeftOver)
+    /// <summary>Adds the colocations of the clone to a copy, the optional ones only if some nodes get no
+    /// copy.</summary>
+    /// <remarks>As in Pacemaker 2.1 (<c>append_parent_colocation</c>), each attempt adds them again, so that they count
+    /// twice for a copy whose current node was refused.</remarks>
+    private void AddColocations(PrimitiveInstance copy, bool hasSpareNodes)
     {
-        PrimitiveInstance whole = copy.Unit.Whole!;
-        whole.Follows.Where(colocation => isAnyLeftOver || colocation.Value is < 0 or >= Score.Infinity).ToList().ForEach(copy.Follow);
-        whole.Followers.Where(colocation => isAnyLeftOver || colocation.Value < 0).ToList().ForEach(copy.Lead);
-    }
-
-    private void Limit(PrimitiveInstance copy)
-    {
-        int[] allowed = copy.Unit.Whole!.Scores;
-        for (int node = 0; node < allowed.Length; node++)
+        foreach (ResolvedColocation colocation in whole.Follows)
         {
-            if (!scheduling.IsAvailable(node) || allowed[node] < 0 || _used.Contains(node))
+            if (hasSpareNodes || colocation.Value is < 0 or >= Score.Infinity)
+            {
+                copy.Follow(colocation);
+            }
+        }
+
+        foreach (ResolvedColocation colocation in whole.Followers)
+        {
+            if (hasSpareNodes || colocation.Value < 0)
+            {
+                copy.Lead(colocation);
+            }
+        }
+    }
+
+    private void BanUsedNodes(PrimitiveInstance copy)
+    {
+        for (int node = 0; node < whole.Scores.Length; node++)
+        {
+            if (!scheduling.IsAvailable(node) || whole.Scores[node] < 0 || _usedNodes.Contains(node))
             {
                 copy.Add(node, -Score.Infinity);
             }
         }
-    }
-}
-
-/// <summary>Order of copies in assignment: allowed on its node, running, node online, failed, colocations.</summary>
-internal sealed class CloneInstanceOrder(SchedulingState scheduling, ColocationScoreMerger merging, ConfiguredResource clone)
-    : IComparer<PrimitiveInstance>
-{
-    public int Compare(PrimitiveInstance? x, PrimitiveInstance? y)
-    {
-        int left = GetNode(x!);
-        int right = GetNode(y!);
-        int byPermission = IsMisplaced(x!).CompareTo(IsMisplaced(y!));
-        if (byPermission != 0)
-        {
-            return byPermission;
-        }
-
-        if (left == PrimitiveInstance.NoNode || right == PrimitiveInstance.NoNode)
-        {
-            return right.CompareTo(PrimitiveInstance.NoNode) - left.CompareTo(PrimitiveInstance.NoNode);
-        }
-
-        int byHealth = scheduling.IsAvailable(right).CompareTo(scheduling.IsAvailable(left));
-        int byFailure = byHealth != 0 ? byHealth : y!.IsFailed.CompareTo(x!.IsFailed);
-        int byBonds = byFailure != 0 ? byFailure : Wish(right).CompareTo(Wish(left));
-        return byBonds != 0 ? byBonds : clone.Parts.IndexOf(x!).CompareTo(clone.Parts.IndexOf(y!));
-    }
-
-    private static int GetNode(PrimitiveInstance copy) => IsMisplaced(copy) ? PrimitiveInstance.NoNode : copy.Current;
-
-    private static bool IsMisplaced(PrimitiveInstance copy) => copy.Current != PrimitiveInstance.NoNode && copy.Scores[copy.Current] < 0;
-
-    /// <summary>Returns the score of a node from all colocations of the clone.</summary>
-    private int Wish(int node)
-    {
-        int[] scores = [.. Enumerable.Range(0, scheduling.Names.Length).Select(other => other == node ? 0 : PrimitiveInstance.NotAllowed)];
-        foreach (ResolvedColocation colocation in clone.Whole!.Follows)
-        {
-            scores = merging.AddCertain(scores, colocation.Leader, colocation.Share);
-        }
-
-        foreach (ResolvedColocation colocation in clone.Whole.Followers)
-        {
-            scores = merging.AddPreferred(scores, colocation.Follower, colocation.Share, isCertain: true);
-        }
-
-        return scores[node];
     }
 }

@@ -3,53 +3,64 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// <summary>Adjusts scores for a leader that has been assigned.</summary>
 internal static class ColocationScores
 {
-    public static int[] OfPart(SchedulingState board, int[] scores, int leader, int value)
+    /// <summary>Adds a colocation with a single leader.</summary>
+    /// <param name="leaderNode">Node of the leader; <see cref="PrimitiveInstance.NoNode"/> if it has none.</param>
+    /// <param name="score">Score of the colocation.</param>
+    public static int[] ApplyLeader(SchedulingState scheduling, int[] scores, int leaderNode, int score)
     {
-        if (leader == PrimitiveInstance.NoNode && value < 0)
+        if (leaderNode == PrimitiveInstance.NoNode && score < 0)
         {
             return scores;
         }
 
-        int[] work = [.. scores];
-        int together = value < Score.Infinity ? value : 0;
-        for (int node = 0; node < work.Length; node++)
+        // A mandatory colocation forbids the other nodes. It does not make the node of the leader better.
+        int onLeaderNode = score < Score.Infinity ? score : 0;
+        int elsewhere = GetScoreElsewhere(leaderNode, score);
+        int[] adjusted = [.. scores];
+        for (int node = 0; node < adjusted.Length; node++)
         {
-            int added = (leader == PrimitiveInstance.NoNode || node != leader) ? Apart(leader, value) : together;
-            work[node] = work[node] == PrimitiveInstance.NotAllowed ? PrimitiveInstance.NotAllowed : Score.Add(added, work[node]);
+            // No node has the index NoNode, so that without a leader all nodes count as others.
+            int added = node == leaderNode ? onLeaderNode : elsewhere;
+            adjusted[node] =
+                adjusted[node] == PrimitiveInstance.NotAllowed ? PrimitiveInstance.NotAllowed : Score.Add(added, adjusted[node]);
         }
 
-        return Math.Abs(value) >= Score.Infinity || board.IsAnyAvailable(work) ? work : scores;
+        // An optional colocation that leaves no node is ignored.
+        return Math.Abs(score) >= Score.Infinity || scheduling.IsAnyAvailable(adjusted) ? adjusted : scores;
     }
 
-    /// <summary>Returns the score of nodes without the leader: a mandatory colocation allows no other node.</summary>
-    private static int Apart(int leader, int value) => leader == PrimitiveInstance.NoNode || value >= Score.Infinity ? -value : 0;
+    /// <summary>
+    /// Returns the score of nodes without the leader: a mandatory colocation allows no other node, and a leader without
+    /// a node makes all nodes worse by the score.
+    /// </summary>
+    private static int GetScoreElsewhere(int leaderNode, int score) =>
+        leaderNode == PrimitiveInstance.NoNode || score >= Score.Infinity ? -score : 0;
 
     /// <summary>Restricts an interleaved copy to the copy of the leading clone on the best allowed node.</summary>
-    public static int[] OfCopy(SchedulingState board, int[] scores, ConfiguredResource clone, int value)
+    public static int[] ApplyInterleavedLeader(SchedulingState scheduling, int[] scores, ConfiguredResource clone, int score)
     {
-        int[] available = [.. board.Listed.Where(node => board.IsAvailable(node, scores[node]))];
-        int[] nodes = NodeTable.Sorted(available, new NodePreference(board, scores, PrimitiveInstance.NoNode));
+        int[] available = [.. scheduling.Listed.Where(node => scheduling.IsAvailable(node, scores[node]))];
+        int[] nodes = NodeTable.Sorted(available, new NodePreference(scheduling, scores, PrimitiveInstance.NoNode));
         int paired = Array.FindIndex(nodes, node => clone.Parts.Exists(copy => copy.Node == node));
         if (paired >= 0)
         {
-            return OfPart(board, scores, nodes[paired], value);
+            return ApplyLeader(scheduling, scores, nodes[paired], score);
         }
 
-        static int Banned(int score) => score == PrimitiveInstance.NotAllowed ? score : -Score.Infinity;
-        return value < Score.Infinity ? scores : [.. scores.Select(Banned)];
+        return score < Score.Infinity ? scores : [.. scores.Select(Ban)];
     }
 
-    public static int[] OfClone(SchedulingState board, int[] scores, ConfiguredResource clone, int value)
+    /// <summary>Adds a colocation with all copies of a clone. A mandatory one allows only their nodes.</summary>
+    public static int[] ApplyLeadingClone(SchedulingState scheduling, int[] scores, ConfiguredResource clone, int score)
     {
-        if (value < Score.Infinity)
+        if (score < Score.Infinity)
         {
-            return clone.Parts.Aggregate(scores, (work, copy) => OfPart(board, work, copy.Node, value));
+            return clone.Parts.Aggregate(scores, (adjusted, copy) => ApplyLeader(scheduling, adjusted, copy.Node, score));
         }
 
-        HashSet<int> places = [.. clone.Parts.Select(copy => copy.Node)];
-        return
-        [
-            .. scores.Select((score, node) => score == PrimitiveInstance.NotAllowed || places.Contains(node) ? score : -Score.Infinity),
-        ];
+        HashSet<int> leaderNodes = [.. clone.Parts.Select(copy => copy.Node)];
+        return [.. scores.Select((nodeScore, node) => leaderNodes.Contains(node) ? nodeScore : Ban(nodeScore))];
     }
+
+    private static int Ban(int nodeScore) => nodeScore == PrimitiveInstance.NotAllowed ? nodeScore : -Score.Infinity;
 }

@@ -9,7 +9,7 @@ internal static class ConfigurationCheck
     private const string Flag = "true or false";
     private const string Number = "a number, INFINITY or -INFINITY";
 
-    private static readonly string[] OfClones = ["clone-max", "interleave"];
+    private static readonly string[] CloneAttributes = ["clone-max", "interleave"];
 
     // Names and values: Pacemaker Explained, "Resource Meta-Attributes" and "Clone Options".
     private static readonly Dictionary<string, (Func<string, bool> IsValid, string Accepted)> Attributes = new(StringComparer.Ordinal)
@@ -23,7 +23,7 @@ internal static class ConfigurationCheck
         ["target-role"] = (IsRole, StartedOrStopped),
     };
 
-    private static readonly PacemakerEventKind[] OfNodes =
+    private static readonly PacemakerEventKind[] NodeEvents =
     [
         PacemakerEventKind.NodeUp,
         PacemakerEventKind.NodeDown,
@@ -36,7 +36,7 @@ internal static class ConfigurationCheck
         PacemakerEventKind.StopFailure,
     ];
 
-    private static readonly PacemakerEventKind[] OfResources =
+    private static readonly PacemakerEventKind[] ResourceEvents =
     [
         PacemakerEventKind.SetMeta,
         PacemakerEventKind.AddLocation,
@@ -44,7 +44,7 @@ internal static class ConfigurationCheck
         PacemakerEventKind.Cleanup,
     ];
 
-    private static readonly PacemakerEventKind[] OfActions =
+    private static readonly PacemakerEventKind[] ActionEvents =
     [
         PacemakerEventKind.MonitorFailure,
         PacemakerEventKind.StartFailure,
@@ -62,12 +62,12 @@ internal static class ConfigurationCheck
             .. configuration.Resources.SelectMany(CheckForm),
             .. configuration.Resources.SelectMany(resource =>
                 resource.All.SelectMany(part =>
-                    part.MetaAttributes.SelectMany(item =>
-                        CheckMeta($"resource '{part.Id}'", part.CloneOf is not null, item.Key, item.Value)
+                    part.MetaAttributes.SelectMany(entry =>
+                        CheckMeta($"resource '{part.Id}'", part.CloneOf is not null, entry.Key, entry.Value)
                     )
                 )
             ),
-            .. configuration.Defaults.SelectMany(item => CheckMeta("the defaults", false, item.Key, item.Value)),
+            .. configuration.Defaults.SelectMany(entry => CheckMeta("the defaults", false, entry.Key, entry.Value)),
             .. configuration.Locations.SelectMany(location => Unknown("location", "resource", location.Resource, resources)),
             .. configuration.Locations.SelectMany(location =>
                 Unknown("location", "node", location.Node, configuration.Nodes.Select(node => node.Name))
@@ -85,13 +85,13 @@ internal static class ConfigurationCheck
     public static void Check(PacemakerConfiguration configuration, IEnumerable<PacemakerEvent> events)
     {
         PacemakerResource[] all = [.. configuration.Resources.SelectMany(resource => resource.All)];
-        Throw([.. events.SelectMany(happening => Check(configuration, all, happening))]);
+        Throw([.. events.SelectMany(happening => FindProblems(configuration, all, happening))]);
     }
 
-    private static IEnumerable<string> Check(PacemakerConfiguration configuration, PacemakerResource[] all, PacemakerEvent happening)
+    private static IEnumerable<string> FindProblems(PacemakerConfiguration configuration, PacemakerResource[] all, PacemakerEvent happening)
     {
         string at = happening.Kind.ToString();
-        if (OfNodes.Contains(happening.Kind))
+        if (NodeEvents.Contains(happening.Kind))
         {
             foreach (string problem in Unknown(at, "node", happening.Node, configuration.Nodes.Select(node => node.Name)))
             {
@@ -100,10 +100,10 @@ internal static class ConfigurationCheck
         }
 
         // Actions are those of members and copies.
-        IEnumerable<PacemakerResource> accepted = OfActions.Contains(happening.Kind)
+        IEnumerable<PacemakerResource> accepted = ActionEvents.Contains(happening.Kind)
             ? all.Where(resource => resource is { Members.Count: 0, CloneOf: null })
             : all;
-        if (OfResources.Contains(happening.Kind) || OfActions.Contains(happening.Kind))
+        if (ResourceEvents.Contains(happening.Kind) || ActionEvents.Contains(happening.Kind))
         {
             foreach (string problem in Unknown(at, "resource", happening.Resource, accepted.Select(resource => resource.Id)))
             {
@@ -132,13 +132,13 @@ internal static class ConfigurationCheck
 
         foreach (PacemakerResource part in resource.All.Skip(1).Where(part => part.Members.Count > 0 || part.CloneOf is not null))
         {
-            yield return $"resource '{part.Id}' in '{resource.Id}' is a group or a clone, which is not modeled; use a " + "resource";
+            yield return $"resource '{part.Id}' in '{resource.Id}' is a group or a clone, which is not modeled; use a resource";
         }
     }
 
     private static IEnumerable<string> CheckMeta(string owner, bool isClone, string name, string value)
     {
-        string[] accepted = [.. Attributes.Keys.Where(key => isClone || !OfClones.Contains(key, StringComparer.Ordinal))];
+        string[] accepted = [.. Attributes.Keys.Where(key => isClone || !CloneAttributes.Contains(key, StringComparer.Ordinal))];
         if (!accepted.Contains(name, StringComparer.Ordinal))
         {
             yield return $"{owner}: the meta attribute '{name}' is not modeled; use one of " + string.Join(", ", accepted);
@@ -151,10 +151,10 @@ internal static class ConfigurationCheck
 
     private static IEnumerable<string> Unknown(string at, string kind, string name, IEnumerable<string> accepted)
     {
-        string[] known = [.. accepted.Distinct(StringComparer.Ordinal)];
-        return known.Contains(name, StringComparer.Ordinal)
+        string[] acceptedNames = [.. accepted.Distinct(StringComparer.Ordinal)];
+        return acceptedNames.Contains(name, StringComparer.Ordinal)
             ? []
-            : [$"{at}: there is no {kind} '{name}'; use one of {string.Join(", ", known)}"];
+            : [$"{at}: there is no {kind} '{name}'; use one of {string.Join(", ", acceptedNames)}"];
     }
 
     private static IEnumerable<string> Repeated(IEnumerable<string> names) =>

@@ -1,10 +1,23 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Orders nodes for a part: score, free capacity, number of parts, current node, name.</summary>
-internal sealed class NodePreference(SchedulingState scheduling, int[] scores, int active) : IComparer<int>
+/// <summary>Orders nodes for a part.</summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item><see cref="PlacementStrategy.Minimal"/>: score, name.</item>
+/// <item><see cref="PlacementStrategy.Balanced"/>: score, free capacity, number of parts, current node, name.</item>
+/// <item>Other strategies: score, number of parts, current node, name.</item>
+/// </list>
+/// </remarks>
+/// <param name="currentNode">Node of the part.</param>
+internal sealed class NodePreference(SchedulingState scheduling, int[] scores, int currentNode) : IComparer<int>
 {
     public int Compare(int x, int y)
     {
+        if (x == y)
+        {
+            return 0;
+        }
+
         int byScore = GetScore(y).CompareTo(GetScore(x));
         if (byScore != 0)
         {
@@ -25,19 +38,18 @@ internal sealed class NodePreference(SchedulingState scheduling, int[] scores, i
             return byFreeCapacity;
         }
 
-        int byLoad = scheduling.Load[x].CompareTo(scheduling.Load[y]);
-        if (byLoad != 0)
+        int byPartCount = scheduling.Load[x].CompareTo(scheduling.Load[y]);
+        if (byPartCount != 0)
         {
-            return byLoad;
+            return byPartCount;
         }
 
-        int byName = string.CompareOrdinal(scheduling.Names[x], scheduling.Names[y]);
-        return (x == active, y == active) switch
+        if (x == currentNode)
         {
-            (true, _) => -1,
-            (_, true) => 1,
-            _ => byName,
-        };
+            return -1;
+        }
+
+        return y == currentNode ? 1 : string.CompareOrdinal(scheduling.Names[x], scheduling.Names[y]);
     }
 
     private int GetScore(int node) => scheduling.IsAvailable(node) ? scores[node] : -Score.Infinity;

@@ -24,14 +24,14 @@ internal static class NodeTable
             if (slots.Length <= taken + (taken / 16))
             {
                 // Resizes to a capacity of a third more.
-                int[] moved = [.. slots.Where(one => one != PrimitiveInstance.NoNode)];
+                int[] moved = [.. slots.Where(node => node != PrimitiveInstance.NoNode)];
                 shift = Math.Max(SmallestShift, (int)Math.Log2(taken * 1.333) + 1);
                 slots = Empty(shift);
-                Array.ForEach(moved, one => Insert(slots, shift, one));
+                Array.ForEach(moved, node => Insert(slots, shift, node));
             }
         }
 
-        return [.. slots.Where(one => one != PrimitiveInstance.NoNode).Reverse()];
+        return [.. slots.Where(node => node != PrimitiveInstance.NoNode).Reverse()];
     }
 
     /// <summary>Stable merge sort of GLib lists. The second half is the longer half.</summary>

@@ -29,24 +29,22 @@ public sealed record PacemakerConfiguration
     internal PacemakerConfiguration WithMeta(string id, string name, string value) =>
         this with
         {
-            Resources = Resources.Select(resource => Changed(resource, id, name, value)).ToValueList(),
+            Resources = Resources.Select(resource => SetMeta(resource, id, name, value)).ToValueList(),
         };
 
-    private static PacemakerResource Changed(PacemakerResource resource, string id, string name, string value) =>
-        resource.Id == id
-            ? resource with
-            {
-                MetaAttributes = resource.MetaAttributes.With(name, value),
-            }
-            : resource with
-            {
-                Members = resource.Members.Select(member => Changed(member, id, name, value)).ToValueList(),
-                CloneOf = resource.CloneOf switch
-                {
-                    { } copied => Changed(copied, id, name, value),
-                    _ => null,
-                },
-            };
+    private static PacemakerResource SetMeta(PacemakerResource resource, string id, string name, string value)
+    {
+        if (resource.Id == id)
+        {
+            return resource with { MetaAttributes = resource.MetaAttributes.With(name, value) };
+        }
+
+        return resource with
+        {
+            Members = resource.Members.Select(member => SetMeta(member, id, name, value)).ToValueList(),
+            CloneOf = resource.CloneOf is { } cloned ? SetMeta(cloned, id, name, value) : null,
+        };
+    }
 }
 
 /// <summary>Runs a resource only while another runs.</summary>

@@ -4,7 +4,7 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 public static class PacemakerModel
 {
     // No sequence of single failures needs more iterations.
-    private const int MaxRounds = 5;
+    private const int MaxIterations = 5;
 
     /// <summary>Applies events together, and the reactions of the cluster until it is stable.</summary>
     /// <param name="state">State of the cluster.</param>
@@ -17,30 +17,30 @@ public static class PacemakerModel
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(events);
         ConfigurationCheck.Check(state.Configuration, events);
-        PacemakerState now = EventInjector.Inject(state, events);
+        PacemakerState current = EventInjector.Inject(state, events);
         ValueList<string> fenced = [];
         ValueList<PacemakerEvent> failures = events;
-        for (int round = 0; round < MaxRounds; round++)
+        for (int iteration = 0; iteration < MaxIterations; iteration++)
         {
-            (PacemakerState after, ValueList<string> lost) = new Transition(now, Chosen(now), failures).Run();
+            (PacemakerState after, ValueList<string> lost) = new Transition(current, AssignNodes(current), failures).Run();
             fenced = fenced.AddRange(lost);
             failures = [];
-            if (after == now)
+            if (after == current)
             {
                 break;
             }
 
-            now = after;
+            current = after;
         }
 
-        return new PacemakerResult(now, fenced, new PlacementReasons(now, Chosen(now)).All());
+        return new PacemakerResult(current, fenced, new PlacementReasons(current, AssignNodes(current)).All());
     }
 
-    private static SchedulingState Chosen(PacemakerState state)
+    private static SchedulingState AssignNodes(PacemakerState state)
     {
-        SchedulingState board = new(state);
-        new ResourceAssigner(board).AssignAll();
-        return board;
+        SchedulingState scheduling = new(state);
+        new ResourceAssigner(scheduling).AssignAll();
+        return scheduling;
     }
 }
 
@@ -136,12 +136,12 @@ internal static class EventInjector
     private static PacemakerNodeState Broken(PacemakerNodeState node, PacemakerEvent pacemakerEvent)
     {
         NodeHistory history = node.FindHistory(pacemakerEvent.Resource);
-        ResourceRunState found = pacemakerEvent.Number == NotRunning ? ResourceRunState.NotRunning : ResourceRunState.Failed;
+        ResourceRunState state = pacemakerEvent.Number == NotRunning ? ResourceRunState.NotRunning : ResourceRunState.Failed;
         return node.With(
             pacemakerEvent.Resource,
             history with
             {
-                State = history.State == ResourceRunState.StopFailed ? ResourceRunState.StopFailed : found,
+                State = history.State == ResourceRunState.StopFailed ? ResourceRunState.StopFailed : state,
                 FailCount = Score.Add(history.FailCount, 1),
             }
         );

@@ -54,11 +54,11 @@ internal sealed class PrimitiveInstance(ConfiguredResource unit, PacemakerResour
 
     /// <summary>Adds a colocation as follower, before those of equal rank.</summary>
     public void Follow(ResolvedColocation colocation) =>
-        Insert(Follows, colocation, other => ResolvedColocation.Compare(colocation.Led, other.Led));
+        Insert(Follows, colocation, existing => ResolvedColocation.Compare(colocation.Led, existing.Led));
 
     /// <summary>Adds a colocation as leader, before those of equal rank.</summary>
     public void Lead(ResolvedColocation colocation) =>
-        Insert(Followers, colocation, other => ResolvedColocation.Compare(colocation.Following, other.Following));
+        Insert(Followers, colocation, existing => ResolvedColocation.Compare(colocation.Following, existing.Following));
 
     public void Add(int node, int value)
     {
@@ -81,7 +81,7 @@ internal sealed class PrimitiveInstance(ConfiguredResource unit, PacemakerResour
 
     private static void Insert(List<ResolvedColocation> colocations, ResolvedColocation colocation, Func<ResolvedColocation, int> compare)
     {
-        int index = colocations.FindIndex(other => compare(other) <= 0);
+        int index = colocations.FindIndex(existing => compare(existing) <= 0);
         colocations.Insert(index < 0 ? colocations.Count : index, colocation);
     }
 }

@@ -1,6 +1,10 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Meta attributes of a part, including those of its group or clone and the defaults.</summary>
+/// <param name="Stickiness">Score that is added on the current node.</param>
+/// <param name="Threshold">Number of failures after which a node is banned; 0 or less for never.</param>
+/// <param name="IsManaged">False if the part must be left as it is.</param>
+/// <param name="IsStopped">True if the part must not run.</param>
 internal sealed record PrimitiveMeta(int Stickiness, int Threshold, bool IsManaged, bool IsStopped)
 {
     /// <summary>Returns the attribute from the first map that contains it, or null.</summary>

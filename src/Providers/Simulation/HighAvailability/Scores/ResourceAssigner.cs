@@ -1,19 +1,19 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Assigns a node to every part in order, as Pacemaker 2.1 does.</summary>
-internal sealed class ResourceAssigner(SchedulingState board)
+internal sealed class ResourceAssigner(SchedulingState scheduling)
 {
-    private readonly ColocationScoreMerger _merging = new(board);
-    private readonly UtilizationCheck _capacity = new(board);
+    private readonly ColocationScoreMerger _merging = new(scheduling);
+    private readonly UtilizationCheck _capacity = new(scheduling);
 
     public void AssignAll()
     {
-        if (board.Options.PlacementStrategy != PlacementStrategy.Default)
+        if (scheduling.Options.PlacementStrategy != PlacementStrategy.Default)
         {
-            board.Units = ResourceAssignmentOrder.Sorted(board, _merging);
+            scheduling.Units = ResourceAssignmentOrder.Sorted(scheduling, _merging);
         }
 
-        foreach (ConfiguredResource unit in board.Units)
+        foreach (ConfiguredResource unit in scheduling.Units)
         {
             Assign(unit);
         }
@@ -29,17 +29,20 @@ internal sealed class ResourceAssigner(SchedulingState board)
         unit.IsBusy = true;
         if (unit.Kind == ResourceVariant.Clone)
         {
-            new CloneInstanceAssigner(board, _merging, Assign).Spread(unit);
+            new CloneInstanceAssigner(unit.Whole!, scheduling, _merging, Assign).AssignAll();
         }
         else
         {
-            unit.Parts.ForEach(part => Assign(part, PrimitiveInstance.NoNode));
+            foreach (PrimitiveInstance part in unit.Parts)
+            {
+                Assign(part, PrimitiveInstance.NoNode);
+            }
         }
 
         (unit.IsBusy, unit.IsDone) = (false, true);
     }
 
-    private void Assign(PrimitiveInstance part, int prefer)
+    private void Assign(PrimitiveInstance part, int preferredNode)
     {
         if (part == part.Unit.Whole)
         {
@@ -58,57 +61,66 @@ internal sealed class ResourceAssigner(SchedulingState board)
         }
 
         part.IsBusy = true;
-        part.Follows.ForEach(bond => Follow(part, bond));
-        part.Followers.ForEach(bond => part.Scores = _merging.Add(part.Scores, bond.Follower, bond.Share));
+        foreach (ResolvedColocation colocation in part.Follows)
+        {
+            Follow(part, colocation);
+        }
+
+        foreach (ResolvedColocation colocation in part.Followers)
+        {
+            part.Scores = _merging.Add(part.Scores, colocation.Follower, colocation.Factor);
+        }
+
         if (part.Meta.IsStopped)
         {
             part.AddAll(-Score.Infinity);
         }
 
-        part.IsLeftUnchanged = part.IsUnmanaged || board.LacksFenceDevice;
+        part.IsLeftUnchanged = part.IsUnmanaged || scheduling.LacksFenceDevice;
         if (part.IsLeftUnchanged)
         {
-            board.Assign(part, part.Current);
+            scheduling.Assign(part, part.Current);
         }
-        else if (board.Options.StopsAllResources)
+        else if (scheduling.Options.StopsAllResources)
         {
-            board.Assign(part, PrimitiveInstance.NoNode);
+            scheduling.Assign(part, PrimitiveInstance.NoNode);
         }
         else
         {
-            board.Assign(part, Best(part, prefer));
+            scheduling.Assign(part, SelectNode(part, preferredNode));
         }
 
         part.IsBusy = false;
     }
 
-    private void Follow(PrimitiveInstance part, ResolvedColocation bond)
+    private void Follow(PrimitiveInstance part, ResolvedColocation colocation)
     {
-        int[] before = [.. part.Scores];
-        Assign(bond.Leader, PrimitiveInstance.NoNode);
-        if (bond.LeadingClone is { IsDone: true } clone)
+        int[] originalScores = [.. part.Scores];
+        Assign(colocation.Leader, PrimitiveInstance.NoNode);
+        if (colocation.LeadingClone is { IsDone: true } clone)
         {
             part.Scores = part.Unit is { Kind: ResourceVariant.Clone, IsInterleaved: true }
-                ? ColocationScores.OfCopy(board, part.Scores, clone, bond.Value)
-                : ColocationScores.OfClone(board, part.Scores, clone, bond.Value);
+                ? ColocationScores.ApplyInterleavedLeader(scheduling, part.Scores, clone, colocation.Value)
+                : ColocationScores.ApplyLeadingClone(scheduling, part.Scores, clone, colocation.Value);
         }
-        else if (bond.LeadingClone is null && bond.Leader.IsAssigned)
+        else if (colocation.LeadingClone is null && colocation.Leader.IsAssigned)
         {
-            part.Scores = ColocationScores.OfPart(board, part.Scores, bond.Leader.Node, bond.Value);
+            part.Scores = ColocationScores.ApplyLeader(scheduling, part.Scores, colocation.Leader.Node, colocation.Value);
         }
 
-        if (bond.Value is < 0 and > -Score.Infinity && !board.IsAnyAvailable(part.Scores))
+        // An optional anti-colocation that leaves no node is ignored.
+        if (colocation.Value is < 0 and > -Score.Infinity && !scheduling.IsAnyAvailable(part.Scores))
         {
-            part.Scores = before;
+            part.Scores = originalScores;
         }
     }
 
-    private int Best(PrimitiveInstance part, int prefer)
+    private int SelectNode(PrimitiveInstance part, int preferredNode)
     {
-        int most = _capacity.Ban(part);
-        int preferred = prefer == PrimitiveInstance.NoNode ? most : prefer;
-        int[] listed = [.. board.Listed.Where(node => part.Scores[node] != PrimitiveInstance.NotAllowed)];
-        int[] nodes = NodeTable.Sorted(listed, new NodePreference(board, part.Scores, part.Current));
+        int mostCapable = _capacity.Ban(part);
+        int preferred = preferredNode == PrimitiveInstance.NoNode ? mostCapable : preferredNode;
+        int[] listed = [.. scheduling.Listed.Where(node => part.Scores[node] != PrimitiveInstance.NotAllowed)];
+        int[] nodes = NodeTable.Sorted(listed, new NodePreference(scheduling, part.Scores, part.Current));
         if (nodes.Length == 0)
         {
             return PrimitiveInstance.NoNode;
@@ -119,41 +131,55 @@ internal sealed class ResourceAssigner(SchedulingState board)
             preferred != PrimitiveInstance.NoNode
             && part.Scores[preferred] != PrimitiveInstance.NotAllowed
             && part.Scores[preferred] >= part.Scores[best]
-            && board.IsAvailable(preferred, part.Scores[preferred])
+            && scheduling.IsAvailable(preferred, part.Scores[preferred])
         )
         {
             return preferred;
         }
 
         bool mayStay =
-            part.Scores[best] > 0 && board.IsAvailable(best) && part.Current != PrimitiveInstance.NoNode && board.IsAvailable(part.Current);
+            part.Scores[best] > 0
+            && scheduling.IsAvailable(best)
+            && part.Current != PrimitiveInstance.NoNode
+            && scheduling.IsAvailable(part.Current);
         int chosen = mayStay && part.Scores[part.Current] == part.Scores[best] ? part.Current : best;
-        return board.IsAvailable(chosen, part.Scores[chosen]) ? chosen : PrimitiveInstance.NoNode;
+        return scheduling.IsAvailable(chosen, part.Scores[chosen]) ? chosen : PrimitiveInstance.NoNode;
     }
 }
 
 /// <summary>Order of units when capacity counts: priority, score on the current node, other scores.</summary>
 internal static class ResourceAssignmentOrder
 {
-    public static List<ConfiguredResource> Sorted(SchedulingState board, ColocationScoreMerger merging)
+    public static List<ConfiguredResource> Sorted(SchedulingState scheduling, ColocationScoreMerger merging)
     {
-        int[] all = [.. Enumerable.Range(0, board.Names.Length)];
-        int[] nodes = NodeTable.Sorted(all, new NodePreference(board, new int[all.Length], PrimitiveInstance.NoNode));
-        Dictionary<ConfiguredResource, int[]> wishes = board.Units.ToDictionary(unit => unit, unit => merging.Wishes(unit.Face));
-        return [.. board.Units.Order(Comparer<ConfiguredResource>.Create((left, right) => Compare(left, right, wishes, nodes)))];
+        int[] all = [.. Enumerable.Range(0, scheduling.Names.Length)];
+        int[] nodes = NodeTable.Sorted(all, new NodePreference(scheduling, new int[all.Length], PrimitiveInstance.NoNode));
+        Dictionary<ConfiguredResource, int[]> scores = scheduling.Units.ToDictionary(unit => unit, unit => merging.MergeLeaders(unit.Face));
+        return [.. scheduling.Units.Order(Comparer<ConfiguredResource>.Create((left, right) => Compare(left, right, scores, nodes)))];
     }
 
-    private static int Compare(ConfiguredResource left, ConfiguredResource right, Dictionary<ConfiguredResource, int[]> wishes, int[] nodes)
+    private static int Compare(ConfiguredResource left, ConfiguredResource right, Dictionary<ConfiguredResource, int[]> scores, int[] nodes)
     {
         int byPriority = right.Priority.CompareTo(left.Priority);
-        int byPlace = byPriority != 0 ? byPriority : AtPlace(right, wishes).CompareTo(AtPlace(left, wishes));
-        return byPlace != 0
-            ? byPlace
-            : nodes.Select(node => Shown(wishes[right][node]).CompareTo(Shown(wishes[left][node]))).FirstOrDefault(order => order != 0);
+        if (byPriority != 0)
+        {
+            return byPriority;
+        }
+
+        int byCurrentNode = GetCurrentScore(right, scores).CompareTo(GetCurrentScore(left, scores));
+        return byCurrentNode != 0
+            ? byCurrentNode
+            : nodes
+                .Select(node => ToComparable(scores[right][node]).CompareTo(ToComparable(scores[left][node])))
+                .FirstOrDefault(order => order != 0);
     }
 
-    private static int AtPlace(ConfiguredResource unit, Dictionary<ConfiguredResource, int[]> wishes) =>
-        unit.First.Current is var node && node == PrimitiveInstance.NoNode ? -Score.Infinity : Shown(wishes[unit][node]);
+    /// <summary>Returns the score of a unit on its current node; minus infinity if it does not run.</summary>
+    private static int GetCurrentScore(ConfiguredResource unit, Dictionary<ConfiguredResource, int[]> scores)
+    {
+        int node = unit.First.Current;
+        return node == PrimitiveInstance.NoNode ? -Score.Infinity : ToComparable(scores[unit][node]);
+    }
 
-    private static int Shown(int score) => score == PrimitiveInstance.NotAllowed ? -Score.Infinity : score;
+    private static int ToComparable(int score) => score == PrimitiveInstance.NotAllowed ? -Score.Infinity : score;
 }

@@ -18,7 +18,7 @@ internal sealed class SchedulingState
         Listed = NodeTable.Listed(Names.Length);
         Units = [.. configuration.Resources.Select(MakeUnit)];
         new InitialScores(this, state).Apply();
-        new ColocationBuilder(this).Tie(configuration);
+        new ColocationBuilder(this).AddAll(configuration);
         Units = [.. Units.OrderByDescending(unit => unit.Priority)];
     }
 
@@ -102,7 +102,7 @@ internal sealed class SchedulingState
             {
                 ResourceVariant.Group => resource.Members,
                 ResourceVariant.Single => [resource],
-                _ => Copies(resource, unit.MaxCopies),
+                _ => CreateCopies(resource, unit.MaxCopies),
             }
         )
         {
@@ -122,15 +122,16 @@ internal sealed class SchedulingState
         }
         else
         {
-            unit.Parts.ForEach(part =>
-                Names.Index().Where(entry => Runs(part, entry.Item)).ToList().ForEach(entry => AddNode(part, entry.Index))
-            );
+            foreach (PrimitiveInstance part in unit.Parts)
+            {
+                AddNodes(part);
+            }
         }
 
         return unit;
     }
 
-    private IEnumerable<PacemakerResource> Copies(PacemakerResource clone, int max) =>
+    private IEnumerable<PacemakerResource> CreateCopies(PacemakerResource clone, int max) =>
         Enumerable.Repeat(clone.CloneOf!, Math.Max(max, _state.GetActiveNodes(clone.CloneOf!.Id).Count));
 
     /// <summary>Assigns one copy to each node that runs a copy.</summary>
@@ -142,6 +143,17 @@ internal sealed class SchedulingState
             if (copy < unit.Parts.Count && Runs(unit.Parts[copy], name))
             {
                 AddNode(unit.Parts[copy++], node);
+            }
+        }
+    }
+
+    private void AddNodes(PrimitiveInstance part)
+    {
+        foreach ((int node, string name) in Names.Index())
+        {
+            if (Runs(part, name))
+            {
+                AddNode(part, node);
             }
         }
     }
@@ -169,17 +181,17 @@ internal sealed class InitialScores(SchedulingState scheduling, PacemakerState s
 
         foreach (LocationConstraint location in state.Configuration.Locations)
         {
-            Locate(location);
+            ApplyLocation(location);
         }
 
         foreach (PrimitiveInstance part in scheduling.Units.SelectMany(unit => unit.Scored))
         {
-            Stick(part);
+            ApplyStickiness(part);
             BanAfterFailures(part);
         }
     }
 
-    private void Locate(LocationConstraint location)
+    private void ApplyLocation(LocationConstraint location)
     {
         int node = scheduling.IndexOf(location.Node);
         if (node == PrimitiveInstance.NoNode || scheduling.Find(location.Resource) is not { } unit)
@@ -202,7 +214,7 @@ internal sealed class InitialScores(SchedulingState scheduling, PacemakerState s
     }
 
     /// <summary>Fixes an unmanaged part to its current node regardless of locations; affects dependents.</summary>
-    private static void Stick(PrimitiveInstance part)
+    private static void ApplyStickiness(PrimitiveInstance part)
     {
         if (part.IsUnmanaged)
         {
@@ -233,10 +245,10 @@ internal sealed class ColocationBuilder(SchedulingState scheduling)
     // A group passes its colocations to its first or last member when it is assigned, and each is inserted before those
     // of equal rank. Colocations of groups therefore end up in configuration order, those of single resources in
     // reverse order.
-    private readonly List<(PrimitiveInstance Follower, ResolvedColocation Bond)> _followsOfGroups = [];
-    private readonly List<(PrimitiveInstance Leader, ResolvedColocation Bond)> _leadsOfGroups = [];
+    private readonly List<(PrimitiveInstance Follower, ResolvedColocation Colocation)> _followsOfGroups = [];
+    private readonly List<(PrimitiveInstance Leader, ResolvedColocation Colocation)> _leadsOfGroups = [];
 
-    public void Tie(PacemakerConfiguration configuration)
+    public void AddAll(PacemakerConfiguration configuration)
     {
         foreach (ColocationConstraint colocation in configuration.Colocations)
         {
@@ -246,7 +258,7 @@ internal sealed class ColocationBuilder(SchedulingState scheduling)
                 && scheduling.Find(colocation.WithResource) is { } leader
             )
             {
-                Tie(follower, leader, colocation);
+                Add(follower, leader, colocation);
             }
         }
 
@@ -265,18 +277,25 @@ internal sealed class ColocationBuilder(SchedulingState scheduling)
             }
         }
 
-        _followsOfGroups.AsEnumerable().Reverse().ToList().ForEach(entry => entry.Follower.Follow(entry.Bond));
-        _leadsOfGroups.AsEnumerable().Reverse().ToList().ForEach(entry => entry.Leader.Lead(entry.Bond));
+        foreach ((PrimitiveInstance follower, ResolvedColocation colocation) in _followsOfGroups.AsEnumerable().Reverse())
+        {
+            follower.Follow(colocation);
+        }
+
+        foreach ((PrimitiveInstance leader, ResolvedColocation colocation) in _leadsOfGroups.AsEnumerable().Reverse())
+        {
+            leader.Lead(colocation);
+        }
     }
 
-    private void Tie(ConfiguredResource follower, ConfiguredResource leader, ColocationConstraint colocation)
+    private void Add(ConfiguredResource follower, ConfiguredResource leader, ColocationConstraint colocation)
     {
         // A clone follows and leads as a whole; its copies inherit the colocations when they are assigned.
         // A mandatory follower must be with the whole group, hence its last member; an optional one follows the first.
-        PrimitiveInstance following = follower.Whole ?? Named(follower, colocation.Resource) ?? follower.First;
-        PrimitiveInstance last = leader.Whole ?? Named(leader, colocation.WithResource) ?? leader.Last;
+        PrimitiveInstance following = follower.Whole ?? FindMember(follower, colocation.Resource) ?? follower.First;
+        PrimitiveInstance last = leader.Whole ?? FindMember(leader, colocation.WithResource) ?? leader.Last;
         PrimitiveInstance leading = leader.Whole
-            ?? Named(leader, colocation.WithResource)
+            ?? FindMember(leader, colocation.WithResource)
             ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
         ResolvedColocation resolved = new(following, leading, colocation.Value)
         {
@@ -304,6 +323,6 @@ internal sealed class ColocationBuilder(SchedulingState scheduling)
 
     private static bool IsGroup(ConfiguredResource unit, string id) => unit.Kind == ResourceVariant.Group && unit.Id == id;
 
-    private static PrimitiveInstance? Named(ConfiguredResource unit, string id) =>
+    private static PrimitiveInstance? FindMember(ConfiguredResource unit, string id) =>
         unit.Id == id ? null : unit.Parts.Find(part => part.Id == id);
 }

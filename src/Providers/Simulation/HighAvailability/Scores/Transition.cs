@@ -6,7 +6,7 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// </summary>
 internal sealed class Transition
 {
-    private readonly SchedulingState _board;
+    private readonly SchedulingState _scheduling;
     private readonly ValueList<PacemakerEvent> _failures;
     private readonly ValueList<string> _fenced;
     private readonly TransitionPlan _plan;
@@ -15,10 +15,10 @@ internal sealed class Transition
     private PacemakerState _state;
     private bool _isAborted;
 
-    public Transition(PacemakerState before, SchedulingState board, ValueList<PacemakerEvent> failures)
+    public Transition(PacemakerState before, SchedulingState scheduling, ValueList<PacemakerEvent> failures)
     {
-        (_state, _board, _failures, _fenced) = (before, board, failures, Fencing.Due(before));
-        _plan = new TransitionPlan(before, board, _fenced);
+        (_state, _scheduling, _failures, _fenced) = (before, scheduling, failures, Fencing.Due(before));
+        _plan = new TransitionPlan(before, scheduling, _fenced);
     }
 
     public (PacemakerState State, ValueList<string> Fenced) Run()
@@ -29,7 +29,7 @@ internal sealed class Transition
             _state = _state.With(node, at with { History = ValueMap.Empty<NodeHistory>() });
         }
 
-        foreach (ConfiguredResource unit in _board.Units)
+        foreach (ConfiguredResource unit in _scheduling.Units)
         {
             Start(unit);
         }
@@ -57,7 +57,7 @@ internal sealed class Transition
             )
         )
         {
-            part.RunningNodes.ForEach(node => Stop(part, _board.Names[node]));
+            part.RunningNodes.ForEach(node => Stop(part, _scheduling.Names[node]));
         }
     }
 
@@ -70,14 +70,14 @@ internal sealed class Transition
         }
 
         Stop(unit);
-        foreach (ConfiguredResource first in _board.GetPredecessors(unit))
+        foreach (ConfiguredResource first in _scheduling.GetPredecessors(unit))
         {
             Start(first);
         }
 
         foreach (PrimitiveInstance part in unit.Numbered.Where(part => _plan.GetAction(part) == TransitionPlan.TransitionAction.Start))
         {
-            Start(part, _board.Names[part.Node]);
+            Start(part, _scheduling.Names[part.Node]);
         }
     }
 

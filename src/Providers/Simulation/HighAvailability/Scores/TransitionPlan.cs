@@ -61,7 +61,10 @@ internal sealed class TransitionPlan
             bool mustRestart = isChanged || predecessors.Any(first => IsChanged(part, first));
             TransitionAction next = Decide(part, canRun, mustRestart);
             _next[part] = next;
-            runs = isClone ? runs || next != TransitionAction.End : runs && next != TransitionAction.End;
+            bool partRuns = next != TransitionAction.End;
+
+            // One running copy suffices for a clone. A group runs only as a whole.
+            runs = isClone ? (runs || partRuns) : (runs && partRuns);
             isChanged |= unit.Kind == ResourceVariant.Group && IsChanged(part);
         }
 
@@ -77,7 +80,9 @@ internal sealed class TransitionPlan
     private bool IsChanged(PrimitiveInstance part, ConfiguredResource first)
     {
         bool isPaired = ConfiguredResource.IsPaired(first, part.Unit);
-        return first.Parts.Exists(other => IsChanged(other) && (!isPaired || other.Node == part.Node || other.Current == part.Current));
+        return first.Parts.Exists(firstPart =>
+            IsChanged(firstPart) && (!isPaired || firstPart.Node == part.Node || firstPart.Current == part.Current)
+        );
     }
 
     private bool IsChanged(PrimitiveInstance part) =>
@@ -125,10 +130,10 @@ internal sealed class TransitionPlan
     /// <summary>Returns true if one of the running members directly after a part cannot be stopped.</summary>
     private bool IsBlockedByLaterMember(PrimitiveInstance part) =>
         part.Unit.Kind == ResourceVariant.Group
-        && part.Unit.Parts.SkipWhile(other => other != part)
+        && part.Unit.Parts.SkipWhile(sibling => sibling != part)
             .Skip(1)
             .TakeWhile(RunsOnUnfencedNode)
-            .Any(other => other.IsLeftUnchanged || other.RunningNodes.Exists(node => !CanStop(other, _scheduling.Names[node])));
+            .Any(sibling => sibling.IsLeftUnchanged || sibling.RunningNodes.Exists(node => !CanStop(sibling, _scheduling.Names[node])));
 
     /// <summary>
     /// Returns true if a unit or one that requires it cannot be stopped, so its predecessors stay. A managed group with
@@ -166,12 +171,12 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
         bool hasFound = true;
         while (hasFound)
         {
-            PrimitiveInstance[] found =
+            PrimitiveInstance[] newlyBlocked =
             [
                 .. scheduling.Parts.Where(part => IsStartable(part) && !_blocked.Contains(part) && IsBlocked(part)),
             ];
-            _blocked.UnionWith(found);
-            hasFound = found.Length > 0;
+            _blocked.UnionWith(newlyBlocked);
+            hasFound = newlyBlocked.Length > 0;
         }
 
         return _blocked;
@@ -182,7 +187,10 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
     private bool IsBlocked(PrimitiveInstance part) =>
         !state.CanStart(part.RunningNodes.Count > 0)
         || scheduling.GetPredecessors(part.Unit).Any(first => !IsRequirementMet(part, first))
-        || (part.Unit.Kind == ResourceVariant.Group && part.Unit.Parts.TakeWhile(other => other != part).Any(other => !CanRun(other)))
+        || (
+            part.Unit.Kind == ResourceVariant.Group
+            && part.Unit.Parts.TakeWhile(sibling => sibling != part).Any(sibling => !CanRun(sibling))
+        )
         || GetMandatoryLeaders(part).Any(IsBlocked);
 
     private bool IsRequirementMet(PrimitiveInstance part, ConfiguredResource first)
@@ -204,8 +212,8 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
     /// </summary>
     private static IEnumerable<ConfiguredResource> GetMandatoryLeaders(PrimitiveInstance part) =>
         part
-            .Unit.Scored.Where(other => part.Unit.Kind == ResourceVariant.Group || other == part || other == part.Unit.Whole)
-            .SelectMany(other => other.Follows)
+            .Unit.Scored.Where(scored => part.Unit.Kind == ResourceVariant.Group || scored == part || scored == part.Unit.Whole)
+            .SelectMany(scored => scored.Follows)
             .Where(colocation => colocation.Value >= Score.Infinity && colocation.Leader.Unit != part.Unit)
             .Select(colocation => colocation.Leader.Unit)
             .Where(leader => leader.Kind != ResourceVariant.Group);

@@ -165,9 +165,12 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     private ExplorationOptions ReadOptions()
     {
         ExplorationOptions options = new();
-        if (_fact.OptionsMember is { } member && NewMember<SimulationOptions>(nameof(ISimulationFact.OptionsMember), member) is { } found)
+        if (
+            _fact.OptionsMember is { } member
+            && NewMember<SimulationOptions>(nameof(ISimulationFact.OptionsMember), member) is { } simulation
+        )
         {
-            options = options with { Simulation = found };
+            options = options with { Simulation = simulation };
         }
 
         if (_fact.VirtualTimeoutMinutes < 0)

@@ -35,7 +35,7 @@ internal abstract class SeedTestInstance(SimulationFact fact, SimulationProvider
                 (Action before, Action after) in fact
                     .Class.GetCustomAttributes()
                     .Concat(fact.Method.GetCustomAttributes())
-                    .SelectMany(attribute => Around(attribute, fact.Method))
+                    .SelectMany(attribute => GetSurroundingActions(attribute, fact.Method))
             )
             {
                 before();
@@ -73,7 +73,7 @@ internal abstract class SeedTestInstance(SimulationFact fact, SimulationProvider
     protected abstract Task InitializeAsync();
 
     /// <summary>Returns what runs before and after the test if an attribute declares it.</summary>
-    protected abstract IEnumerable<(Action Before, Action After)> Around(Attribute attribute, MethodInfo method);
+    protected abstract IEnumerable<(Action Before, Action After)> GetSurroundingActions(Attribute attribute, MethodInfo method);
 
     protected abstract Task DisposeAsync();
 

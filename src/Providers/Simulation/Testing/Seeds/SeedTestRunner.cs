@@ -58,7 +58,11 @@ internal sealed class SeedTestRunner(
     {
         try
         {
-            await (writing ?? Task.CompletedTask);
+            if (writing is not null)
+            {
+                await writing;
+            }
+
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -188,8 +192,8 @@ internal sealed class SeedTestRunner(
             SeedRun run = (await RunAsync(fewer, repeatedShare: 0, tracesWaits: false)).Run;
             if (run.Failure is null)
             {
-                SeedDifference found = new(fewer, run, RunDifference.Find(failing.Recording, run.Recording));
-                nearest = nearest is null || found.StartsAt > nearest.StartsAt ? found : nearest;
+                SeedDifference difference = new(fewer, run, RunDifference.Find(failing.Recording, run.Recording));
+                nearest = nearest is null || difference.StartsAt > nearest.StartsAt ? difference : nearest;
             }
         }
 

@@ -30,8 +30,8 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
             return ("", null);
         }
 
-        RunTrace own = Complete(replay, run, run.Failure is null ? "passing" : "failing");
-        RunTrace[] runs = difference is null ? [own] : [own, Complete(difference.Replay, difference.Passing, "passing")];
+        RunTrace failingTrace = Complete(replay, run, run.Failure is null ? "passing" : "failing");
+        RunTrace[] runs = difference is null ? [failingTrace] : [failingTrace, Complete(difference.Replay, difference.Passing, "passing")];
         string path = Path.GetFullPath(Path.Join(fact.TraceFolder ?? DefaultFolder, $"{fact.Name}.{GetFileName(replay)}.html"));
         try
         {
@@ -72,21 +72,23 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
     /// <summary>Adds the numbers of faults, which are known only in the schedule of the seed.</summary>
     private static ValueList<RunEvent> NumberFaults(ValueList<RunEvent> events, RunFault[] faults)
     {
-        List<RunFault> left = [.. faults];
+        List<RunFault> remainingFaults = [.. faults];
         return
         [
-            .. events.Select(found =>
+            .. events.Select(runEvent =>
             {
                 int index =
-                    found.Kind == RunEventKind.Fault ? left.FindIndex(fault => fault.At == found.Start && fault.Text == found.Message) : -1;
-                if (index < 0 || left[index].Number == RunFault.Added)
+                    runEvent.Kind == RunEventKind.Fault
+                        ? remainingFaults.FindIndex(fault => fault.At == runEvent.Start && fault.Text == runEvent.Message)
+                        : -1;
+                if (index < 0 || remainingFaults[index].Number == RunFault.Added)
                 {
-                    return found;
+                    return runEvent;
                 }
 
-                RunFault fault = left[index];
-                left.RemoveAt(index);
-                return found with { Details = fault.Number.ToString(CultureInfo.InvariantCulture) };
+                RunFault fault = remainingFaults[index];
+                remainingFaults.RemoveAt(index);
+                return runEvent with { Details = fault.Number.ToString(CultureInfo.InvariantCulture) };
             }),
         ];
     }

@@ -56,11 +56,20 @@ public sealed record HostFacts
             CpuVendor = FindValue(processors, "vendor_id", ':'),
             CpuModel = FindValue(processors, "model name", ':'),
             Cpus = processors.Split('\n').Count(static line => line.StartsWith("processor", StringComparison.Ordinal)),
-            MemoryMiB = ParseMebibytes(FindValue(memory, "MemTotal", ':')) ?? 0,
+            MemoryMiB = FindMemory(memory, "MemTotal") ?? 0,
             DiskMiB = ParseMebibytes(disk[0]) ?? 0,
             FreeDiskMiB = ParseMebibytes(disk[1]) ?? 0,
             DiskPercent = int.TryParse(disk[2].TrimEnd('%'), CultureInfo.InvariantCulture, out int used) ? used : 0,
         };
+    }
+
+    /// <summary>Returns a value of the file <c>/proc/meminfo</c> in MiB; null if it has none.</summary>
+    /// <param name="content">Content of the file.</param>
+    /// <param name="key">Name of the value, for example <c>MemAvailable</c>.</param>
+    public static long? FindMemory(string content, string key)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return ParseMebibytes(FindValue(content, key, ':'));
     }
 
     // https://pubs.opengroup.org/onlinepubs/9699919799/utilities/df.html: a header, then name, blocks, used, available,

@@ -44,7 +44,7 @@ public static class ClusterWatchdog
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(providerFactory);
         ArgumentNullException.ThrowIfNull(onRemoved);
-        if (!WatchdogCommandLine.TryRead(args, out WatchdogCommandLine? order, out string[] rest))
+        if (!WatchdogCommandLine.TryRead(args, out WatchdogCommandLine? commandLine, out string[] rest))
         {
             return false;
         }
@@ -52,13 +52,13 @@ public static class ClusterWatchdog
         // Signals to the whole process group must not end the process that cleans up.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
-        Environment.ExitCode = RunAsync(order, () => providerFactory(rest), () => onRemoved(rest)).GetAwaiter().GetResult();
+        Environment.ExitCode = RunAsync(commandLine, () => providerFactory(rest), () => onRemoved(rest)).GetAwaiter().GetResult();
         return true;
     }
 
     private static void Ignore(PosixSignalContext context) => context.Cancel = true;
 
-    private static async Task<int> RunAsync(WatchdogCommandLine order, Func<IProvider> make, Action removed)
+    private static async Task<int> RunAsync(WatchdogCommandLine commandLine, Func<IProvider> make, Action removed)
     {
         if (await WatchdogPipe.WaitForEndAsync())
         {
@@ -66,11 +66,11 @@ public static class ClusterWatchdog
         }
 
         await using IProvider provider = make();
-        await Task.Delay(order.Delay, TimeProvider.System);
+        await Task.Delay(commandLine.Delay, TimeProvider.System);
         try
         {
             ReapReport? report = null;
-            await provider.RunAsync(async _ => report = await ReapAsync(order, provider, LocalFileSystem.Create()));
+            await provider.RunAsync(async _ => report = await ReapAsync(commandLine, provider, LocalFileSystem.Create()));
             if (report is { IsClean: true })
             {
                 removed();
@@ -85,12 +85,12 @@ public static class ClusterWatchdog
     }
 
     /// <returns>Null if the cluster has another holder by now.</returns>
-    private static async Task<ReapReport?> ReapAsync(WatchdogCommandLine order, IProvider provider, IFileSystem files)
+    private static async Task<ReapReport?> ReapAsync(WatchdogCommandLine commandLine, IProvider provider, IFileSystem files)
     {
-        ReapRequest request = new() { MaxAttempts = order.MaxAttempts };
+        ReapRequest request = new() { MaxAttempts = commandLine.MaxAttempts };
         try
         {
-            return order.IsSuperseded(files) ? null : await Reaper.ReapStateAsync(order.Folder, provider, request);
+            return commandLine.IsSuperseded(files) ? null : await Reaper.ReapStateAsync(commandLine.Folder, provider, request);
         }
         catch (StateException exception) when (exception.Code == ProblemCode.StateLocked || exception.Code == ProblemCode.LeaseLost)
         {
@@ -103,13 +103,13 @@ public static class ClusterWatchdog
         catch (Exception exception) when (exception is StateException or ClusterException)
         {
             // The state is unusable, but the ownership tags suffice.
-            string? leaked = Directory.Exists(order.Folder) ? Path.Join(order.Folder, LeakReportFile.Name) : null;
+            string? leaked = Directory.Exists(commandLine.Folder) ? Path.Join(commandLine.Folder, LeakReportFile.Name) : null;
             return await Reaper.ReapAsync(
                 provider,
                 request with
                 {
-                    Lineage = order.Owner.Lineage,
-                    Cluster = order.Owner.Cluster,
+                    Lineage = commandLine.Owner.Lineage,
+                    Cluster = commandLine.Owner.Cluster,
                     LeakReportPath = leaked,
                 }
             );

@@ -49,6 +49,15 @@ internal sealed record LeakReport(DateTimeOffset At, int Tries, IReadOnlyList<Le
     private static LeakedResource ToLeaked(Resource resource) => new(resource, ClusterProblems.StillTerminating(resource));
 }
 
+/// <summary>Resource that was not removed.</summary>
+/// <param name="Id">ID of the resource at the provider.</param>
+/// <param name="Owner">Lineage and cluster of its ownership tag.</param>
+/// <param name="Target">Kind of the resource, in lower case.</param>
+/// <param name="Name">Name in the topology.</param>
+/// <param name="Token">Token of the request that created it.</param>
+/// <param name="CreatedAt">Time of its creation, as the provider reports it.</param>
+/// <param name="Code">ID of the problem of its removal.</param>
+/// <param name="Reason">Message of that problem.</param>
 internal sealed record LeakReportEntry(
     string Id,
     string Owner,

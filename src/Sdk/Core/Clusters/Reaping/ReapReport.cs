@@ -23,6 +23,12 @@ public sealed record ReapReport(ValueList<Resource> Selected)
     /// </summary>
     public ValueList<Resource> SkippedAsRecent { get; init; } = [];
 
+    /// <summary>
+    /// Matching resources that were not selected because <see cref="ReapRequest.Confirmed"/> does not contain them.
+    /// They have been created or have expired since. Nodes come first, then groups, then networks.
+    /// </summary>
+    public ValueList<Resource> SkippedAsUnconfirmed { get; init; } = [];
+
     /// <summary>Number of attempts; 0 if there was nothing to do.</summary>
     public int AttemptCount { get; init; }
 

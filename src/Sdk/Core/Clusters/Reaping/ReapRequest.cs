@@ -23,6 +23,13 @@ public sealed record ReapRequest
     /// <summary>Minimum age of removed resources; null: any age.</summary>
     public TimeSpan? OlderThan { get; init; }
 
+    /// <summary>
+    /// Resources that may be removed, for example <see cref="ReapReport.Selected"/> of a dry run that a user confirmed.
+    /// Other matching resources are kept (<see cref="ReapReport.SkippedAsUnconfirmed"/>). Null: all matching resources.
+    /// <see cref="Reaper.ReapStateAsync"/> rejects other values.
+    /// </summary>
+    public ValueList<Resource>? Confirmed { get; init; }
+
     /// <summary>True to only report the resources that would be removed. Default false.</summary>
     public bool IsDryRun { get; init; }
 

@@ -9,12 +9,27 @@ internal static class ReapSelection
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns nodes first, then groups, then networks; each ordered by owner, name and ID.</summary>
-    public static ValueList<Resource> Select(IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) =>
-        InOrder(resources.Where(resource => Matches(resource, request, start) && !IsRecent(resource, request, start)));
+    public static ValueList<Resource> Select(IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start)
+    {
+        IEnumerable<Resource> matching = SelectMatching(resources, request, start);
+        return InOrder(request.Confirmed is { } confirmed ? matching.IntersectBy(confirmed.Select(GetIdentity), GetIdentity) : matching);
+    }
+
+    /// <summary>Returns, in the same order, the resources that are excluded only because they are not confirmed.</summary>
+    public static ValueList<Resource> SelectUnconfirmed(IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) =>
+        request.Confirmed is { } confirmed
+            ? InOrder(SelectMatching(resources, request, start).ExceptBy(confirmed.Select(GetIdentity), GetIdentity))
+            : [];
 
     /// <summary>Returns, in the same order, the resources that are excluded only because they are new.</summary>
     public static ValueList<Resource> SelectRecent(IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) =>
         InOrder(resources.Where(resource => Matches(resource, request, start) && IsRecent(resource, request, start)));
+
+    private static IEnumerable<Resource> SelectMatching(IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) =>
+        resources.Where(resource => Matches(resource, request, start) && !IsRecent(resource, request, start));
+
+    // A provider may use an ID again, and a retried step may create two resources with one token.
+    private static (string Id, string Token) GetIdentity(Resource resource) => (resource.Id, resource.Tag.Token);
 
     private static ValueList<Resource> InOrder(IEnumerable<Resource> resources) =>
         resources

@@ -61,7 +61,11 @@ public static class Reaper
                 request.LeakReportPath,
                 cancellationToken
             );
-        return report with { SkippedAsRecent = ReapSelection.SelectRecent(observed, request, start) };
+        return report with
+        {
+            SkippedAsRecent = ReapSelection.SelectRecent(observed, request, start),
+            SkippedAsUnconfirmed = ReapSelection.SelectUnconfirmed(observed, request, start),
+        };
     }
 
     /// <summary>
@@ -73,6 +77,8 @@ public static class Reaper
     /// <param name="provider">Provider of the nodes.</param>
     /// <param name="request">Options; null: the defaults. Lineage, cluster and age are ignored.</param>
     /// <param name="cancellationToken">Stops after the steps in progress. Their results are recorded.</param>
+    /// <exception cref="ArgumentException"><see cref="ReapRequest.Confirmed"/> is set: this removal is always
+    /// complete.</exception>
     /// <exception cref="ClusterException">There is no cluster, or its state is an older copy.</exception>
     /// <exception cref="StateException">The state is locked, damaged, an older copy or in a newer format, or the disk
     /// failed.</exception>
@@ -87,12 +93,20 @@ public static class Reaper
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
         request ??= new ReapRequest();
+        if (request.Confirmed is not null)
+        {
+            throw new ArgumentException(
+                $"{nameof(ReapRequest.Confirmed)} is set, but all resources of the cluster are removed; set it to null",
+                nameof(request)
+            );
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.StepTimeout, TimeSpan.Zero);
         GuardedProvider guarded = GuardedProvider.Over(provider);
-        if (StoreReader.FindBlank(ClusterOpener.GetFileSystem(guarded, request.FileSystem), folder) is { } blank)
+        if (StoreReader.FindBlank(StateOpener.GetFileSystem(guarded, request.FileSystem), folder) is { } lineage)
         {
-            return await StateReaper.VerifyNoneAsync(folder, blank, guarded, request, cancellationToken);
+            return await StateReaper.VerifyNoneAsync(folder, lineage, guarded, request, cancellationToken);
         }
 
         if (request.IsDryRun)
@@ -130,7 +144,7 @@ public static class Reaper
     {
         if (file is not null)
         {
-            await LeakReportFile.WriteAsync(ClusterOpener.GetFileSystem(provider, request.FileSystem), file, report, provider.Clock);
+            await LeakReportFile.WriteAsync(StateOpener.GetFileSystem(provider, request.FileSystem), file, report, provider.Clock);
         }
 
         return report;
@@ -176,7 +190,7 @@ internal sealed class StateReaper : IAsyncDisposable
             AllowPartial = true,
             Lifetime = ClusterLifetime.Persistent,
         };
-        ClusterJournal journal = await ClusterOpener.OpenJournalAsync(folder, name: null, provider, settings, "reap", cancellationToken);
+        (ClusterJournal journal, _) = await StateOpener.OpenAsync(folder, name: null, provider, settings, "reap", cancellationToken);
         return new StateReaper(
             provider,
             request,
@@ -193,8 +207,8 @@ internal sealed class StateReaper : IAsyncDisposable
     )
     {
         ClusterOptions settings = new() { FileSystem = request.FileSystem, Retry = request.Retry };
-        ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
-        return new ReapReport(await ObserveAsync(provider, found.Owner, cancellationToken));
+        ClusterInspection inspection = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
+        return new ReapReport(await ObserveAsync(provider, inspection.Owner, cancellationToken));
     }
 
     /// <summary>Verifies that no resources exist for a state without changes.</summary>

@@ -29,7 +29,7 @@ internal static class RemovalWait
         for (TimeSpan pause = MinPollDelay; ; pause = pause * 2 < MaxPollDelay ? pause * 2 : MaxPollDelay)
         {
             ValueList<Resource> observed = await retry.QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
-            ValueList<Resource> left =
+            ValueList<Resource> remaining =
             [
                 .. observed.Where(resource =>
                     resource is { State: ResourceState.Deleting, Waiting: not null }
@@ -37,12 +37,12 @@ internal static class RemovalWait
                 ),
             ];
             TimeSpan rest = request.RemovalTimeout - provider.Clock.GetElapsedTime(start);
-            if (left.Count == 0 || rest <= TimeSpan.Zero)
+            if (remaining.Count == 0 || rest <= TimeSpan.Zero)
             {
-                return report with { Terminating = left };
+                return report with { Terminating = remaining };
             }
 
-            request.OnTerminating?.Invoke(left.Count);
+            request.OnTerminating?.Invoke(remaining.Count);
             await Task.Delay(pause < rest ? pause : rest, provider.Clock, cancellationToken);
         }
     }

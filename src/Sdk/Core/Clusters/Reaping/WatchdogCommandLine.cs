@@ -45,5 +45,5 @@ internal sealed record WatchdogCommandLine(string Folder, Owner Owner, long Epoc
 
     /// <summary>True if another holder opened the state in the meantime; the cluster then belongs to it.</summary>
     public bool IsSuperseded(IFileSystem files) =>
-        StoreFolder.ReadWatermark(files, Folder) is { } found && (found.Lineage != Owner.Lineage || found.Epoch > Epoch);
+        StoreFolder.ReadWatermark(files, Folder) is { } watermark && (watermark.Lineage != Owner.Lineage || watermark.Epoch > Epoch);
 }

@@ -134,7 +134,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
         {
             return files.List(folder).Contains(name, StringComparer.Ordinal);
         }
-        catch (FileSystemException missing) when (missing.Error == FileSystemError.NotFound)
+        catch (FileSystemException exception) when (exception.Error == FileSystemError.NotFound)
         {
             return false;
         }

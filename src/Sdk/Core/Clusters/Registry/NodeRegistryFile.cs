@@ -51,9 +51,9 @@ internal sealed record NodeRegistryFile
                 return $"partition '{TextEscaping.Escape(id)}' has nodes that are not registered";
             }
 
-            if (nodes.FirstOrDefault(node => !members.Add(node!)) is { } twice)
+            if (nodes.FirstOrDefault(node => !members.Add(node!)) is { } duplicate)
             {
-                return $"node '{TextEscaping.Escape(twice)}' occurs twice in the partitions";
+                return $"node '{TextEscaping.Escape(duplicate)}' occurs twice in the partitions";
             }
         }
 

@@ -26,7 +26,7 @@ public sealed record NodeRegistryState
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentException.ThrowIfNullOrWhiteSpace(node.Name, nameof(node));
-        if (Nodes.FirstOrDefault(other => other.Address == node.Address && other.Name != node.Name) is { } twin)
+        if (Nodes.FirstOrDefault(registered => registered.Address == node.Address && registered.Name != node.Name) is { } twin)
         {
             throw Rejection(
                 $"'{TextEscaping.Escape(node.Address)}' is the address of node '{TextEscaping.Escape(twin.Name)}'",
@@ -34,7 +34,7 @@ public sealed record NodeRegistryState
             );
         }
 
-        IEnumerable<RegisteredNode> replaced = Nodes.Select(other => other.Name == node.Name ? node : other);
+        IEnumerable<RegisteredNode> replaced = Nodes.Select(registered => registered.Name == node.Name ? node : registered);
         return this with { Nodes = Find(node.Name) is null ? Nodes.Add(node) : [.. replaced] };
     }
 
@@ -63,7 +63,7 @@ public sealed record NodeRegistryState
             {
                 Partitions = Partitions.Add(new RegisteredPartition(id, [])),
             };
-        return nodes.Aggregate(state, (known, node) => known.WithMember(id, node));
+        return nodes.Aggregate(state, (registry, node) => registry.WithMember(id, node));
     }
 
     /// <summary>Adds an idle node to a partition. Does nothing if the partition already has the node.</summary>

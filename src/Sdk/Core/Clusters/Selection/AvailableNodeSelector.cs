@@ -7,12 +7,12 @@ internal static class AvailableNodeSelector
     public static NodeSelection SelectPresent(this NodeSelector selector, ValueList<NodeFacts> nodes, int count = 1)
     {
         NodeSelection selection = selector.Select(
-            nodes.Where(static found => found.Absence is null).Select(static found => found.ToCandidate()),
+            nodes.Where(static facts => facts.Absence is null).Select(static facts => facts.ToCandidate()),
             count
         );
         IEnumerable<KeyValuePair<string, string>> absent = nodes
-            .Where(static found => found.Absence is not null)
-            .Select(static found => KeyValuePair.Create(found.Node.Name, found.Absence!));
+            .Where(static facts => facts.Absence is not null)
+            .Select(static facts => KeyValuePair.Create(facts.Node.Name, facts.Absence!));
         return selection with { Mismatches = NodeFacts.Explain(selection.Mismatches, nodes).Concat(absent).ToValueMap() };
     }
 }

@@ -82,13 +82,13 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
     /// <summary>Adds to each mismatch why the node could not be queried, because facts may then be unknown.</summary>
     internal static ValueMap<string> Explain(ValueMap<string> mismatches, ValueList<NodeFacts> facts) =>
         facts
-            .Where(found => mismatches.ContainsKey(found.Node.Name))
+            .Where(facts => mismatches.ContainsKey(facts.Node.Name))
             .ToDictionary(
-                found => found.Node.Name,
-                found =>
-                    found.Problem is { } problem
-                        ? $"{mismatches[found.Node.Name]}, and could not be queried: {problem.Message}"
-                        : mismatches[found.Node.Name],
+                facts => facts.Node.Name,
+                facts =>
+                    facts.Problem is { } problem
+                        ? $"{mismatches[facts.Node.Name]}, and could not be queried: {problem.Message}"
+                        : mismatches[facts.Node.Name],
                 StringComparer.Ordinal
             )
             .ToValueMap();

@@ -16,18 +16,18 @@ public static class NodeSetExtensions
         {
             ArgumentNullException.ThrowIfNull(nodes);
             NodeRegistryState registered = nodes.Count == 0 ? NodeRegistryState.Empty : nodes[0].Cluster.Registered;
-            Dictionary<string, NodeFacts> found = new(StringComparer.Ordinal);
+            Dictionary<string, NodeFacts> factsByName = new(StringComparer.Ordinal);
             await foreach (
-                NodeFacts facts in nodes.EachAsync(
+                NodeFacts facts in nodes.CallEachAsync(
                     node => ReadAsync(node, registered.Find(node.Name), cancellationToken),
                     cancellationToken
                 )
             )
             {
-                found[facts.Node.Name] = facts;
+                factsByName[facts.Node.Name] = facts;
             }
 
-            return [.. nodes.Select(node => found[node.Name])];
+            return [.. nodes.Select(node => factsByName[node.Name])];
         }
 
         /// <summary>Selects ready nodes by their facts.</summary>

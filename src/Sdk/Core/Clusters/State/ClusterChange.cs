@@ -24,15 +24,19 @@ internal sealed record ClusterChange
     /// <summary>True if more of <see cref="Wanted"/> follows; it takes effect with its last part.</summary>
     public bool IsPart { get; init; }
 
+    /// <summary>Steps that are about to be requested.</summary>
     public IReadOnlyList<IntentEntry>? Intents { get; init; }
 
+    /// <summary>Result of an earlier intent.</summary>
     public ResultEntry? Result { get; init; }
 
+    /// <summary>Found resource that the state did not contain.</summary>
     public AdoptionEntry? Adopted { get; init; }
 
     /// <summary>Resource that disappeared, although the cluster did not request its removal.</summary>
     public ResourceEntry? Gone { get; init; }
 
+    /// <summary>New state of a component that manages the cluster.</summary>
     public TurnNote? Memory { get; init; }
 }
 
@@ -78,7 +82,7 @@ internal sealed class PlanStepConverter : JsonConverter<PlanStep>
 
     public override void Write(Utf8JsonWriter writer, PlanStep value, JsonSerializerOptions options)
     {
-        ArrayBufferWriter<byte> buffer = new(StepBytes);
+        using PooledBufferWriter buffer = new(StepBytes);
         PlanStepJson.Write(value, buffer);
         writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
     }

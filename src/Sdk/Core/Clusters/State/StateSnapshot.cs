@@ -9,6 +9,14 @@ namespace Scalewright.Clusters.State;
 /// <summary>
 /// A state as readable JSON, with one line for each resource, ordered by target and name, and for each intent.
 /// </summary>
+/// <param name="Name">Name of the cluster.</param>
+/// <param name="Epoch">Epoch of the lease holder at the last change.</param>
+/// <param name="Desired">Topology that the cluster is to have.</param>
+/// <param name="Recorded">Topology of the steps that completed.</param>
+/// <param name="Resources">Resources that exist.</param>
+/// <param name="Intents">Steps that were requested and have no result.</param>
+/// <param name="Parts">Parts of a desired topology that is not yet complete.</param>
+/// <param name="Memories">States of components that manage the cluster.</param>
 internal sealed record StateSnapshot(
     string Name,
     long Epoch,

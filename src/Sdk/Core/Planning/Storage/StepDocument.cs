@@ -77,16 +77,16 @@ internal static class StepDocument
     /// <summary>Reads a step that stores only the tag and id of its resource. Null for other steps.</summary>
     private static PlanStep? ReadReference(MapReader map, string action, string target)
     {
-        if (!StepText.TryRead(target, out StepTarget known))
+        if (!StepText.TryRead(target, out StepTarget stepTarget))
         {
             return null;
         }
 
         return action switch
         {
-            "adopt" => new AdoptResource(Reference(map, known)),
-            "forget" => new ForgetResource(Reference(map, known)),
-            "destroy" when map.Has(Id) => new DestroyOrphan(Reference(map, known)),
+            "adopt" => new AdoptResource(Reference(map, stepTarget)),
+            "forget" => new ForgetResource(Reference(map, stepTarget)),
+            "destroy" when map.Has(Id) => new DestroyOrphan(Reference(map, stepTarget)),
             _ => null,
         };
     }

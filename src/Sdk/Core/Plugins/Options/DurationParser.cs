@@ -7,7 +7,7 @@ public static partial class DurationParser
 {
     /// <summary>Pattern of a duration for schemas, valid in .NET and ECMAScript.</summary>
     internal const string Pattern =
-        "^([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?(ms|s|m|h|d))+$" + "|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
+        "^([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?(ms|s|m|h|d))+$|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
     /// <summary>Parses <c>1h30m</c>, <c>250ms</c>, <c>1.5s</c>, <c>3.6e2s</c> or <c>[d.]hh:mm:ss[.fffffff]</c>.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Scalewright.Topologies;
+using static System.FormattableString;
 
 namespace Scalewright.Plugins.Options;
 
@@ -141,9 +142,9 @@ public static class OptionChecks
         where T : struct =>
         (value, field, problems) =>
         {
-            if (value is { } found)
+            if (value is { } present)
             {
-                check(found, field, problems);
+                check(present, field, problems);
             }
         };
 
@@ -221,6 +222,4 @@ public static class OptionChecks
 
     private static void AddError(string field, string found, string advice, ProblemList problems) =>
         problems.AddError(ProblemCode.WrongType, default, field, found, advice);
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

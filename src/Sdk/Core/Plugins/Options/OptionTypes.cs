@@ -135,9 +135,9 @@ public static class OptionTypes
             }
 
             value = default!;
-            string[] known = [.. choices.Select(word => word.Word)];
-            string meant = node.Scalar is { } text && Spelling.FindClosest(text.Text, known) is { } near ? $"did you mean '{near}'? " : "";
-            return node.ReportWrongType($"{meant}use one of {string.Join(", ", known)}");
+            string[] words = [.. choices.Select(word => word.Word)];
+            string meant = node.Scalar is { } text && Spelling.FindClosest(text.Text, words) is { } near ? $"did you mean '{near}'? " : "";
+            return node.ReportWrongType($"{meant}use one of {string.Join(", ", words)}");
         };
 
     /// <summary>Reads null or a value of another type.</summary>
@@ -164,8 +164,8 @@ public static class OptionTypes
                 return true;
             }
 
-            bool done = type(node, out T found);
-            value = found;
+            bool done = type(node, out T parsed);
+            value = parsed;
             return done;
         };
 

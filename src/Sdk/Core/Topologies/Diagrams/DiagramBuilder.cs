@@ -138,6 +138,12 @@ internal sealed record DiagramBox(string Label, string Detail, bool IsMany, Valu
 internal sealed record Diagram(string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
 
 /// <summary>Nodes of a profile.</summary>
+/// <param name="Name">Name of the profile.</param>
+/// <param name="Counts">Numbers of nodes and containers.</param>
+/// <param name="Facts">Plugin and hardware.</param>
+/// <param name="Links">Networks of the nodes.</param>
+/// <param name="Roles">Roles of the containers; empty if there is only one.</param>
+/// <param name="Boxes">The nodes in order; similar ones share a box.</param>
 internal sealed record DiagramGroup(
     string Name,
     string Counts,

@@ -96,7 +96,7 @@ internal static class DotRenderer
             string lines = string.Join("<br align=\"left\"/>", roles.Chunk(4).Select(row => string.Join(" · ", row)));
             table.Append(
                 CultureInfo.InvariantCulture,
-                $"""<tr><td colspan="{columns}" align="left">""" + $"""<font color="#5f6c7b">{lines}</font><br align="left"/></td></tr>"""
+                $"""<tr><td colspan="{columns}" align="left"><font color="#5f6c7b">{lines}</font><br align="left"/></td></tr>"""
             );
         }
 

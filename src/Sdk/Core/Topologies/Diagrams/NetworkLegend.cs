@@ -58,10 +58,10 @@ internal sealed class NetworkLegend
         double share = (double)network.UsedAddressCount / (double)network.Subnet.Size;
         string use = $"{DiagramBuilder.Count(network.UsedAddressCount, "address")} used";
         return new DiagramNetwork(
-            network.Name,
-            network.Subnet.ToString(),
-            network.Gateway is { } gateway ? $"gateway {gateway}" : "no gateway",
-            use,
+            Name: network.Name,
+            Subnet: network.Subnet.ToString(),
+            Gateway: network.Gateway is { } gateway ? $"gateway {gateway}" : "no gateway",
+            Use: use,
             Math.Min(share, 1)
         );
     }
@@ -70,7 +70,13 @@ internal sealed class NetworkLegend
     {
         if (!IsPattern(link))
         {
-            return new DiagramNetwork(link.Network.Text, link.Addresses.Subnet.ToString(), "no gateway", "", null);
+            return new DiagramNetwork(
+                Name: link.Network.Text,
+                Subnet: link.Addresses.Subnet.ToString(),
+                Gateway: "no gateway",
+                Use: "",
+                null
+            );
         }
 
         NodeSpec[] used = [.. group.Nodes.Where(node => node.ContainerCount > 0)];
@@ -79,23 +85,23 @@ internal sealed class NetworkLegend
         string name = first == last ? first : $"{first} … {last}";
         Subnet subnet = link.Addresses.Subnet;
         return new DiagramNetwork(
-            name,
-            new Subnet(subnet.First, subnet.PrefixLength).ToString(),
-            "private",
-            $"{DiagramBuilder.Count(CountUnits(group), "network")} alike",
+            Name: name,
+            Subnet: new Subnet(subnet.First, subnet.PrefixLength).ToString(),
+            Gateway: "private",
+            Use: $"{DiagramBuilder.Count(CountUnits(group), "network")} alike",
             null
         );
     }
 
     private static string Describe(NodeGroup group, NetworkAttachment[] links)
     {
-        long units = CountUnits(group);
         if (links.All(link => link.Addresses.IsFixed))
         {
             Address[] same = [.. links.Select(link => link.Addresses.First).Order()];
             return same.Length == 1 ? $"{same[0]} in each" : $"{same[0]} … {same[^1]}, {same.Length} in each";
         }
 
+        long units = CountUnits(group);
         AddressBlock[] blocks = [.. links.Select(link => link.Addresses).Where(block => !block.IsFixed)];
         Address first = blocks.Min(block => block.First == block.Reserved ? block.GetAddress(0) : block.First);
         Address last = blocks.Max(block => block.GetAddress(units - 1));

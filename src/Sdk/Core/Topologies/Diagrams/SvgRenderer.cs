@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Scalewright.Topologies.Diagrams;
 
 /// <summary>
@@ -153,11 +155,11 @@ internal sealed class SvgRenderer(Diagram diagram)
         {
             DrawBox(
                 boxes[i],
-                Left + 16 + (i % columns * (width + Gap)),
-                y + (i / columns * step),
-                width - (isWide ? 6 : 0),
-                height,
-                marksInRow
+                x: Left + 16 + (i % columns * (width + Gap)),
+                y: y + (i / columns * step),
+                width: width - (isWide ? 6 : 0),
+                height: height,
+                marksInRow: marksInRow
             );
         }
 
@@ -253,6 +255,4 @@ internal sealed class SvgRenderer(Diagram diagram)
     }
 
     private void Add(FormattableString shape) => _shapes.Append(Invariant(shape)).Append('\n');
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -6,7 +6,7 @@ namespace Scalewright.Topologies.Storage;
 internal sealed class FieldWriter
 {
     // Large enough for most maps, which avoids copying a growing list.
-    private readonly List<DocumentEntry> _entries = new(8);
+    private readonly List<DocumentEntry> _entries = new(6);
 
     public static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
 

@@ -5,7 +5,7 @@ namespace Scalewright.Topologies.Storage;
 /// <summary>Reads the fields of one map. Reports missing, invalid and unknown fields.</summary>
 internal sealed class MapReader
 {
-    private const int FieldsOfMost = 16;
+    private const int FieldsOfMost = 8;
     private readonly DocumentNode _node;
     private readonly DocumentMap _map;
     private readonly ProblemList _problems;
@@ -71,9 +71,15 @@ internal sealed class MapReader
         {
             return new NamePattern(text);
         }
-        catch (FormatException e)
+        catch (FormatException exception)
         {
-            _problems.AddError(ProblemCode.InvalidName, GetPosition(key), Join(key), e.Message, "write a pattern such as {node}-c{number}");
+            _problems.AddError(
+                ProblemCode.InvalidName,
+                GetPosition(key),
+                Join(key),
+                exception.Message,
+                "write a pattern such as {node}-c{number}"
+            );
             return new NamePattern("");
         }
     }
@@ -120,7 +126,7 @@ internal sealed class MapReader
                 entry.KeyPosition,
                 Join(TextEscaping.Escape(entry.Key)),
                 "is not known",
-                "use one of " + $"{string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}"
+                $"use one of {string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}"
             );
         }
     }

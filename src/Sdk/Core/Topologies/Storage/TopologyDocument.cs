@@ -47,7 +47,7 @@ internal static class TopologyDocument
             .Add("name", group.Name)
             .Add("plugin", group.Plugin)
             .Add("after", group.After)
-            .Add("labels", FieldWriter.Texts(group.Labels))
+            .Add("labels", FieldWriter.Texts(GroupFacts.ToLabels(group)))
             .Add("containers", From(group.ContainerLayout))
             .Add("kinds", new DocumentList(runs.Kinds.Select(kind => FieldsOfKind(kind, wrap).ToMap())))
             .Add("nodes", new DocumentList(runs.Runs.Select(From)))

@@ -11,7 +11,8 @@ internal sealed class TopologyFields(ProblemList problems)
     public Topology Read(DocumentNode root)
     {
         MapReader map = new(root, "", problems);
-        if (map.Text("schema") is var schema && schema != TopologyWriter.Schema)
+        string schema = map.Text("schema");
+        if (schema != TopologyWriter.Schema)
         {
             problems.AddError(
                 ProblemCode.UnknownReference,
@@ -76,7 +77,7 @@ internal sealed class TopologyFields(ProblemList problems)
             Nodes = map.List("nodes", run => ReadRun(run, kinds)).SelectMany(run => run).ToValueList(),
         };
         map.EndMap();
-        return group;
+        return GroupFacts.Read(group, problems);
     }
 
     private static ContainerLayout ReadContainers(MapReader map)

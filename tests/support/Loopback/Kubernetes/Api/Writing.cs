@@ -177,7 +177,7 @@ internal sealed class Writing(ControlPlane plane)
         }
         else if (key.Kind == ResourceKind.Jobs)
         {
-            JobRules.SetDefaults(one);
+            Control.JobRules.SetDefaults(one);
         }
         else if (key.Kind == ResourceKind.StatefulSets)
         {

@@ -156,6 +156,7 @@ internal sealed unsafe class FrameSocket : IDisposable
         }
         catch (IOException)
         {
+            // The link does not exist.
             return -1;
         }
     }

@@ -63,5 +63,5 @@ internal sealed record InboundLinkTable(LinkConditions Shape, IReadOnlyDictionar
             },
         };
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

@@ -42,64 +42,55 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         }
     }
 
-    /// <summary>
-    /// Returns the failure of a jump host, and whether a retry may succeed; null if no jump host failed.
-    /// </summary>
-    public (Problem Problem, bool MayRetry)? Describe(string target)
+    /// <summary>Returns the problem of a jump host; null if no jump host failed.</summary>
+    public LoginProblem? Describe(string target)
     {
         for (int index = 0; index < options.JumpHosts.Count; index++)
         {
             string text = LoginFailure.Read(GetLogPath(index));
-            string jump = $"{options.JumpHosts[index]} on the way to {target}";
+            string location = $"{options.JumpHosts[index]} on the way to {target}";
             string next = index + 1 < options.JumpHosts.Count ? $"{options.JumpHosts[index + 1]} on the way to {target}" : target;
-            if (LoginFailure.FindForwarding(next, options.JumpHosts[index], text) is { } problem)
+            LoginProblem? problem = LoginFailure.FindForwarding(next, options.JumpHosts[index], text) ?? LoginFailure.Find(location, text);
+            if (problem is not null)
             {
-                return (problem, false);
-            }
-
-            if (LoginFailure.Find(jump, text) is { } failure)
-            {
-                return failure;
+                return problem;
             }
         }
 
         return null;
     }
 
-    private IEnumerable<string> GetArguments(int index)
+    private IEnumerable<string> GetArguments(int index) =>
+        [
+            "-T",
+            .. GetFlags(index).Where(flag => flag.Value.Length > 0).SelectMany(flag => (string[])[flag.Name, flag.Value]),
+            .. GetSettings(index).SelectMany(setting => (string[])["-o", $"{setting.Name}={setting.Value}"]),
+        ];
+
+    private (string Name, string Value)[] GetFlags(int index)
     {
-        NodeAddress jump = GetHost(index);
-        yield return "-T";
-        foreach (
-            (string name, string value) in new[]
-            {
-                ("-S", "none"),
-                ("-E", GetLogPath(index)),
-                ("-F", options.ConfigFile),
-                ("-i", options.IdentityFile),
-                ("-l", jump.User),
-                ("-p", jump.Port > 0 ? jump.Port.ToString(CultureInfo.InvariantCulture) : ""),
-            }
-        )
+        NodeAddress address = GetHost(index);
+        return
+        [
+            ("-S", "none"),
+            ("-E", GetLogPath(index)),
+            ("-F", options.ConfigFile),
+            ("-i", options.IdentityFile),
+            ("-l", address.User),
+            ("-p", address.Port > 0 ? address.Port.ToString(CultureInfo.InvariantCulture) : ""),
+        ];
+    }
+
+    private List<(string Name, string Value)> GetSettings(int index)
+    {
+        List<(string Name, string Value)> settings = [("BatchMode", "yes"), ("ConnectTimeout", GetConnectTimeout(index))];
+        if (index > 0)
         {
-            if (value.Length > 0)
-            {
-                yield return name;
-                yield return value;
-            }
+            settings.Add(("ProxyCommand", GetCommand(index - 1)));
         }
 
-        IEnumerable<(string, string)> own =
-        [
-            ("BatchMode", "yes"),
-            ("ConnectTimeout", GetConnectTimeout(index)),
-            .. index > 0 ? [("ProxyCommand", GetCommand(index - 1))] : Array.Empty<(string, string)>(),
-        ];
-        foreach ((string name, string value) in own.Concat(MasterArguments.Login(options, jump, "")))
-        {
-            yield return "-o";
-            yield return $"{name}={value}";
-        }
+        settings.AddRange(MasterArguments.Login(options, GetHost(index), ""));
+        return settings;
     }
 
     // ssh_config(5): the user's shell runs the command with exec. Tokens are replaced by values that ssh has checked.

@@ -54,36 +54,35 @@ internal static partial class LoginFailure
         "no such identity",
     ];
 
-    /// <summary>Returns the problem, and whether a retry is possible because the server did nothing.</summary>
-    public static (Problem Problem, bool MayRetry) Describe(string where, string text) =>
+    /// <summary>Returns the problem that the output of a client reports.</summary>
+    public static LoginProblem Describe(string where, string text) =>
         Find(where, text)
-        ?? (SshProblems.NotReached(where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"), false);
+        ?? new LoginProblem(SshProblems.NotReached(where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"));
 
-    /// <summary>
-    /// Returns the problem, and whether a retry is possible because the server did nothing; null if the output has no
-    /// known failure.
-    /// </summary>
-    public static (Problem Problem, bool MayRetry)? Find(string where, string text)
+    /// <summary>Returns the problem that the output of a client reports; null if it has no known failure.</summary>
+    public static LoginProblem? Find(string where, string text)
     {
         string keys = OfferedKeys.Describe(text);
         text = OfferedKeys.Without(text);
         string reason = Reason(text);
         return text switch
         {
-            _ when Has(text, "IDENTIFICATION HAS CHANGED") => (SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text)), false),
-            _ when Has(text, "REVOKED HOST KEY") => (SshProblems.HostKeyRevoked(where, OfferedKey(text)), false),
-            _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") => (
-                SshProblems.HostKeyUnknown(where, OfferedKey(text)),
-                false
+            _ when Has(text, "IDENTIFICATION HAS CHANGED") => new(SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text))),
+            _ when Has(text, "REVOKED HOST KEY") => new(SshProblems.HostKeyRevoked(where, OfferedKey(text))),
+            _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") => new(
+                SshProblems.HostKeyUnknown(where, OfferedKey(text))
             ),
-            _ when Has(text, "Too many authentication failures") => (SshProblems.TooManyKeys(where, keys), false),
-            _ when Denied.Any(word => Has(text, word)) => (SshProblems.NotLoggedIn(where, keys, reason), false),
-            _ when Has(text, "Could not resolve hostname") => (SshProblems.NameUnknown(where, reason), Has(text, "Temporary failure")),
-            _ when Has(text, "Connection refused") => (SshProblems.ConnectionRefused(where), false),
-            _ when Far.Any(word => Has(text, word)) => (SshProblems.NotReached(where, reason), false),
-            _ when Foreign.Any(word => Has(text, word)) => (SshProblems.NoServer(where, reason), false),
-            _ when Turned.Any(word => Has(text, word)) => (SshProblems.ServerBusy(where, reason), true),
-            _ when Settings.Any(word => Has(text, word)) => (SshProblems.Misconfigured(where, reason), false),
+            _ when Has(text, "Too many authentication failures") => new(SshProblems.TooManyKeys(where, keys)),
+            _ when Denied.Any(word => Has(text, word)) => new(SshProblems.NotLoggedIn(where, keys, reason)),
+            _ when Has(text, "Could not resolve hostname") => new(
+                SshProblems.NameUnknown(where, reason),
+                MayRetry: Has(text, "Temporary failure")
+            ),
+            _ when Has(text, "Connection refused") => new(SshProblems.ConnectionRefused(where)),
+            _ when Far.Any(word => Has(text, word)) => new(SshProblems.NotReached(where, reason)),
+            _ when Foreign.Any(word => Has(text, word)) => new(SshProblems.NoServer(where, reason)),
+            _ when Turned.Any(word => Has(text, word)) => new(SshProblems.ServerBusy(where, reason), MayRetry: true),
+            _ when Settings.Any(word => Has(text, word)) => new(SshProblems.Misconfigured(where, reason)),
             _ => null,
         };
     }
@@ -93,20 +92,23 @@ internal static partial class LoginFailure
     /// </summary>
     /// <param name="jump">The jump host.</param>
     /// <param name="text">Output of its client.</param>
-    public static Problem? FindForwarding(string where, string jump, string text)
+    public static LoginProblem? FindForwarding(string where, string jump, string text)
     {
         // "channel 0: open failed: connect failed: Connection refused", then "stdio forwarding failed"
         const string Failed = "open failed: ";
         string? line = text.Split('\n').FirstOrDefault(line => line.Contains(Failed, StringComparison.Ordinal));
-        return line switch
+        if (line is null)
         {
-            null => null,
-            _ when Has(line, "Connection refused") => SshProblems.ConnectionRefused(where),
-            _ => SshProblems.NotReached(
-                where,
-                $"{jump} says: {Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..])}"
-            ),
-        };
+            return null;
+        }
+
+        if (Has(line, "Connection refused"))
+        {
+            return new LoginProblem(SshProblems.ConnectionRefused(where));
+        }
+
+        string reason = Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..]);
+        return new LoginProblem(SshProblems.NotReached(where, $"{jump} says: {reason}"));
     }
 
     /// <summary>Reads the relevant output of a client.</summary>
@@ -120,6 +122,7 @@ internal static partial class LoginFailure
         }
         catch (IOException)
         {
+            // The client has written no output, for example because it was not started.
             return "";
         }
     }
@@ -142,12 +145,12 @@ internal static partial class LoginFailure
         && !line.StartsWith("Warning: Permanently added", StringComparison.Ordinal)
         && !line.Contains("client_loop", StringComparison.Ordinal);
 
-    private static string OfferedKey(string text) => Fingerprint().Match(text) is { Success: true } found ? found.Value : "";
+    private static string OfferedKey(string text) => Fingerprint().Match(text) is { Success: true } match ? match.Value : "";
 
     // "Offending ED25519 key in FILE:LINE"
     private static string KnownKey(string text) =>
-        Offending().Match(text) is { Success: true } found && int.TryParse(found.Groups["line"].Value, out int line)
-            ? KnownHosts.GetFingerprint(found.Groups["file"].Value, line)
+        Offending().Match(text) is { Success: true } match && int.TryParse(match.Groups["line"].Value, out int line)
+            ? KnownHosts.GetFingerprint(match.Groups["file"].Value, line)
             : "an unknown one";
 
     [GeneratedRegex("SHA256:[A-Za-z0-9+/]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
@@ -182,6 +185,7 @@ internal static class KnownHosts
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException)
         {
+            // The fingerprint is only a detail of the reported problem.
             return "an unknown one";
         }
     }
@@ -229,7 +233,7 @@ internal static partial class OfferedKeys
                 .Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key)
         );
 
-    private static string ParseType(string line) => Type().Match(line) is { Success: true } found ? found.Groups["type"].Value : "unknown";
+    private static string ParseType(string line) => Type().Match(line) is { Success: true } match ? match.Groups["type"].Value : "unknown";
 
     // Matches the last type on the line, because the user chooses the text before it.
     [GeneratedRegex(".* (?<type>[A-Z0-9-]{1,40}) SHA256:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]

@@ -180,11 +180,11 @@ internal sealed class Master : ISshLogin
 
             if (_options.Clock.GetElapsedTime(start) > _options.ConnectTimeout)
             {
-                Problem late = SshProblems.NotReached(
+                Problem timeoutProblem = SshProblems.NotReached(
                     _address.ToString(),
                     $"no login within {_options.ConnectTimeout.TotalSeconds:0.###} s"
                 );
-                throw new LoginException(_jumps.Describe(_address.ToString())?.Problem ?? late, mayRetry: false);
+                throw new LoginException(_jumps.Describe(_address.ToString())?.Problem ?? timeoutProblem, mayRetry: false);
             }
 
             await Task.Delay(PollPeriod, _options.Clock, cancellationToken);
@@ -197,8 +197,8 @@ internal sealed class Master : ISshLogin
     private LoginException Fail()
     {
         string where = _address.ToString();
-        (Problem problem, bool mayRetry) = _jumps.Describe(where) ?? LoginFailure.Describe(where, LoginFailure.Read(_control + ".log"));
-        return new LoginException(problem, mayRetry);
+        LoginProblem found = _jumps.Describe(where) ?? LoginFailure.Describe(where, LoginFailure.Read(_control + ".log"));
+        return new LoginException(found.Problem, found.MayRetry);
     }
 
     /// <summary>Sends a message, and returns any kind of response.</summary>

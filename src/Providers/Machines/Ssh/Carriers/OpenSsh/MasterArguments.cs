@@ -38,8 +38,8 @@ internal static class MasterArguments
     }
 
     /// <summary>Settings of a login, to the target or to a jump host.</summary>
-    /// <param name="known">File with the known keys of the address, if any.</param>
-    public static IEnumerable<(string Name, string Value)> Login(SshClientOptions options, NodeAddress address, string known)
+    /// <param name="knownHostsFile">File with the known keys of the address, if any.</param>
+    public static IEnumerable<(string Name, string Value)> Login(SshClientOptions options, NodeAddress address, string knownHostsFile)
     {
         yield return ("ForkAfterAuthentication", "no");
         yield return ("RemoteCommand", "none");
@@ -61,7 +61,7 @@ internal static class MasterArguments
         yield return ("UpdateHostKeys", "no");
         if (address.HostKeys.Count > 0 || options.KnownHostsFile.Length > 0)
         {
-            yield return ("UserKnownHostsFile", Quote(address.HostKeys.Count > 0 ? known : options.KnownHostsFile));
+            yield return ("UserKnownHostsFile", Quote(address.HostKeys.Count > 0 ? knownHostsFile : options.KnownHostsFile));
             yield return ("GlobalKnownHostsFile", "/dev/null");
         }
 

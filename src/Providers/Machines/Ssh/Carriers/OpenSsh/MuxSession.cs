@@ -67,9 +67,9 @@ internal sealed class MuxSession : IRemoteSession
         {
             return await _input.SendAsync(bytes, cancellationToken);
         }
-        catch (SocketException broken)
+        catch (SocketException exception)
         {
-            throw new LinkDownException(ExceptionText.From(broken));
+            throw new LinkDownException(ExceptionText.From(exception));
         }
     }
 
@@ -85,9 +85,9 @@ internal sealed class MuxSession : IRemoteSession
         {
             _input.Shutdown(SocketShutdown.Send);
         }
-        catch (SocketException broken)
+        catch (SocketException exception)
         {
-            throw new LinkDownException(ExceptionText.From(broken));
+            throw new LinkDownException(ExceptionText.From(exception));
         }
     }
 
@@ -111,9 +111,9 @@ internal sealed class MuxSession : IRemoteSession
         {
             return await socket.ReceiveAsync(buffer, cancellationToken);
         }
-        catch (SocketException broken)
+        catch (SocketException exception)
         {
-            throw new LinkDownException(ExceptionText.From(broken));
+            throw new LinkDownException(ExceptionText.From(exception));
         }
     }
 
@@ -131,8 +131,9 @@ internal sealed class MuxSession : IRemoteSession
                 }
             }
         }
-        catch (Exception lost) when (lost is IOException or InvalidDataException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or SocketException or ObjectDisposedException)
         {
+            // The connection broke before the exit code arrived, so that it is unknown.
             return null;
         }
     }

@@ -43,10 +43,10 @@ internal sealed partial class ClientCapabilities(string program)
     /// <summary>True if a version text is that of a client with LogVerbose.</summary>
     /// <param name="version">Version text, for example <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
     public static bool HasLogVerbose(string version) =>
-        Number().Match(version) is { Success: true } found
+        Number().Match(version) is { Success: true } match
         && new Version(
-            int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture),
-            int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)
+            int.Parse(match.Groups["major"].Value, CultureInfo.InvariantCulture),
+            int.Parse(match.Groups["minor"].Value, CultureInfo.InvariantCulture)
         ) >= FirstWithLogVerbose;
 
     // Without a response, no optional feature is used. A missing program is reported elsewhere.

@@ -113,11 +113,14 @@ internal sealed class Credentials : IDisposable
         }
     }
 
-    private static string? GetCertificate(SshClientOptions options, string key) =>
-        options.CertificateFile switch
+    private static string? GetCertificate(SshClientOptions options, string key)
+    {
+        if (options.CertificateFile is { Length: > 0 } named)
         {
-            { Length: > 0 } named => named,
-            _ when File.Exists($"{key}-cert.pub") => $"{key}-cert.pub",
-            _ => null,
-        };
+            return named;
+        }
+
+        string usual = $"{key}-cert.pub";
+        return File.Exists(usual) ? usual : null;
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class HostKeys
     private readonly string _host;
     private readonly string _name;
     private readonly bool _isPinned;
-    private readonly List<KnownHost> _known;
+    private readonly List<KnownHost> _knownHosts;
 
     public HostKeys(SshClientOptions options, NodeAddress address)
     {
@@ -30,20 +30,23 @@ internal sealed class HostKeys
             ? named
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "known_hosts");
         _isPinned = address.HostKeys.Count > 0;
-        _known =
+        _knownHosts =
         [
-            .. ReadLines(address).Select(KnownHost.Parse).OfType<KnownHost>().Where(known => known.IsFor(_name) || known.IsFor(_host)),
+            .. ReadLines(address)
+                .Select(KnownHost.Parse)
+                .OfType<KnownHost>()
+                .Where(knownHost => knownHost.IsFor(_name) || knownHost.IsFor(_host)),
         ];
     }
 
     /// <summary>True if a certificate authority is known for the machine.</summary>
-    public bool HasAuthority => _known.Any(known => known.Marker == KnownHost.Authority);
+    public bool HasAuthority => _knownHosts.Any(knownHost => knownHost.Marker == KnownHost.Authority);
 
     /// <summary>True if the machine has a known key for this algorithm.</summary>
     public bool IsKnownType(string algorithm)
     {
         string type = algorithm.StartsWith("rsa-sha2-", StringComparison.Ordinal) ? "ssh-rsa" : algorithm;
-        return _known.Any(known => known.Marker.Length == 0 && known.Type == type);
+        return _knownHosts.Any(knownHost => knownHost.Marker.Length == 0 && knownHost.Type == type);
     }
 
     /// <summary>Problem of the offered key; null if none was refused.</summary>
@@ -79,28 +82,28 @@ internal sealed class HostKeys
     {
         string fingerprint = $"SHA256:{offered.FingerPrintSHA256}";
         string key = Convert.ToBase64String(offered.Certificate?.CertificateAuthorityKey ?? offered.HostKey);
-        if (_known.Any(known => known.Marker == KnownHost.Revoked && known.Key == key))
+        if (_knownHosts.Any(knownHost => knownHost.Marker == KnownHost.Revoked && knownHost.Key == key))
         {
             return SshProblems.HostKeyRevoked(where, fingerprint);
         }
 
         if (offered.Certificate is { } certificate)
         {
-            bool isSigned = _known.Any(known => known.Marker == KnownHost.Authority && known.Key == key);
+            bool isSigned = _knownHosts.Any(knownHost => knownHost.Marker == KnownHost.Authority && knownHost.Key == key);
             return isSigned && IsFor(certificate) ? null : SshProblems.HostKeyUnknown(where, fingerprint);
         }
 
-        KnownHost[] keys = [.. _known.Where(known => known.Marker.Length == 0)];
-        if (keys.Any(known => known.Key == key))
+        KnownHost[] keys = [.. _knownHosts.Where(knownHost => knownHost.Marker.Length == 0)];
+        if (keys.Any(knownHost => knownHost.Key == key))
         {
             return null;
         }
 
         // A key of another type says nothing about this one, nor does one of the same host at the usual port.
         string type = HostKeyType(offered.HostKey);
-        if (keys.FirstOrDefault(known => known.Type == type && known.IsFor(_name)) is { } other)
+        if (keys.FirstOrDefault(knownHost => knownHost.Type == type && knownHost.IsFor(_name)) is { } otherKey)
         {
-            return SshProblems.HostKeyChanged(where, other.Fingerprint, fingerprint);
+            return SshProblems.HostKeyChanged(where, otherKey.Fingerprint, fingerprint);
         }
 
         if (_options.HostKeyPolicy != HostKeyPolicy.AcceptNew || _isPinned)

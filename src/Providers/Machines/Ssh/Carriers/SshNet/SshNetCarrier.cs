@@ -148,10 +148,10 @@ internal sealed class ClientChain(SshClientOptions options, string where) : IDis
                         or InvalidOperationException
             )
         {
-            (Problem problem, bool mayRetry) = keys.Refusal is { } refusal
-                ? (refusal, false)
+            LoginProblem found = keys.Refusal is { } refusal
+                ? new LoginProblem(refusal)
                 : SshNetFailure.Describe(_where, failure, credentials.KeyTypes, jump);
-            throw new LoginException(problem, mayRetry);
+            throw new LoginException(found.Problem, found.MayRetry);
         }
 
         // From here on, each caller has its own timeout: a command may leave its input unread for as long as it likes.
@@ -198,9 +198,9 @@ internal static class Algorithms
         Remove(info.HostKeyAlgorithms, name => IsWeak(name) || IsRsaWithSha1(name) || (IsCertificate(name) && !keys.HasAuthority));
 
         int position = info.HostKeyAlgorithms.Keys.Count(IsCertificate);
-        foreach (string known in info.HostKeyAlgorithms.Keys.Where(keys.IsKnownType).ToArray())
+        foreach (string algorithm in info.HostKeyAlgorithms.Keys.Where(keys.IsKnownType).ToArray())
         {
-            info.HostKeyAlgorithms.SetPosition(known, position++);
+            info.HostKeyAlgorithms.SetPosition(algorithm, position++);
         }
     }
 

@@ -58,9 +58,9 @@ internal sealed class SshNetLogin : ISshLogin
         {
             Call(() => _client.AddForwardedPort(forward));
             await WaitAsync(Blocking.RunAsync(() => Start(forward), isLong: true), ResponseTimeout, cancellationToken);
-            uint found = forward is ForwardedPortRemote remote ? remote.BoundPort : (uint)port;
-            _forwards[rule with { Source = rule.Source with { Port = (int)found } }] = forward;
-            return (int)found;
+            uint boundPort = forward is ForwardedPortRemote remote ? remote.BoundPort : (uint)port;
+            _forwards[rule with { Source = rule.Source with { Port = (int)boundPort } }] = forward;
+            return (int)boundPort;
         }
         catch
         {
@@ -192,12 +192,12 @@ internal sealed class SshNetSession : IRemoteSession
 
     public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        int count = Math.Min(bytes.Length, MaxWriteBytes);
         if (_completion.IsCompleted)
         {
             throw new LinkDownException("the session has ended");
         }
 
+        int count = Math.Min(bytes.Length, MaxWriteBytes);
         try
         {
             return await Blocking.RunAsync(() => Write(bytes[..count]), isLong: false).OrCancelled(cancellationToken);
@@ -283,8 +283,8 @@ internal sealed class SshNetSession : IRemoteSession
             await _completion;
             return _command.ExitStatus ?? (_command.ExitSignal is null ? null : SignalExit);
         }
-        catch (Exception lost)
-            when (lost is SshException or SocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure)
+            when (failure is SshException or SocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             return null;
         }

@@ -3,6 +3,10 @@ using Scalewright.Providers.Chameleon.Wire;
 namespace Scalewright.Providers.Chameleon.Nodes;
 
 /// <summary>A node and its server.</summary>
+/// <param name="Region">Name of the site.</param>
+/// <param name="Server">The server, as last read.</param>
+/// <param name="Tag">Ownership tag, from the metadata of the server.</param>
+/// <param name="Owner">Owner in the tag.</param>
 internal sealed record ChameleonNode(string Region, NovaServer Server, ServerTag Tag, Owner Owner)
 {
     public ChameleonNodeId Id => new(Region, Tag.Lease, Tag.Node.Token);

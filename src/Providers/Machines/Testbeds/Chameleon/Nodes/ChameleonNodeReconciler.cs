@@ -23,12 +23,12 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     /// <summary>Adds the nodes that temporarily have no server because it is being replaced.</summary>
     public ValueList<ChameleonNode> WithMissing(ValueList<ChameleonNode> servers)
     {
-        HashSet<string> known = [.. servers.Select(node => node.Tag.Node.Token)];
+        HashSet<string> serverTokens = [.. servers.Select(node => node.Tag.Node.Token)];
         return
         [
             .. servers,
             .. _replacements
-                .Where(replacement => !known.Contains(replacement.Key))
+                .Where(replacement => !serverTokens.Contains(replacement.Key))
                 .Select(replacement => replacement.Value.Failed with { Tag = replacement.Value.Next }),
         ];
     }
@@ -37,11 +37,23 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     {
         LeaseSnapshot? lease = snapshot.FindLease(node);
         NodeReplacement? replacement = _replacements.GetValueOrDefault(node.Tag.Node.Token);
+        if ((node.IsDeleting && replacement is null) || lease is { IsEnding: true })
+        {
+            return ResourceState.Deleting;
+        }
+
+        if (lease is { HasFailed: true } || replacement?.Problem is not null)
+        {
+            return ResourceState.Failed;
+        }
+
+        if (replacement is not null)
+        {
+            return ResourceState.Pending;
+        }
+
         return node.Server.Status switch
         {
-            _ when (node.IsDeleting && replacement is null) || lease is { IsEnding: true } => ResourceState.Deleting,
-            _ when lease is { HasFailed: true } || replacement?.Problem is not null => ResourceState.Failed,
-            _ when replacement is not null => ResourceState.Pending,
             "ACTIVE" when !site.Addresses.IsUsed => ResourceState.Ready,
             "ACTIVE" when snapshot.FindAddress(node) is { IsAttached: true } => ResourceState.Ready,
             "ACTIVE" => _addressProblems.ContainsKey(node.Tag.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
@@ -101,7 +113,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
                 when node is { Server.Status: "ACTIVE", IsDeleting: false }
                     && site.Addresses.IsUsed
                     && snapshot.FindLease(node) is not { IsLive: false }
-                    && snapshot.FindAddress(node) is not { IsAttached: true } => AddressAsync(node),
+                    && snapshot.FindAddress(node) is not { IsAttached: true } => AttachAddressAsync(node),
             _ => Task.FromResult(false),
         };
 
@@ -115,11 +127,11 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             ChameleonLog.ServerFailed(_logger, node.Server.Id, node.Tag.Node.Name, site.Region);
             return true;
         }
-        catch (RestException later) when (!later.IsRefusal)
+        catch (RestException exception) when (!exception.IsRefusal)
         {
             // The next poll shows whether the request took effect, and repeats it if necessary.
-            ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, later.Reason);
-            if (later.IsWithoutEffect)
+            ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
+            if (exception.IsWithoutEffect)
             {
                 _replacements.TryRemove(node.Tag.Node.Token, out _);
             }
@@ -163,19 +175,19 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
 
             return false;
         }
-        catch (RestException later) when (ChameleonProblems.Rest.CanRetry(later))
+        catch (RestException exception) when (ChameleonProblems.Rest.CanRetry(exception))
         {
-            ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, later.Reason);
+            ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
             _replacements.TryUpdate(
                 token,
-                later.IsWithoutEffect ? replacement : replacement with { RequestedAt = options.Clock.GetUtcNow() },
+                exception.IsWithoutEffect ? replacement : replacement with { RequestedAt = options.Clock.GetUtcNow() },
                 replacement
             );
             return false;
         }
         catch (RestException exception) when (!exception.IsRefusal)
         {
-            ChameleonLog.NodeAbandoned(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
+            ChameleonLog.NodeFailed(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
             _replacements.TryUpdate(
                 token,
                 replacement with
@@ -188,7 +200,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
         }
     }
 
-    private async Task<bool> AddressAsync(ChameleonNode node)
+    private async Task<bool> AttachAddressAsync(ChameleonNode node)
     {
         string token = node.Tag.Node.Token;
         try
@@ -202,10 +214,10 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
 
             return isAttached;
         }
-        catch (RestException later) when (ChameleonProblems.Rest.CanRetry(later))
+        catch (RestException exception) when (ChameleonProblems.Rest.CanRetry(exception))
         {
             // The next poll shows whether the request took effect, and repeats it if necessary.
-            ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, later.Reason);
+            ChameleonLog.NodePostponed(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
             return false;
         }
         catch (RestException exception) when (!exception.IsRefusal)
@@ -213,7 +225,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             bool isNew = _addressProblems.TryAdd(token, ChameleonProblems.Rest.From(exception, node.Tag.Node.Name));
             if (isNew)
             {
-                ChameleonLog.NodeAbandoned(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
+                ChameleonLog.NodeFailed(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
             }
 
             return isNew;

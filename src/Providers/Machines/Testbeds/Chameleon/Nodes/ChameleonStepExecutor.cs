@@ -9,56 +9,56 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
     /// Groups the steps of a wave into batches: one batch creates the nodes of an owner with the same type at a site,
     /// and one batch removes the nodes of a lease.
     /// </summary>
-    public IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> orders, CancellationToken cancellationToken) =>
+    public IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
         RestProblems.GroupSteps(
-            orders,
-            creations => creations.GroupBy(order => (GetPlace(order), order.Tag.Owner)).Select(same => same.ToArray()),
+            requests,
+            creations => creations.GroupBy(request => (GetPlace(request), request.Tag.Owner)).Select(same => same.ToArray()),
             batch => CreateAsync(batch, cancellationToken),
             ChangeAsync,
-            order => ChameleonNodeId.Parse(order.ResourceId ?? "") is { } id ? (id.Region, id.Lease) : ("", order.Token),
+            request => ChameleonNodeId.Parse(request.ResourceId ?? "") is { } id ? (id.Region, id.Lease) : ("", request.Token),
             DestroyAsync
         );
 
-    private ChameleonLocation GetPlace(StepRequest order) => ChameleonLocation.From(((CreateNode)order.Step).Node, options);
+    private ChameleonLocation GetPlace(StepRequest request) => ChameleonLocation.From(((CreateNode)request.Step).Node, options);
 
     private SiteClient? FindSite(string region) => siteClients.FirstOrDefault(siteClient => siteClient.Region == region);
 
-    private async Task<ValueList<StepOutcome>> CreateAsync(StepRequest[] orders, CancellationToken cancellationToken)
+    private async Task<ValueList<StepOutcome>> CreateAsync(StepRequest[] requests, CancellationToken cancellationToken)
     {
-        ChameleonLocation place = GetPlace(orders[0]);
+        ChameleonLocation place = GetPlace(requests[0]);
         return FindSite(place.Region) is { } siteClient
-            ? await new NodeCreation(siteClient, options, place.Type, orders[0].Tag.Owner).MakeAsync(orders, cancellationToken)
+            ? await new NodeCreation(siteClient, options, place.Type, requests[0].Tag.Owner).MakeAsync(requests, cancellationToken)
             :
             [
-                .. orders.Select(order =>
+                .. requests.Select(request =>
                     StepOutcome.Failed(
-                        order,
-                        TestbedProblems.UnknownSite(order.Step.Name, place.Region, siteClients.Select(other => other.Region))
+                        request,
+                        TestbedProblems.UnknownSite(request.Step.Name, place.Region, siteClients.Select(siteClient => siteClient.Region))
                     )
                 ),
             ];
     }
 
-    private async Task<StepOutcome> ChangeAsync(StepRequest order)
+    private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
-        string name = order.Step.Name;
-        if (ChameleonNodeId.Parse(order.ResourceId ?? "") is not { } id || FindSite(id.Region) is not { } siteClient)
+        string name = request.Step.Name;
+        if (ChameleonNodeId.Parse(request.ResourceId ?? "") is not { } id || FindSite(id.Region) is not { } siteClient)
         {
-            return StepOutcome.Failed(order, ChameleonProblems.NotFound(name));
+            return StepOutcome.Failed(request, ChameleonProblems.NotFound(name));
         }
 
         SiteSnapshot snapshot = await siteClient.ReadAsync(CancellationToken.None);
         if (snapshot.Nodes.FirstOrDefault(node => node.Id == id) is not { IsDeleting: false } node)
         {
-            return StepOutcome.Failed(order, ChameleonProblems.NotFound(name));
+            return StepOutcome.Failed(request, ChameleonProblems.NotFound(name));
         }
 
-        if (NodeRemoval.Obstacle(order, node) is { } obstacle)
+        if (NodeRemoval.Obstacle(request, node) is { } obstacle)
         {
-            return StepOutcome.Failed(order, obstacle);
+            return StepOutcome.Failed(request, obstacle);
         }
 
-        ChameleonNode changed = node with { Tag = node.Tag with { Node = node.Tag.Node.WithTag(order.Tag) } };
+        ChameleonNode changed = node with { Tag = node.Tag with { Node = node.Tag.Node.WithTag(request.Tag) } };
         try
         {
             if (!siteClient.Reconciler.RecordChange(id.Token, changed.Tag.Node))
@@ -66,46 +66,46 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
                 await siteClient.Servers.SetTagAsync(node.Server.Id, changed.Tag);
             }
 
-            return StepOutcome.Succeeded(order, new ChameleonResourceMapper(siteClient, options).ToResource(changed, snapshot));
+            return StepOutcome.Succeeded(request, new ChameleonResourceMapper(siteClient, options).ToResource(changed, snapshot));
         }
-        catch (RestException gone) when (gone.Status == 404)
+        catch (RestException failure) when (failure.Status == 404)
         {
-            return StepOutcome.Failed(order, ChameleonProblems.NotFound(name));
+            return StepOutcome.Failed(request, ChameleonProblems.NotFound(name));
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return ChameleonProblems.Rest.CreateOutcome(order, failure, failure.IsWithoutEffect);
+            return ChameleonProblems.Rest.CreateOutcome(request, failure, failure.IsWithoutEffect);
         }
     }
 
-    private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] orders)
+    private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] requests)
     {
-        if (ChameleonNodeId.Parse(orders[0].ResourceId ?? "") is { } id)
+        if (ChameleonNodeId.Parse(requests[0].ResourceId ?? "") is { } id)
         {
             return FindSite(id.Region) is { } siteClient
-                ? await new NodeRemoval(siteClient).RemoveAsync(orders, CancellationToken.None)
-                : [.. orders.Select(order => StepOutcome.Succeeded(order))];
+                ? await new NodeRemoval(siteClient).RemoveAsync(requests, CancellationToken.None)
+                : [.. requests.Select(request => StepOutcome.Succeeded(request))];
         }
 
         // Without an ID, the node is found by its name.
-        StepRequest order = orders[0];
-        foreach (SiteClient siteClient in order.ResourceId is null ? siteClients : [])
+        StepRequest request = requests[0];
+        foreach (SiteClient siteClient in request.ResourceId is null ? siteClients : [])
         {
             SiteSnapshot snapshot = await siteClient.ReadAsync(CancellationToken.None);
             if (
                 snapshot.Nodes.FirstOrDefault(node =>
-                    node.Owner == order.Tag.Owner && node.Tag.Node.Name == order.Step.Name && !node.IsDeleting
+                    node.Owner == request.Tag.Owner && node.Tag.Node.Name == request.Step.Name && !node.IsDeleting
                 ) is
                 { } named
             )
             {
                 return await new NodeRemoval(siteClient).RemoveAsync(
-                    [order with { ResourceId = named.Id.ToString() }],
+                    [request with { ResourceId = named.Id.ToString() }],
                     CancellationToken.None
                 );
             }
         }
 
-        return [StepOutcome.Succeeded(order)];
+        return [StepOutcome.Succeeded(request)];
     }
 }

@@ -43,63 +43,76 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<LeaseHost> hosts = await new HostCalendar(siteClient.Session).HostsAsync(cancellationToken);
+        IReadOnlyList<LeaseHost> hosts = await new HostCalendar(siteClient.Session).ListHostsAsync(cancellationToken);
         foreach (
             IGrouping<string, NodeSpec> type in nodes.GroupBy(node => ChameleonLocation.From(node, options).Type, StringComparer.Ordinal)
         )
         {
-            ChameleonLocation location = new(siteClient.Region, type.Key);
-            LeaseHost[] some = [.. hosts.Where(host => type.Key.Length == 0 || host.NodeType == type.Key)];
-            if (some.Length == 0)
-            {
-                problems.Add(
-                    ChameleonProblems.UnknownType(
-                        type.First().Name,
-                        siteClient.Region,
-                        type.Key,
-                        hosts.Select(host => host.NodeType ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                    )
-                );
-                continue;
-            }
-
-            problems.AddRange(
-                type.Where(node => !Array.Exists(some, host => Fits(host, node)))
-                    .Select(node =>
-                        ChameleonProblems.TooLarge(node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {location} has both")
-                    )
-            );
-
-            foreach (
-                NodeSpec node in type.Where(node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node)))
-            )
-            {
-                // A lease requests a number of machines of a type and may receive any machine of that type.
-                string[] types =
-                [
-                    .. hosts
-                        .GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal)
-                        .Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node)))
-                        .Select(one => $"{siteClient.Region}/{one.Key}")
-                        .Order(StringComparer.Ordinal),
-                ];
-                problems.Add(
-                    ChameleonProblems.MayBeTooSmall(
-                        node.Name,
-                        $"{TestbedProblems.Sizes(node)}, but {location} also has smaller machines, which the lease may " + "receive",
-                        types
-                    )
-                );
-            }
-
-            if (some.Length < type.Count())
-            {
-                problems.Add(TestbedProblems.TooMany(location.ToString(), type.Count(), some.Length));
-            }
+            CheckType(new ChameleonLocation(siteClient.Region, type.Key), [.. type], hosts, problems);
         }
 
         await CheckNamesAsync(siteClient, nodes, problems, cancellationToken);
     }
+
+    /// <summary>Checks the nodes of one type of machine.</summary>
+    /// <param name="hosts">All machines of the site.</param>
+    private static void CheckType(
+        ChameleonLocation location,
+        ValueList<NodeSpec> nodes,
+        IReadOnlyList<LeaseHost> hosts,
+        ProblemList problems
+    )
+    {
+        LeaseHost[] typeHosts = [.. hosts.Where(host => location.Type.Length == 0 || host.NodeType == location.Type)];
+        if (typeHosts.Length == 0)
+        {
+            problems.Add(
+                ChameleonProblems.UnknownType(
+                    nodes[0].Name,
+                    location.Region,
+                    location.Type,
+                    hosts.Select(host => host.NodeType ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                )
+            );
+            return;
+        }
+
+        problems.AddRange(
+            nodes
+                .Where(node => !Array.Exists(typeHosts, host => Fits(host, node)))
+                .Select(node =>
+                    ChameleonProblems.TooLarge(node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {location} has both")
+                )
+        );
+
+        // A lease requests a number of machines of a type and may receive any machine of that type.
+        problems.AddRange(
+            nodes
+                .Where(node => Array.Exists(typeHosts, host => Fits(host, node)) && !typeHosts.All(host => Fits(host, node)))
+                .Select(node =>
+                    ChameleonProblems.MayBeTooSmall(
+                        node.Name,
+                        $"{TestbedProblems.Sizes(node)}, but {location} also has smaller machines, which the lease may receive",
+                        FindLargeTypes(location.Region, node, hosts)
+                    )
+                )
+        );
+
+        if (typeHosts.Length < nodes.Count)
+        {
+            problems.Add(TestbedProblems.TooMany(location.ToString(), nodes.Count, typeHosts.Length));
+        }
+    }
+
+    /// <summary>Returns the types whose machines are all large enough for a node, as SITE/TYPE.</summary>
+    private static string[] FindLargeTypes(string region, NodeSpec node, IReadOnlyList<LeaseHost> hosts) =>
+        [
+            .. hosts
+                .GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal)
+                .Where(type => type.Key.Length > 0 && type.All(host => Fits(host, node)))
+                .Select(type => $"{region}/{type.Key}")
+                .Order(StringComparer.Ordinal),
+        ];
 
     private async Task CheckNamesAsync(
         SiteClient siteClient,
@@ -113,13 +126,13 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
             .. nodes
                 .Select(node => NodeCreation.GetImage(node, options))
                 .Distinct(StringComparer.Ordinal)
-                .Select(image => siteClient.Names.ImageAsync(image, cancellationToken)),
-            siteClient.Names.FlavorAsync(options.Flavor, cancellationToken),
-            siteClient.Names.NetworkAsync(options.Network, cancellationToken),
+                .Select(image => siteClient.Names.ResolveImageAsync(image, cancellationToken)),
+            siteClient.Names.ResolveFlavorAsync(options.Flavor, cancellationToken),
+            siteClient.Names.ResolveNetworkAsync(options.Network, cancellationToken),
         ];
         if (siteClient.Addresses.IsUsed)
         {
-            names.Add(siteClient.Names.NetworkAsync(options.FloatingNetwork, cancellationToken));
+            names.Add(siteClient.Names.ResolveNetworkAsync(options.FloatingNetwork, cancellationToken));
         }
 
         foreach (Task<string> name in names)
@@ -128,9 +141,9 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
             {
                 await name;
             }
-            catch (RestException missing) when (missing.Status == 404)
+            catch (RestException exception) when (exception.Status == 404)
             {
-                problems.Add(ChameleonProblems.UnknownName(missing.Message));
+                problems.Add(ChameleonProblems.UnknownName(exception.Message));
             }
         }
     }
@@ -155,7 +168,7 @@ internal readonly record struct ChameleonLocation(string Region, string Type)
 internal sealed class HostCalendar(SiteSession session)
 {
     /// <summary>Lists the machines that can be leased.</summary>
-    public async Task<IReadOnlyList<LeaseHost>> HostsAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LeaseHost>> ListHostsAsync(CancellationToken cancellationToken)
     {
         BlazarHostList response = await session.GetAsync(
             OpenStackService.Reservation,
@@ -180,7 +193,7 @@ internal sealed class HostCalendar(SiteSession session)
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<LeaseHost> hosts = await HostsAsync(cancellationToken);
+        IReadOnlyList<LeaseHost> hosts = await ListHostsAsync(cancellationToken);
         BlazarAllocationList response = await session.GetAsync(
             OpenStackService.Reservation,
             "os-hosts/allocations",

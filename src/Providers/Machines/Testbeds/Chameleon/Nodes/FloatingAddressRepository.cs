@@ -10,7 +10,7 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
     public bool IsUsed => options.FloatingNetwork.Length > 0;
 
     /// <summary>Lists all addresses of nodes.</summary>
-    public async Task<ValueList<NodeFloatingAddress>> AllAsync(CancellationToken cancellationToken) =>
+    public async Task<ValueList<NodeFloatingAddress>> ListAllAsync(CancellationToken cancellationToken) =>
         IsUsed
             ? SelectTagged(
                 await MarkerPageReader.ReadAsync(
@@ -45,7 +45,7 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
         }
 
         // The list is read again, because an earlier attempt whose response was lost may have created an address.
-        ValueList<NodeFloatingAddress> own = [.. (await AllAsync(CancellationToken.None)).Where(address => address.Tag == tag)];
+        ValueList<NodeFloatingAddress> own = [.. (await ListAllAsync(CancellationToken.None)).Where(address => address.Tag == tag)];
         if (own.Any(address => address.Wire.PortId == port.Id))
         {
             return true;
@@ -64,7 +64,11 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
         }
 
         FloatingRequest request = new(
-            new FloatingAddressSpec(await names.NetworkAsync(options.FloatingNetwork, CancellationToken.None), port.Id, tag.ToString())
+            new FloatingAddressSpec(
+                await names.ResolveNetworkAsync(options.FloatingNetwork, CancellationToken.None),
+                port.Id,
+                tag.ToString()
+            )
         );
         await session.ChangeAsync(OpenStackService.Network, HttpMethod.Post, "floatingips", request, ChameleonJson.Default.FloatingRequest);
         return true;

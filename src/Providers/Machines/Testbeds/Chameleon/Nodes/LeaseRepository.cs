@@ -13,7 +13,7 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     private readonly ConcurrentDictionary<string, int> _held = new(StringComparer.Ordinal);
 
     /// <summary>Lists all leases, including recently created ones that the list may not show yet.</summary>
-    public async Task<ValueList<LeaseSnapshot>> AllAsync(CancellationToken cancellationToken)
+    public async Task<ValueList<LeaseSnapshot>> ListAllAsync(CancellationToken cancellationToken)
     {
         LeaseList response = await session.GetAsync(
             OpenStackService.Reservation,
@@ -25,7 +25,8 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
         HashSet<string> known = [.. found.Select(lease => lease.Id)];
         foreach (string id in _recent.Read())
         {
-            if (!known.Contains(id) && await FindAsync(id, cancellationToken) is { } hidden)
+            LeaseSnapshot? hidden = known.Contains(id) ? null : await FindAsync(id, cancellationToken);
+            if (hidden is not null)
             {
                 found.Add(hidden.Wire);
             }
@@ -78,10 +79,13 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
             ChameleonLog.LeaseCreated(session.Logger, snapshot.Id, session.Region, snapshot.Starts, snapshot.Ends, snapshot.Capacity);
             return snapshot;
         }
-        catch (RestException lost) when (!lost.IsWithoutEffect || lost.Status == 409)
+        catch (RestException exception) when (!exception.IsWithoutEffect || exception.Status == 409)
         {
             // Without a response, the service may be unreachable.
-            LeaseSnapshot? found = await NamedAsync(name, lost.Status == 0 ? FailureQuery.Limit : Timeout.InfiniteTimeSpan);
+            LeaseSnapshot? found = await FindByNameAsync(
+                name,
+                exception.Status == RestException.NoResponseStatus ? FailureQuery.Limit : Timeout.InfiniteTimeSpan
+            );
             if (found is null)
             {
                 throw;
@@ -141,14 +145,14 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
 
     private static string GetPath(string id) => $"leases/{Uri.EscapeDataString(id)}";
 
-    private async Task<LeaseSnapshot?> NamedAsync(string name, TimeSpan limit)
+    private async Task<LeaseSnapshot?> FindByNameAsync(string name, TimeSpan limit)
     {
         try
         {
-            ValueList<LeaseSnapshot> all = await FailureQuery.RunAsync(AllAsync, [], limit, options.Clock, CancellationToken.None);
+            ValueList<LeaseSnapshot> all = await FailureQuery.RunAsync(ListAllAsync, [], limit, options.Clock, CancellationToken.None);
             return all.FirstOrDefault(lease => lease.Name == name && lease.IsLive);
         }
-        catch (RestException failure) when (!failure.IsRefusal)
+        catch (RestException exception) when (!exception.IsRefusal)
         {
             return null;
         }
@@ -212,7 +216,11 @@ internal static class LeaseTime
             ? time
             : null;
 
-    public static DateTimeOffset RoundUp(DateTimeOffset time) => RoundDown(time) is var whole && whole < time ? whole.AddMinutes(1) : whole;
+    public static DateTimeOffset RoundUp(DateTimeOffset time)
+    {
+        DateTimeOffset rounded = RoundDown(time);
+        return rounded < time ? rounded.AddMinutes(1) : rounded;
+    }
 
     public static DateTimeOffset RoundDown(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));
 }

@@ -97,7 +97,7 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
     /// </summary>
     private async Task<int> FillAsync(Queue<StepRequest> missing, SiteSnapshot snapshot, CancellationToken cancellationToken)
     {
-        int found = -1;
+        int freeCapacity = -1;
         foreach (
             LeaseSnapshot lease in snapshot
                 .Leases.Where(IsUsable)
@@ -106,14 +106,14 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         )
         {
             int capacity = Math.Max(0, lease.Capacity - snapshot.GetNodes(lease.Id).Count());
-            found = Math.Max(found, 0) + capacity;
+            freeCapacity = Math.Max(freeCapacity, 0) + capacity;
             if (capacity > 0 && missing.Count > 0)
             {
                 await WaitAndFillAsync(lease, [.. Dequeue(missing, capacity)], cancellationToken);
             }
         }
 
-        return found;
+        return freeCapacity;
     }
 
     private async Task ReserveAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken)
@@ -142,7 +142,7 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
             LeaseWaitResult start = await new LeaseWaiter(siteClient.Leases, options).WaitAsync(lease, cancellationToken);
             if (start.Lease is { IsActive: true, Machines.Id: { } reservation } active)
             {
-                await FillAsync(active, reservation, requests);
+                await FillLeaseAsync(active, reservation, requests);
                 return;
             }
 
@@ -169,7 +169,7 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         }
     }
 
-    private async Task FillAsync(LeaseSnapshot lease, string reservation, ValueList<StepRequest> requests)
+    private async Task FillLeaseAsync(LeaseSnapshot lease, string reservation, ValueList<StepRequest> requests)
     {
         SiteSnapshot none = new(siteClient.Region, [lease], [], []);
         List<StepOutcome> created = [];
@@ -207,12 +207,13 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         catch (RestException failure) when (!failure.IsRefusal)
         {
             StepOutcome outcome = ChameleonProblems.Rest.CreateOutcome(request, failure, failure.IsWithoutEffect);
-            return ChameleonProblems.IsQuota(failure) && await siteClient.Servers.LimitsAsync() is { Length: > 0 } numbers
-                ? outcome with
-                {
-                    Problem = ChameleonProblems.QuotaWith(outcome.Problem!, numbers),
-                }
-                : outcome;
+            if (!ChameleonProblems.IsQuota(failure))
+            {
+                return outcome;
+            }
+
+            string limits = await siteClient.Servers.DescribeLimitsAsync();
+            return limits.Length > 0 ? outcome with { Problem = ChameleonProblems.QuotaWith(outcome.Problem!, limits) } : outcome;
         }
         catch (RestException failure)
         {

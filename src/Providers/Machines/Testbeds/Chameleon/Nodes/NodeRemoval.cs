@@ -7,22 +7,22 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 internal sealed class NodeRemoval(SiteClient siteClient)
 {
     /// <summary>Returns the reason why a step must not change a node; null if the change is allowed.</summary>
-    public static Problem? Obstacle(StepRequest order, ChameleonNode node) =>
-        node.Tag.Node.Name == order.Step.Name
-            ? node.Tag.Node.CheckRequest(order)
-            : TestbedProblems.OtherOwner(order.Step.Name, node.Id.ToString());
+    public static Problem? Obstacle(StepRequest request, ChameleonNode node) =>
+        node.Tag.Node.Name == request.Step.Name
+            ? node.Tag.Node.CheckRequest(request)
+            : TestbedProblems.OtherOwner(request.Step.Name, node.Id.ToString());
 
     /// <summary>Removes the nodes specified by steps.</summary>
-    /// <param name="orders">Steps for nodes of one lease, or for addresses.</param>
-    public async Task<ValueList<StepOutcome>> RemoveAsync(StepRequest[] orders, CancellationToken cancellationToken)
+    /// <param name="requests">Steps for nodes of one lease, or for addresses.</param>
+    public async Task<ValueList<StepOutcome>> RemoveAsync(StepRequest[] requests, CancellationToken cancellationToken)
     {
         SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
         List<StepOutcome> outcomes = [];
         HashSet<ChameleonNodeId> removed = [];
-        foreach (StepRequest order in orders)
+        foreach (StepRequest request in requests)
         {
-            ChameleonNodeId id = ChameleonNodeId.Parse(order.ResourceId!)!.Value;
-            StepOutcome outcome = await GuardedAsync(order, () => RemoveAsync(order, id, snapshot));
+            ChameleonNodeId id = ChameleonNodeId.Parse(request.ResourceId!)!.Value;
+            StepOutcome outcome = await GuardAsync(request, () => RemoveAsync(request, id, snapshot));
             outcomes.Add(outcome);
             if (outcome.Result == StepResult.Succeeded)
             {
@@ -30,12 +30,12 @@ internal sealed class NodeRemoval(SiteClient siteClient)
             }
         }
 
-        return removed.Count > 0 && snapshot.Leases.FirstOrDefault(one => one.Id == removed.First().Lease) is { } lease
-            ? await EndAsync(lease, snapshot, orders, outcomes, removed)
+        return removed.Count > 0 && snapshot.Leases.FirstOrDefault(lease => lease.Id == removed.First().Lease) is { } usedLease
+            ? await EndUnusedLeaseAsync(usedLease, snapshot, requests, outcomes, removed)
             : [.. outcomes];
     }
 
-    private static async Task<StepOutcome> GuardedAsync(StepRequest order, Func<Task<StepOutcome>> act)
+    private static async Task<StepOutcome> GuardAsync(StepRequest request, Func<Task<StepOutcome>> act)
     {
         try
         {
@@ -43,26 +43,26 @@ internal sealed class NodeRemoval(SiteClient siteClient)
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return ChameleonProblems.Rest.CreateOutcome(order, failure, failure.IsWithoutEffect);
+            return ChameleonProblems.Rest.CreateOutcome(request, failure, failure.IsWithoutEffect);
         }
     }
 
-    private async Task<StepOutcome> RemoveAsync(StepRequest order, ChameleonNodeId id, SiteSnapshot snapshot)
+    private async Task<StepOutcome> RemoveAsync(StepRequest request, ChameleonNodeId id, SiteSnapshot snapshot)
     {
         if (id.Lease == ChameleonNodeId.Address)
         {
-            return await RemoveAddressAsync(order, snapshot.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
+            return await RemoveAddressAsync(request, snapshot.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
         }
 
-        ChameleonNode? node = snapshot.Nodes.FirstOrDefault(one => one.Id == id);
-        if (node is not null && Obstacle(order, node) is { } obstacle)
+        ChameleonNode? node = snapshot.Nodes.FirstOrDefault(existing => existing.Id == id);
+        if (node is not null && Obstacle(request, node) is { } obstacle)
         {
-            return StepOutcome.Failed(order, obstacle);
+            return StepOutcome.Failed(request, obstacle);
         }
 
         foreach (
             NodeFloatingAddress address in snapshot.Addresses.Where(address =>
-                id.Token.Length > 0 && address.Tag.Token == id.Token && address.Tag.Owner == order.Tag.Owner
+                id.Token.Length > 0 && address.Tag.Token == id.Token && address.Tag.Owner == request.Tag.Owner
             )
         )
         {
@@ -75,33 +75,33 @@ internal sealed class NodeRemoval(SiteClient siteClient)
             await siteClient.Servers.RemoveAsync(node.Server.Id);
         }
 
-        return StepOutcome.Succeeded(order);
+        return StepOutcome.Succeeded(request);
     }
 
-    private async Task<StepOutcome> RemoveAddressAsync(StepRequest order, NodeFloatingAddress? address)
+    private async Task<StepOutcome> RemoveAddressAsync(StepRequest request, NodeFloatingAddress? address)
     {
         if (address is null)
         {
-            return StepOutcome.Succeeded(order);
+            return StepOutcome.Succeeded(request);
         }
 
-        if (address.Tag.Owner != order.Tag.Owner)
+        if (address.Tag.Owner != request.Tag.Owner)
         {
-            return StepOutcome.Failed(order, TestbedProblems.OtherOwner(order.Step.Name, order.ResourceId!));
+            return StepOutcome.Failed(request, TestbedProblems.OtherOwner(request.Step.Name, request.ResourceId!));
         }
 
         await siteClient.Addresses.RemoveAsync(address.Wire.Id);
-        return StepOutcome.Succeeded(order);
+        return StepOutcome.Succeeded(request);
     }
 
     /// <summary>
     /// Ends a lease that was created for nodes and has no nodes left. A failure replaces the outcomes of the completed
     /// steps.
     /// </summary>
-    private async Task<ValueList<StepOutcome>> EndAsync(
+    private async Task<ValueList<StepOutcome>> EndUnusedLeaseAsync(
         LeaseSnapshot lease,
         SiteSnapshot snapshot,
-        StepRequest[] orders,
+        StepRequest[] requests,
         List<StepOutcome> outcomes,
         HashSet<ChameleonNodeId> removed
     )
@@ -116,11 +116,11 @@ internal sealed class NodeRemoval(SiteClient siteClient)
             return [.. outcomes];
         }
 
-        StepRequest last = orders.Last(order => removed.Contains(ChameleonNodeId.Parse(order.ResourceId!)!.Value));
+        StepRequest last = requests.Last(request => removed.Contains(ChameleonNodeId.Parse(request.ResourceId!)!.Value));
         StepOutcome end =
             owner.Lineage != last.Tag.Owner.Lineage
                 ? StepOutcome.Failed(last, TestbedProblems.OtherOwner(last.Step.Name, last.ResourceId!))
-                : await GuardedAsync(last, async () =>
+                : await GuardAsync(last, async () =>
                 {
                     await siteClient.Leases.EndAsync(lease.Id);
                     return StepOutcome.Succeeded(last);

@@ -17,7 +17,7 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
     private readonly Recents<string> _recent = new(options.Clock, options.ConsistencyWindow);
 
     /// <summary>Lists all servers, including recently created ones that lists may not show yet.</summary>
-    public async Task<ValueList<ChameleonNode>> AllAsync(CancellationToken cancellationToken)
+    public async Task<ValueList<ChameleonNode>> ListAllAsync(CancellationToken cancellationToken)
     {
         ValueList<NovaServer> listed = await MarkerPageReader.ReadAsync(
             session,
@@ -33,7 +33,8 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
         List<NovaServer> hidden = [];
         foreach (string id in _recent.Read())
         {
-            if (!known.Contains(id) && await FindAsync(id, cancellationToken) is { } server)
+            NovaServer? server = known.Contains(id) ? null : await FindAsync(id, cancellationToken);
+            if (server is not null)
             {
                 hidden.Add(server);
             }
@@ -62,9 +63,9 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
     {
         ServerSpec demand = new(
             tag.Node.Name,
-            await names.ImageAsync(tag.Image, CancellationToken.None),
-            await names.FlavorAsync(options.Flavor, CancellationToken.None),
-            [new ServerNetwork(await names.NetworkAsync(options.Network, CancellationToken.None))],
+            await names.ResolveImageAsync(tag.Image, CancellationToken.None),
+            await names.ResolveFlavorAsync(options.Flavor, CancellationToken.None),
+            [new ServerNetwork(await names.ResolveNetworkAsync(options.Network, CancellationToken.None))],
             options.KeyName.Length > 0 ? options.KeyName : null,
             tag.ToMetadata()
         );
@@ -103,7 +104,7 @@ internal sealed class ServerRepository(SiteSession session, NamedResourceCache n
     /// Usage and limits of the project, for example <c>totalInstancesUsed 10, maxTotalInstances 10</c>; empty if the
     /// site does not report them.
     /// </summary>
-    public async Task<string> LimitsAsync()
+    public async Task<string> DescribeLimitsAsync()
     {
         try
         {

@@ -33,9 +33,9 @@ internal sealed class SiteClient : IDisposable
     /// </summary>
     public async Task<SiteSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
-        ValueList<LeaseSnapshot> leases = await Leases.AllAsync(cancellationToken);
-        ValueList<NodeFloatingAddress> addresses = await Addresses.AllAsync(cancellationToken);
-        ValueList<ChameleonNode> servers = await Servers.AllAsync(cancellationToken);
+        ValueList<LeaseSnapshot> leases = await Leases.ListAllAsync(cancellationToken);
+        ValueList<NodeFloatingAddress> addresses = await Addresses.ListAllAsync(cancellationToken);
+        ValueList<ChameleonNode> servers = await Servers.ListAllAsync(cancellationToken);
         return new SiteSnapshot(Region, leases, Reconciler.WithMissing(servers), addresses);
     }
 
@@ -106,13 +106,15 @@ internal sealed class ChameleonResourceMapper(SiteClient siteClient, ChameleonOp
     }
 
     /// <summary>Address of a node; empty if it has none yet.</summary>
-    public string GetAddress(ChameleonNode node, SiteSnapshot snapshot) =>
-        snapshot.FindAddress(node) switch
+    public string GetAddress(ChameleonNode node, SiteSnapshot snapshot)
+    {
+        if (!siteClient.Addresses.IsUsed)
         {
-            _ when !siteClient.Addresses.IsUsed => node.OwnAddress,
-            { IsAttached: true } address => address.Wire.Address ?? "",
-            _ => "",
-        };
+            return node.OwnAddress;
+        }
+
+        return snapshot.FindAddress(node) is { IsAttached: true } address ? address.Wire.Address ?? "" : "";
+    }
 
     /// <summary>Owner of a lease: a known owner, else the owner parsed from the name of the lease.</summary>
     private static Owner GetOwner(LeaseSnapshot lease, SiteSnapshot snapshot) =>

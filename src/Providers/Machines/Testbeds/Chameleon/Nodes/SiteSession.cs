@@ -35,7 +35,7 @@ internal sealed class SiteSession : IDisposable
         string path,
         JsonTypeInfo<T> responseType,
         CancellationToken cancellationToken
-    ) => await (await ClientAsync(service, cancellationToken)).GetAsync(path, responseType, cancellationToken);
+    ) => await (await GetClientAsync(service, cancellationToken)).GetAsync(path, responseType, cancellationToken);
 
     /// <summary>Reads a resource; null if it does not exist.</summary>
     /// <exception cref="RestException">The request was refused or received no response after all attempts.</exception>
@@ -60,7 +60,7 @@ internal sealed class SiteSession : IDisposable
     /// <summary>Sends a request that changes something.</summary>
     /// <exception cref="RestException">The request was refused or received no response.</exception>
     public async Task ChangeAsync<T>(OpenStackService service, HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
-        await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(
+        await (await GetClientAsync(service, CancellationToken.None)).ChangeAsync(
             method,
             path,
             JsonSerializer.SerializeToUtf8Bytes(body, type)
@@ -77,7 +77,7 @@ internal sealed class SiteSession : IDisposable
         JsonTypeInfo<TResponse> responseType
     )
     {
-        RestClient client = await ClientAsync(service, CancellationToken.None);
+        RestClient client = await GetClientAsync(service, CancellationToken.None);
         return client.Read(await client.ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), responseType);
     }
 
@@ -87,7 +87,7 @@ internal sealed class SiteSession : IDisposable
     {
         try
         {
-            await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(HttpMethod.Delete, path);
+            await (await GetClientAsync(service, CancellationToken.None)).ChangeAsync(HttpMethod.Delete, path);
         }
         catch (RestException exception) when (exception.Status == 404)
         {
@@ -97,16 +97,16 @@ internal sealed class SiteSession : IDisposable
 
     public void Dispose() => _login.Dispose();
 
-    private async Task<RestClient> ClientAsync(OpenStackService service, CancellationToken cancellationToken)
+    private async Task<RestClient> GetClientAsync(OpenStackService service, CancellationToken cancellationToken)
     {
         await _login.GetAsync(cancellationToken);
         return _clients.GetOrAdd(
             service,
-            static (one, session) =>
+            static (service, session) =>
                 new RestClient(
                     session._http,
                     session._login,
-                    session.OptionsFor(ServiceCatalog.GetRoot(one, session.Site, session._token!))
+                    session.OptionsFor(ServiceCatalog.GetRoot(service, session.Site, session._token!))
                 ),
             this
         );
@@ -136,10 +136,10 @@ internal sealed class SiteSession : IDisposable
             cancellationToken
         );
         _token = _identity.Read(reply, ChameleonJson.Default.TokenResponse).Token
-            ?? throw new RestException(reply.Status, "the answer has no token") { IsInvalidResponse = true };
+            ?? throw new RestException(reply.Status, "the response has no token") { IsInvalidResponse = true };
         return reply.Headers.TryGetValues("X-Subject-Token", out IEnumerable<string>? values)
             ? values.First()
-            : throw new RestException(reply.Status, "the answer has no header X-Subject-Token") { IsInvalidResponse = true };
+            : throw new RestException(reply.Status, "the response has no header X-Subject-Token") { IsInvalidResponse = true };
     }
 }
 
@@ -155,7 +155,7 @@ internal static class ServiceCatalog
     /// <exception cref="RestException">Neither the options nor the catalog contains a valid address.</exception>
     public static Uri GetRoot(OpenStackService service, ChameleonSite site, TokenBody token)
     {
-        Uri? own = service switch
+        Uri? configured = service switch
         {
             OpenStackService.Compute => site.Compute,
             OpenStackService.Reservation => site.Reservation,
@@ -163,11 +163,11 @@ internal static class ServiceCatalog
             _ => site.Network,
         };
         string type = GetCatalogType(service);
-        string found = own?.ToString()
+        string found = configured?.ToString()
             ?? (token.Catalog ?? [])
                 .Where(entry => entry.Type == type)
                 .SelectMany(entry => entry.Endpoints ?? [])
-                .FirstOrDefault(one => one.Interface == "public" && (one.RegionId ?? one.Region) == site.Region)
+                .FirstOrDefault(endpoint => endpoint.Interface == "public" && (endpoint.RegionId ?? endpoint.Region) == site.Region)
                 ?.Url
             ?? "";
         return
@@ -209,10 +209,10 @@ internal enum OpenStackService
 /// <summary>Resolves names of images, networks and flavors to IDs, with a cache.</summary>
 internal sealed class NamedResourceCache(SiteSession session)
 {
-    private readonly ConcurrentDictionary<(OpenStackService Service, string Name), string> _known = new();
+    private readonly ConcurrentDictionary<(OpenStackService Service, string Name), string> _resourceIds = new();
 
-    public Task<string> ImageAsync(string name, CancellationToken cancellationToken) =>
-        IdAsync(OpenStackService.Image, "image", name, async () =>
+    public Task<string> ResolveImageAsync(string name, CancellationToken cancellationToken) =>
+        ResolveIdAsync(OpenStackService.Image, "image", name, async () =>
             (
                 await session.GetAsync(
                     OpenStackService.Image,
@@ -223,8 +223,8 @@ internal sealed class NamedResourceCache(SiteSession session)
             ).Images
         );
 
-    public Task<string> NetworkAsync(string name, CancellationToken cancellationToken) =>
-        IdAsync(OpenStackService.Network, "network", name, async () =>
+    public Task<string> ResolveNetworkAsync(string name, CancellationToken cancellationToken) =>
+        ResolveIdAsync(OpenStackService.Network, "network", name, async () =>
             (
                 await session.GetAsync(
                     OpenStackService.Network,
@@ -235,25 +235,30 @@ internal sealed class NamedResourceCache(SiteSession session)
             ).Networks
         );
 
-    public Task<string> FlavorAsync(string name, CancellationToken cancellationToken) =>
-        IdAsync(OpenStackService.Compute, "flavor", name, async () =>
+    public Task<string> ResolveFlavorAsync(string name, CancellationToken cancellationToken) =>
+        ResolveIdAsync(OpenStackService.Compute, "flavor", name, async () =>
             (await session.GetAsync(OpenStackService.Compute, "flavors", ChameleonJson.Default.FlavorList, cancellationToken)).Flavors
         );
 
-    private async Task<string> IdAsync(OpenStackService service, string kind, string name, Func<Task<IReadOnlyList<NamedResource>?>> list)
+    private async Task<string> ResolveIdAsync(
+        OpenStackService service,
+        string kind,
+        string name,
+        Func<Task<IReadOnlyList<NamedResource>?>> list
+    )
     {
         if (Guid.TryParse(name, out _))
         {
             return name;
         }
 
-        if (!_known.TryGetValue((service, name), out string? id))
+        if (!_resourceIds.TryGetValue((service, name), out string? id))
         {
-            IReadOnlyList<NamedResource> found = await list()
+            IReadOnlyList<NamedResource> resources = await list()
                 ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true };
-            id = found.FirstOrDefault(one => one.Name == name || one.Id == name)?.Id
+            id = resources.FirstOrDefault(resource => resource.Name == name || resource.Id == name)?.Id
                 ?? throw new RestException(404, $"{session.Region} has no {kind} '{TextEscaping.Escape(name)}'");
-            _known[(service, name)] = id;
+            _resourceIds[(service, name)] = id;
         }
 
         return id;
@@ -287,7 +292,7 @@ internal static class MarkerPageReader
     {
         for (int restarts = 0; restarts < MaxRestarts; restarts++)
         {
-            Dictionary<string, TItem> found = new(StringComparer.Ordinal);
+            Dictionary<string, TItem> itemsById = new(StringComparer.Ordinal);
             string marker = "";
             for (int page = 0; page < MaxPages; page++)
             {
@@ -303,25 +308,25 @@ internal static class MarkerPageReader
                     );
                     items = itemsOf(response) ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true };
                 }
-                catch (RestException lost) when (lost.Status is 400 or 404 && marker.Length > 0)
+                catch (RestException exception) when (exception.Status is 400 or 404 && marker.Length > 0)
                 {
                     // Nova and Neutron refuse a marker that no longer exists.
                     break;
                 }
 
-                int before = found.Count;
+                int before = itemsById.Count;
                 foreach (TItem item in items)
                 {
-                    found[idOf(item)] = item;
+                    itemsById[idOf(item)] = item;
                 }
 
                 if (items.Count < pageSize)
                 {
-                    return [.. found.Values];
+                    return [.. itemsById.Values];
                 }
 
                 marker =
-                    found.Count > before
+                    itemsById.Count > before
                         ? idOf(items[^1])
                         : throw ChameleonProblems.BrokenList("the list returns the same page again and again");
             }

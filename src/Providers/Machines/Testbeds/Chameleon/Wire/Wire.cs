@@ -14,6 +14,10 @@ internal sealed record AuthRequest(AuthIdentity Identity);
 
 internal sealed record AuthIdentity(IReadOnlyList<string> Methods, ApplicationCredential ApplicationCredential);
 
+/// <summary>An address of a service in the catalog of Keystone.</summary>
+/// <param name="Interface"><c>public</c>, <c>internal</c> or <c>admin</c>.</param>
+/// <param name="Region">Name of the region, if <paramref name="RegionId"/> is null.</param>
+/// <param name="Url">Root of the service's API.</param>
 internal sealed record CatalogEndpoint(string? Interface = null, string? Region = null, string? RegionId = null, string? Url = null);
 
 internal sealed record CatalogEntry(string? Type = null, IReadOnlyList<CatalogEndpoint>? Endpoints = null);
@@ -21,7 +25,9 @@ internal sealed record CatalogEntry(string? Type = null, IReadOnlyList<CatalogEn
 internal sealed record FlavorList(IReadOnlyList<NamedResource>? Flavors = null);
 
 /// <summary>A floating IP address.</summary>
+/// <param name="PortId">Port of the server to which the address is assigned; null for none.</param>
 /// <param name="Description">Owner and node of the address.</param>
+/// <param name="CreatedAt">UTC, in the format of ISO 8601.</param>
 internal sealed record FloatingAddress(
     string Id = "",
     [property: JsonPropertyName("floating_ip_address")] string? Address = null,
@@ -45,6 +51,7 @@ internal sealed record BlazarHostList(IReadOnlyList<LeaseHost>? Hosts = null);
 internal sealed record ImageList(IReadOnlyList<NamedResource>? Images = null);
 
 /// <summary>A lease of the reservation service. Times are UTC without a zone.</summary>
+/// <param name="Status">For example <c>PENDING</c>, <c>ACTIVE</c>, <c>TERMINATED</c> or <c>ERROR</c>.</param>
 internal sealed record Lease(
     string Id = "",
     string? Name = null,
@@ -59,6 +66,11 @@ internal sealed record LeaseResponse(Lease? Lease = null);
 
 internal sealed record LeaseChange(string EndDate);
 
+/// <summary>A machine that can be reserved.</summary>
+/// <param name="HypervisorHostname">Name of the machine in Nova.</param>
+/// <param name="NodeType">Type of machine, for example <c>compute_skylake</c>.</param>
+/// <param name="MemoryMb">Memory in MiB.</param>
+/// <param name="Reservable">False if the machine is out of service.</param>
 internal sealed record LeaseHost(
     string Id = "",
     string? HypervisorHostname = null,
@@ -70,6 +82,10 @@ internal sealed record LeaseHost(
 
 internal sealed record LeaseList(IReadOnlyList<Lease>? Leases = null);
 
+/// <summary>Request for a lease.</summary>
+/// <param name="StartDate">UTC, as <c>yyyy-MM-dd HH:mm</c>; <c>now</c> for an immediate start.</param>
+/// <param name="EndDate">UTC, as <c>yyyy-MM-dd HH:mm</c>.</param>
+/// <param name="Events">Notifications; none are requested.</param>
 internal sealed record LeaseRequest(
     string Name,
     string StartDate,
@@ -94,6 +110,9 @@ internal sealed record NetworkList(IReadOnlyList<NamedResource>? Networks = null
 internal sealed record PortList(IReadOnlyList<NamedResource>? Ports = null);
 
 /// <summary>Machines of a lease.</summary>
+/// <param name="ResourceType"><c>physical:host</c> for whole machines.</param>
+/// <param name="Min">Minimum number of machines.</param>
+/// <param name="Max">Maximum number of machines.</param>
 /// <param name="ResourceProperties">A condition in JSON, for example <c>["=", "$node_type", "compute_a"]</c>.</param>
 internal sealed record BlazarReservation(
     string? Id = null,
@@ -107,6 +126,11 @@ internal sealed record BlazarReservation(
 
 internal sealed record SchedulerHints(string Reservation);
 
+/// <summary>A server of Nova: a machine with an image.</summary>
+/// <param name="Status">For example <c>BUILD</c>, <c>ACTIVE</c> or <c>ERROR</c>.</param>
+/// <param name="TaskState">Operation in progress, for example <c>deleting</c>; null for none.</param>
+/// <param name="Addresses">Addresses by network.</param>
+/// <param name="Fault">Reason of the status <c>ERROR</c>; null in other states.</param>
 internal sealed record NovaServer(
     string Id = "",
     string? Status = null,
@@ -124,6 +148,12 @@ internal sealed record ServerAddress(
 
 internal sealed record ServerResponse(NovaServer? Server = null);
 
+/// <summary>Definition of servers.</summary>
+/// <param name="ImageRef">ID of the image.</param>
+/// <param name="FlavorRef">ID of the flavor.</param>
+/// <param name="KeyName">Name of the SSH key; null for none.</param>
+/// <param name="MinCount">Minimum number of servers.</param>
+/// <param name="MaxCount">Maximum number of servers.</param>
 internal sealed record ServerSpec(
     string Name,
     [property: JsonPropertyName("imageRef")] string ImageRef,

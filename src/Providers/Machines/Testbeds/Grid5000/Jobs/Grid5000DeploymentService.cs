@@ -30,11 +30,11 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             Grid5000Json.Default.CollectionDeployment,
             page => page.Items,
             one => one.Uid,
-            page => page[^1].CreatedAt < first,
+            (page, _) => page[^1].CreatedAt < first,
             cancellationToken
         );
         DeploymentSnapshot snapshot = new(
-            listed.AddRange(await HiddenAsync(site, listed, cancellationToken)),
+            listed.AddRange(await ReadHiddenAsync(site, listed, cancellationToken)),
             options.MaxDeploymentAttempts,
             _rejected
         )
@@ -45,7 +45,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         {
             if (_bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow()))
             {
-                Grid5000Log.MachineAbandoned(logger, node.Machine, site, options.MaxDeploymentAttempts);
+                Grid5000Log.MachineFailed(logger, node.Machine, site, options.MaxDeploymentAttempts);
             }
         }
 
@@ -113,32 +113,20 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
                 $"sites/{site}/deployments",
                 JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.DeploymentRequest)
             );
-            string location = reply.Headers.Location?.OriginalString ?? "";
-            if (location.Length > 0)
-            {
-                string uid = location[(location.LastIndexOf('/') + 1)..];
-
-                // Dated to the start of the job, so that the clock of this machine does not matter.
-                Deployment requested = new(uid, "processing", request.Nodes, nodes.Max(node => node.Job.StartedAt ?? 0));
-                _recent[(site, uid)] = (options.Clock.GetUtcNow(), requested);
-            }
-
+            RecordRequested(site, reply.Headers.Location?.OriginalString ?? "", nodes);
             _refused.TryRemove((site, nodes[0].Machine), out _);
             Grid5000Log.DeploymentStarted(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine);
             return true;
         }
-        catch (RestException later) when (later.IsTransient && !Grid5000Problems.IsKadeployError(later))
+        catch (RestException exception) when (exception.IsTransient && !Grid5000Problems.IsKadeployError(exception))
         {
             // The next poll shows whether the request took effect.
-            Grid5000Log.DeploymentPostponed(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
+            Grid5000Log.DeploymentPostponed(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, exception.Reason);
             return false;
         }
         catch (RestException exception) when (!exception.IsRefusal)
         {
-            // The testbed refuses machines that another program deploys like an invalid request. Its list shows them
-            // after a while.
-            DateTimeOffset now = options.Clock.GetUtcNow();
-            if (exception.Status is 400 or 500 && now - _refused.GetOrAdd((site, nodes[0].Machine), now) < options.ConsistencyWindow)
+            if (MayBeDeployedElsewhere(site, nodes[0].Machine, exception))
             {
                 Grid5000Log.DeploymentPostponed(
                     logger,
@@ -162,7 +150,37 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         }
     }
 
-    private async Task<ValueList<Deployment>> HiddenAsync(string site, ValueList<Deployment> listed, CancellationToken cancellationToken)
+    /// <summary>Remembers a deployment, which the list may not show yet.</summary>
+    /// <param name="location">Address of the deployment; empty if the response has none.</param>
+    private void RecordRequested(string site, string location, ValueList<Grid5000Node> nodes)
+    {
+        if (location.Length == 0)
+        {
+            return;
+        }
+
+        string uid = location[(location.LastIndexOf('/') + 1)..];
+
+        // Dated to the start of the job, so that the clock of this machine does not matter.
+        Deployment requested = new(uid, "processing", [.. nodes.Select(node => node.Machine)], nodes.Max(node => node.Job.StartedAt ?? 0));
+        _recent[(site, uid)] = (options.Clock.GetUtcNow(), requested);
+    }
+
+    /// <summary>
+    /// Returns true for a while after the first refusal: the testbed refuses machines that another program deploys like
+    /// an invalid request, and its list shows them later.
+    /// </summary>
+    private bool MayBeDeployedElsewhere(string site, string machine, RestException exception)
+    {
+        DateTimeOffset now = options.Clock.GetUtcNow();
+        return exception.Status is 400 or 500 && now - _refused.GetOrAdd((site, machine), now) < options.ConsistencyWindow;
+    }
+
+    private async Task<ValueList<Deployment>> ReadHiddenAsync(
+        string site,
+        ValueList<Deployment> listed,
+        CancellationToken cancellationToken
+    )
     {
         HashSet<string> known = [.. listed.Select(deployment => deployment.Uid)];
         List<Deployment> hidden = [];
@@ -256,17 +274,35 @@ internal sealed class DeploymentSnapshot(
     /// <summary>Value of <see cref="DeploymentGate.Count"/> when the poll began.</summary>
     public long GateCount { get; init; }
 
-    public ResourceState GetState(Grid5000Node node) =>
-        node switch
+    public ResourceState GetState(Grid5000Node node)
+    {
+        if (JobState.HasFailed(node.Job))
         {
-            _ when JobState.HasFailed(node.Job) => ResourceState.Failed,
-            _ when JobState.IsEnding(node.Job) => ResourceState.Deleting,
-            _ when !JobState.IsRunning(node.Job) => ResourceState.Pending,
-            { Machine.Length: 0 } => ResourceState.Failed,
-            _ when !node.IsDeployed || IsDeployed(node) => ResourceState.Ready,
-            _ when IsDeploying(node) || CanRetry(node) => ResourceState.Pending,
-            _ => ResourceState.Failed,
-        };
+            return ResourceState.Failed;
+        }
+
+        if (JobState.IsEnding(node.Job))
+        {
+            return ResourceState.Deleting;
+        }
+
+        if (!JobState.IsRunning(node.Job))
+        {
+            return ResourceState.Pending;
+        }
+
+        if (node.Machine.Length == 0)
+        {
+            return ResourceState.Failed;
+        }
+
+        if (!node.IsDeployed || IsDeployed(node))
+        {
+            return ResourceState.Ready;
+        }
+
+        return IsDeploying(node) || CanRetry(node) ? ResourceState.Pending : ResourceState.Failed;
+    }
 
     /// <summary>True if a node's machine needs a deployment now.</summary>
     public bool IsDesired(Grid5000Node node) =>

@@ -5,12 +5,16 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 /// <summary>A node and its job. Changes recorded in notes are applied.</summary>
 internal sealed record Grid5000Node
 {
+    /// <summary>Resource ID.</summary>
     public required Grid5000NodeId Id { get; init; }
 
+    /// <summary>The job, as last read.</summary>
     public required Job Job { get; init; }
 
+    /// <summary>The node as stored in the job at creation, without changes recorded in notes.</summary>
     public required Grid5000NodeTag NodeTag { get; init; }
 
+    /// <summary>Ownership tag, with changes recorded in notes.</summary>
     public required ResourceTag Tag { get; init; }
 
     /// <summary>
@@ -22,6 +26,7 @@ internal sealed record Grid5000Node
     /// <summary>Number of the note that released the node; null if the node was not released.</summary>
     public long? RemovedBy { get; init; }
 
+    /// <summary>True if the node requires the deployment of an environment.</summary>
     public bool IsDeployed => NodeTag.Environment is not null;
 
     /// <summary>Returns the nodes of a job in order; empty if the job has no ownership tag.</summary>

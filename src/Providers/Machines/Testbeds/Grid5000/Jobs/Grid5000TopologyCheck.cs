@@ -121,7 +121,7 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
 
     private async Task<Dictionary<string, IReadOnlyList<ClusterNode>>> ReadAsync(string site, CancellationToken cancellationToken)
     {
-        Dictionary<string, IReadOnlyList<ClusterNode>> found = new(StringComparer.Ordinal);
+        Dictionary<string, IReadOnlyList<ClusterNode>> machinesByCluster = new(StringComparer.Ordinal);
         Collection<Site> clusters = await client.GetAsync(
             $"sites/{site}/clusters?queues=all",
             Grid5000Json.Default.CollectionSite,
@@ -134,9 +134,9 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
                 Grid5000Json.Default.CollectionClusterNode,
                 cancellationToken
             );
-            found[cluster.Uid] = machines.Items ?? [];
+            machinesByCluster[cluster.Uid] = machines.Items ?? [];
         }
 
-        return found;
+        return machinesByCluster;
     }
 }

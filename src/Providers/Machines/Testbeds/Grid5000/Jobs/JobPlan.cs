@@ -29,10 +29,10 @@ internal sealed class JobPlan(Grid5000Options options)
                     new Grid5000NodeTag(
                         request.Tag.Name,
                         request.Token,
-                        request.Tag.Group,
-                        request.Tag.Digest,
-                        Grid5000Location.From(node, options).Cluster is { Length: > 0 } cluster ? cluster : null,
-                        GetEnvironment(node)
+                        Group: request.Tag.Group,
+                        Digest: request.Tag.Digest,
+                        Cluster: Grid5000Location.From(node, options).Cluster is { Length: > 0 } cluster ? cluster : null,
+                        Environment: GetEnvironment(node)
                     )
                 ),
             ],
@@ -46,12 +46,12 @@ internal sealed class JobPlan(Grid5000Options options)
             $"{string.Join('+', resources)},walltime={Clock(options.Walltime)}",
             WaitCommand,
             [kind],
-            NullIfEmpty(options.Queue),
-            NullIfEmpty(options.Project),
-            options.StartsAt is { } start
+            Queue: NullIfEmpty(options.Queue),
+            Project: NullIfEmpty(options.Project),
+            Reservation: options.StartsAt is { } start
                 ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
                 : null,
-            GetProperties(avoided, JobTagText.Write(tag))
+            Properties: GetProperties(avoided, JobTagText.Write(tag))
         );
     }
 
@@ -68,9 +68,9 @@ internal sealed class JobPlan(Grid5000Options options)
     private string GetProperties(ValueList<string> avoided, string tag)
     {
         string user = options.Properties.Length > 0 ? $"({options.Properties}) AND " : "";
-        string others =
+        string otherProperties =
             avoided.Count > 0 ? $"network_address NOT IN ({string.Join(',', avoided.Select(machine => $"'{machine}'"))}) AND " : "";
-        return user + others + tag;
+        return user + otherProperties + tag;
     }
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;

@@ -10,10 +10,10 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
 
     /// <summary>All nodes of an owner at a site, including those of ended jobs.</summary>
     public async Task<ValueList<Grid5000Node>> ListOwnedAsync(string site, Owner owner, CancellationToken cancellationToken) =>
-        ToNodes(site, await NamedAsync(site, JobTagText.GetName(owner), cancellationToken), owner);
+        ToNodes(site, await ListByNameAsync(site, JobTagText.GetName(owner), cancellationToken), owner);
 
     /// <summary>All live nodes of all owners at a site.</summary>
-    public async Task<ValueList<Grid5000Node>> AllAsync(string site, CancellationToken cancellationToken)
+    public async Task<ValueList<Grid5000Node>> ListAllAsync(string site, CancellationToken cancellationToken)
     {
         ValueList<Job> listed = await ListAsync(site, $"state={JobState.Live}", cancellationToken);
 
@@ -36,7 +36,7 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
                 .Order(StringComparer.Ordinal)
         )
         {
-            found.AddRange(ToNodes(site, await NamedAsync(site, name, cancellationToken), null));
+            found.AddRange(ToNodes(site, await ListByNameAsync(site, name, cancellationToken), null));
         }
 
         return [.. found.Where(node => !JobState.IsCompleted(node.Job))];
@@ -51,7 +51,10 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
             return Owner.TryParse(JobTagText.ReadTag(job.Properties)?.Owner, out Owner? owner)
                 ? ToNodes(
                         site,
-                        [.. (await NamedAsync(site, JobTagText.GetName(owner), cancellationToken)).Where(other => other.Uid != uid), job],
+                        [
+                            .. (await ListByNameAsync(site, JobTagText.GetName(owner), cancellationToken)).Where(other => other.Uid != uid),
+                            job,
+                        ],
                         owner
                     )
                     .Where(node => node.Job.Uid == uid)
@@ -133,14 +136,20 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     }
 
     /// <summary>All jobs with a name, including recently submitted ones that lists may not show yet.</summary>
-    private async Task<ValueList<Job>> NamedAsync(string site, string name, CancellationToken cancellationToken)
+    private async Task<ValueList<Job>> ListByNameAsync(string site, string name, CancellationToken cancellationToken)
     {
         ValueList<Job> listed = await ListAsync(site, $"name={name}", cancellationToken);
         HashSet<long> known = [.. listed.Select(job => job.Uid)];
         List<Job> hidden = [];
         foreach ((string at, long uid) in _recent.Read())
         {
-            if (at == site && !known.Contains(uid) && await ReadAsync(site, uid) is { } job && job.Name == name)
+            if (at != site || known.Contains(uid))
+            {
+                continue;
+            }
+
+            Job? job = await ReadAsync(site, uid);
+            if (job?.Name == name)
             {
                 hidden.Add(job);
             }

@@ -1,5 +1,4 @@
 using Scalewright.Providers.Grid5000.Wire;
-using static Scalewright.Providers.StepOutcome;
 
 namespace Scalewright.Providers.Grid5000.Jobs;
 
@@ -38,7 +37,12 @@ internal sealed class JobStepExecutor(JobRepository jobs, Grid5000DeploymentServ
         string site = GetSite(requests[0]);
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
-            return [.. requests.Select(request => Failed(request, TestbedProblems.UnknownSite(request.Step.Name, site, options.Sites)))];
+            return
+            [
+                .. requests.Select(request =>
+                    StepOutcome.Failed(request, TestbedProblems.UnknownSite(request.Step.Name, site, options.Sites))
+                ),
+            ];
         }
 
         ValueList<Grid5000Node> existing = await jobs.ListOwnedAsync(site, requests[0].Tag.Owner, CancellationToken.None);
@@ -54,7 +58,7 @@ internal sealed class JobStepExecutor(JobRepository jobs, Grid5000DeploymentServ
             else if (created.RemovedBy is not null || JobState.IsEnding(created.Job))
             {
                 outcomes.Add(
-                    Failed(
+                    StepOutcome.Failed(
                         request,
                         JobState.HasFailed(created.Job)
                             ? Grid5000Problems.Ended(request.Step.Name, created.Job.Message ?? "")
@@ -102,7 +106,7 @@ internal sealed class JobStepExecutor(JobRepository jobs, Grid5000DeploymentServ
             .. requests.Select(
                 (stepRequest, index) =>
                     JobState.HasFailed(job)
-                        ? Failed(stepRequest, Grid5000Problems.Ended(stepRequest.Step.Name, job.Message ?? ""))
+                        ? StepOutcome.Failed(stepRequest, Grid5000Problems.Ended(stepRequest.Step.Name, job.Message ?? ""))
                         : ToOutcome(stepRequest, created[index])
             ),
         ];
@@ -112,12 +116,12 @@ internal sealed class JobStepExecutor(JobRepository jobs, Grid5000DeploymentServ
     {
         if (await FindAsync(request) is not { RemovedBy: null } node || JobState.IsEnding(node.Job))
         {
-            return Failed(request, Grid5000Problems.NotFound(request.Step.Name));
+            return StepOutcome.Failed(request, Grid5000Problems.NotFound(request.Step.Name));
         }
 
         if (Obstacle(request, node) is { } obstacle)
         {
-            return Failed(request, obstacle);
+            return StepOutcome.Failed(request, obstacle);
         }
 
         ResourceTag tag = node.Tag with
@@ -133,7 +137,7 @@ internal sealed class JobStepExecutor(JobRepository jobs, Grid5000DeploymentServ
     private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] requests)
     {
         List<StepOutcome> outcomes = [];
-        List<(StepRequest Order, Grid5000Node Node)> removals = [];
+        List<(StepRequest Request, Grid5000Node Node)> removals = [];
         ValueList<Grid5000Node> siblings = [];
         foreach (StepRequest request in requests)
         {
@@ -142,13 +146,13 @@ internal sealed class JobStepExecutor(JobRepository jobs, Grid5000DeploymentServ
             {
                 outcomes.Add(
                     node is not null && JobState.HasFailed(node.Job) && node.RemovedBy is null
-                        ? await RecordAsync(request, node, isRemoved: true) ?? Succeeded(request)
-                        : Succeeded(request)
+                        ? await RecordAsync(request, node, isRemoved: true) ?? StepOutcome.Succeeded(request)
+                        : StepOutcome.Succeeded(request)
                 );
             }
             else if (Obstacle(request, node) is { } obstacle)
             {
-                outcomes.Add(Failed(request, obstacle));
+                outcomes.Add(StepOutcome.Failed(request, obstacle));
             }
             else
             {
@@ -165,21 +169,23 @@ internal sealed class JobStepExecutor(JobRepository jobs, Grid5000DeploymentServ
         return [.. outcomes, .. isLast ? await EndAsync(removals) : await ReleaseAsync(removals)];
     }
 
-    private Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Order, Grid5000Node Node)> removals) =>
-        Grid5000Problems.Rest.ChangedAsync([.. removals.Select(removal => removal.Order)], async () =>
+    private Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Request, Grid5000Node Node)> removals) =>
+        Grid5000Problems.Rest.ApplyAsync([.. removals.Select(removal => removal.Request)], async () =>
         {
             Grid5000NodeId one = removals[0].Node.Id;
             await jobs.EndAsync(one.Site, one.Job);
             Grid5000Log.JobDeleted(logger, one.Job, one.Site);
-            return [.. removals.Select(removal => Succeeded(removal.Order))];
+            return [.. removals.Select(removal => StepOutcome.Succeeded(removal.Request))];
         });
 
-    private async Task<ValueList<StepOutcome>> ReleaseAsync(List<(StepRequest Order, Grid5000Node Node)> removals)
+    private async Task<ValueList<StepOutcome>> ReleaseAsync(List<(StepRequest Request, Grid5000Node Node)> removals)
     {
         List<StepOutcome> outcomes = [];
         foreach ((StepRequest request, Grid5000Node node) in removals)
         {
-            outcomes.Add((node.RemovedBy is null ? await RecordAsync(request, node, isRemoved: true) : null) ?? Succeeded(request));
+            outcomes.Add(
+                (node.RemovedBy is null ? await RecordAsync(request, node, isRemoved: true) : null) ?? StepOutcome.Succeeded(request)
+            );
         }
 
         return [.. outcomes];
@@ -265,7 +271,7 @@ internal sealed class JobStepExecutor(JobRepository jobs, Grid5000DeploymentServ
     }
 
     private StepOutcome ToOutcome(StepRequest request, Grid5000Node node) =>
-        Succeeded(
+        StepOutcome.Succeeded(
             request,
             Grid5000ResourceMapper.ToResource(
                 node,

@@ -64,6 +64,10 @@ internal sealed record JobTag(string Owner, long Epoch = 0, long Sequence = 0, D
 }
 
 /// <summary>A node of a job, as stored in the job at creation.</summary>
+/// <param name="Name">Name of the node.</param>
+/// <param name="Token">Token of the step that created the node.</param>
+/// <param name="Group">Group of the node; null for none.</param>
+/// <param name="Digest">Digest of the node's definition; null for none.</param>
 /// <param name="Cluster">Requested cluster of its machine; null for any.</param>
 /// <param name="Environment">Environment of its machine; null for no deployment.</param>
 internal sealed record Grid5000NodeTag(
@@ -79,10 +83,14 @@ internal sealed record Grid5000NodeTag(
 /// Change of a node after its job was submitted. Jobs are immutable, so the note is stored in another job, which does
 /// nothing and stays in the job history.
 /// </summary>
-/// <param name="Job">Job of the node.</param>
+/// <param name="Owner">Owner of the node, as text.</param>
+/// <param name="Job">Number of the job of the node.</param>
 /// <param name="Index">Index of the node in the job.</param>
+/// <param name="Epoch">Epoch of the owner at the time of the request.</param>
 /// <param name="Sequence">Number of the last acknowledged change of the owner's state at the time of the
 /// request.</param>
+/// <param name="Digest">New digest of the node's definition; null for none.</param>
+/// <param name="ExpiresAt">New expiry of the ownership; null for never.</param>
 /// <param name="IsRemoved">True if the node was released.</param>
 internal sealed record JobNote(
     string Owner,

@@ -31,7 +31,10 @@ internal sealed record DeploymentRequest(IReadOnlyList<string> Nodes, string Env
 /// <param name="State"><c>OK</c> or <c>KO</c>.</param>
 internal sealed record DeploymentResult(string? State = null);
 
-/// <summary>A job of the scheduler. Times are Unix seconds.</summary>
+/// <summary>A job of the scheduler. Times are Unix seconds. Null values are absent from the response.</summary>
+/// <param name="Uid">Number of the job.</param>
+/// <param name="Walltime">Duration in seconds.</param>
+/// <param name="ScheduledAt">Planned start; null or 0 if the scheduler has none.</param>
 /// <param name="Properties">SQL conditions on its machines. The API does not return the submitted command: the
 /// scheduler saves it as a script and returns the path of that.</param>
 /// <param name="StartedAt">Start; 0 before it, or the planned start of an advance reservation.</param>
@@ -54,6 +57,12 @@ internal sealed record Job(
 /// <param name="Type">For example <c>FRAG_JOB_REQUEST</c>, a request to kill the job.</param>
 internal sealed record JobEvent(string? Type = null);
 
+/// <summary>Request for a job. Null values are not sent.</summary>
+/// <param name="Resources">Machines and duration in the syntax of OAR, for example <c>nodes=2,walltime=1:00:00</c>.</param>
+/// <param name="Types">For example <c>deploy</c> or <c>besteffort</c>.</param>
+/// <param name="Reservation">Start as <c>yyyy-MM-dd HH:mm:ss</c> in the time zone of the site; null for as soon as
+/// possible.</param>
+/// <param name="Properties">SQL conditions on the machines.</param>
 internal sealed record JobRequest(
     string Name,
     string Resources,
@@ -71,6 +80,9 @@ internal sealed record NodeArchitecture(int NbCores = 0);
 internal sealed record NodeMemory(long RamSize = 0);
 
 /// <summary>A current or future job on a machine. Times are Unix seconds.</summary>
+/// <param name="Walltime">Duration in seconds.</param>
+/// <param name="ScheduledAt">Planned start; null if unknown.</param>
+/// <param name="StartedAt">Start; null or 0 before it.</param>
 internal sealed record NodeReservation(
     string? User = null,
     string? Name = null,
@@ -91,7 +103,11 @@ internal sealed record Site(string Uid = "");
 /// <param name="Walltime">For example <c>+1:30:00</c>.</param>
 internal sealed record WalltimeRequest(string Walltime);
 
-/// <summary>Result of a request for more time; times like <c>+0:30:0</c>.</summary>
+/// <summary>Result of a request for more time.</summary>
+/// <param name="Walltime">Duration of the job, for example <c>2:30:0</c>.</param>
+/// <param name="Possible">Maximum extension, like the following for example <c>+0:30:0</c>.</param>
+/// <param name="Pending">Requested extension on which the scheduler has not decided.</param>
+/// <param name="Granted">Extension so far.</param>
 internal sealed record WalltimeState(string? Walltime = null, string? Possible = null, string? Pending = null, string? Granted = null);
 
 [JsonSourceGenerationOptions(

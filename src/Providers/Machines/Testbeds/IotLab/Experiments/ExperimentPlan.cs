@@ -56,19 +56,19 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// <summary>Creates the request for an experiment from tags with the same key.</summary>
     public ExperimentRequest RequestFor(IReadOnlyList<IotLabNodeTag> tags)
     {
-        (IotLabNodeTag Mark, BoardLocation Place)[] nodes =
+        (IotLabNodeTag Tag, BoardLocation Location)[] nodes =
         [
             .. tags.OrderBy(tag => tag.Index).Select(tag => (tag, BoardLocation.Parse(tag.Location, options))),
         ];
-        bool isNamed = nodes[0].Place.Board.Length > 0;
+        bool isNamed = nodes[0].Location.Board.Length > 0;
 
         // Boards are assigned to nodes by rank, so the request also includes boards for ranks whose nodes were removed.
         (BoardLocation Kind, int Count)[] kinds = isNamed
             ? []
-            : [.. nodes.GroupBy(node => node.Place).Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
-        string[] names = [.. isNamed ? nodes.Select(node => node.Place.FullName(options)) : kinds.Select((_, at) => GetAlias(at))];
-        IEnumerable<(IotLabNodeTag Mark, string Name)> named = nodes.Select(node =>
-            (node.Mark, isNamed ? node.Place.FullName(options) : GetAlias(Array.FindIndex(kinds, kind => kind.Kind == node.Place)))
+            : [.. nodes.GroupBy(node => node.Location).Select(kind => (kind.Key, kind.Max(node => node.Tag.Rank ?? node.Tag.Index) + 1))];
+        string[] names = [.. isNamed ? nodes.Select(node => node.Location.FullName(options)) : kinds.Select((_, at) => GetAlias(at))];
+        IEnumerable<(IotLabNodeTag Tag, string Name)> named = nodes.Select(node =>
+            (node.Tag, isNamed ? node.Location.FullName(options) : GetAlias(Array.FindIndex(kinds, kind => kind.Kind == node.Location)))
         );
         JsonElement boards = isNamed
             ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString)
@@ -79,7 +79,7 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         return new ExperimentRequest(
             GetNodeType(isNamed),
             TagName.ForExperiment(tags[0].Owner, tags[0].Key),
-            ExperimentRepository.Minutes(options.Duration),
+            ExperimentRepository.RoundUpToMinutes(options.Duration),
             start,
             boards,
             Associations(named),
@@ -98,7 +98,7 @@ internal sealed class ExperimentPlan(IotLabOptions options)
                 .Select(pack => new ExperimentRequest(
                     GetNodeType(pack[0].Board.Length > 0),
                     name,
-                    ExperimentRepository.Minutes(options.Duration),
+                    ExperimentRepository.RoundUpToMinutes(options.Duration),
                     null,
                     pack[0].Board.Length > 0
                         ? JsonSerializer.SerializeToElement(
@@ -124,16 +124,16 @@ internal sealed class ExperimentPlan(IotLabOptions options)
 
     private static string GetAlias(int at) => (at + 1).ToString(CultureInfo.InvariantCulture);
 
-    private static Association[]? Associations(IEnumerable<(IotLabNodeTag Mark, string Name)> nodes)
+    private static Association[]? Associations(IEnumerable<(IotLabNodeTag Tag, string Name)> nodes)
     {
-        Association[] found =
+        Association[] associations =
         [
             .. nodes
-                .Where(node => node.Mark is { Firmware: not null, IsFlashedLater: false })
-                .GroupBy(node => node.Mark.Firmware, StringComparer.Ordinal)
+                .Where(node => node.Tag is { Firmware: not null, IsFlashedLater: false })
+                .GroupBy(node => node.Tag.Firmware, StringComparer.Ordinal)
                 .Select(group => new Association(group.Key, null, [.. group.Select(node => node.Name).Distinct(StringComparer.Ordinal)])),
         ];
-        return found.Length > 0 ? found : null;
+        return associations.Length > 0 ? associations : null;
     }
 
     private IotLabNodeTag CreateTag(StepRequest request, string key, int index)
@@ -171,10 +171,11 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// Key of one experiment if each kind starts independently: nodes of one kind with one firmware, or boards of a
     /// site by name.
     /// </summary>
-    private (Owner Owner, BoardLocation Kind, string? Firmware) GetGroupKey(StepRequest request) =>
-        GetLocation(request).Kind is var kind && kind.Board.Length > 0
-            ? (request.Tag.Owner, kind, null)
-            : (request.Tag.Owner, kind, GetFirmware(request));
+    private (Owner Owner, BoardLocation Kind, string? Firmware) GetGroupKey(StepRequest request)
+    {
+        BoardLocation kind = GetLocation(request).Kind;
+        return (request.Tag.Owner, kind, kind.Board.Length > 0 ? null : GetFirmware(request));
+    }
 }
 
 /// <summary>
@@ -191,13 +192,13 @@ internal static class BoardPacking
     /// <param name="maxSize">Maximum size of a group, 1 or more.</param>
     public static IEnumerable<T[]> Pack<T>(IEnumerable<T> all, Func<T, BoardLocation> placeOf, int maxSize)
     {
-        foreach (IGrouping<bool, T> group in all.GroupBy(one => placeOf(one).Board.Length > 0))
+        foreach (IGrouping<bool, T> group in all.GroupBy(member => placeOf(member).Board.Length > 0))
         {
             List<T> pack = [];
             HashSet<BoardLocation> kinds = [];
-            foreach (T one in group)
+            foreach (T member in group)
             {
-                bool isFull = pack.Count == maxSize || (!group.Key && kinds.Count == MaxKinds && !kinds.Contains(placeOf(one)));
+                bool isFull = pack.Count == maxSize || (!group.Key && kinds.Count == MaxKinds && !kinds.Contains(placeOf(member)));
                 if (isFull)
                 {
                     yield return [.. pack];
@@ -205,8 +206,8 @@ internal static class BoardPacking
                     kinds.Clear();
                 }
 
-                pack.Add(one);
-                kinds.Add(placeOf(one));
+                pack.Add(member);
+                kinds.Add(placeOf(member));
             }
 
             yield return [.. pack];

@@ -12,33 +12,32 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     private readonly Recents<long> _recent = new(options.Clock, options.ConsistencyWindow);
 
     /// <summary>Lists all live experiments, including recently submitted ones that lists may not show yet.</summary>
-    public async Task<ValueList<IotLabExperiment>> LiveAsync(CancellationToken cancellationToken)
+    public async Task<ValueList<IotLabExperiment>> ListLiveAsync(CancellationToken cancellationToken)
     {
         ValueList<IotLabExperiment> listed = await ListAsync(ExperimentState.Live, null, cancellationToken);
-        List<IotLabExperiment> others = [];
+        List<IotLabExperiment> recent = [];
         foreach (long id in _recent.Read())
         {
-            others.Add(await ReadAsync(id, cancellationToken));
+            recent.Add(await ReadAsync(id, cancellationToken));
         }
 
+        // The state in a list may be out of date, so that of the experiment itself is used where it was read.
+        HashSet<long> recentIds = [.. recent.Select(experiment => experiment.Id)];
         return
         [
-            .. listed.Where(one => others.TrueForAll(other => other.Id != one.Id)),
-            .. others.Where(other => !ExperimentState.IsCompleted(other)),
+            .. listed.Where(experiment => !recentIds.Contains(experiment.Id)),
+            .. recent.Where(experiment => !ExperimentState.IsCompleted(experiment)),
         ];
     }
 
     /// <summary>Lists ended experiments by name.</summary>
     public async Task<ValueList<IotLabExperiment>> ListCompletedAsync(IReadOnlySet<string> names, CancellationToken cancellationToken)
     {
-        HashSet<string> missing = [.. names];
-        return [.. (await ListAsync(ExperimentState.Completed, IsEnough, cancellationToken)).Where(one => names.Contains(one.Name ?? ""))];
+        ValueList<IotLabExperiment> completed = await ListAsync(ExperimentState.Completed, HasAllNames, cancellationToken);
+        return [.. completed.Where(experiment => names.Contains(experiment.Name ?? ""))];
 
-        bool IsEnough(IReadOnlyList<IotLabExperiment> page)
-        {
-            missing.ExceptWith(page.Select(one => one.Name ?? ""));
-            return missing.Count == 0;
-        }
+        bool HasAllNames(IReadOnlyList<IotLabExperiment> page, IReadOnlyCollection<IotLabExperiment> experiments) =>
+            names.IsSubsetOf(experiments.Select(experiment => experiment.Name ?? ""));
     }
 
     public Task<IotLabExperiment> ReadAsync(long id, CancellationToken cancellationToken) =>
@@ -47,13 +46,15 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     /// <summary>Submits an experiment and returns its number.</summary>
     public async Task<long> SubmitAsync(ExperimentRequest request)
     {
-        IEnumerable<string> firmwares = (request.Firmwareassociations ?? []).Select(one => one.Firmwarename ?? "");
-        (byte[] body, string type) = await PartsAsync(
+        IEnumerable<string> firmwares = (request.Firmwareassociations ?? []).Select(association => association.Firmwarename ?? "");
+        MultipartBody body = await CreateBodyAsync(
             DescriptionName,
             JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ExperimentRequest),
             firmwares
         );
-        return ReadId(await client.ChangeAsync(HttpMethod.Post, "experiments", body, type));
+        long id = ReadId(await client.ChangeAsync(HttpMethod.Post, "experiments", body.Content, body.ContentType));
+        _recent.Add(id);
+        return id;
     }
 
     /// <summary>Ends an experiment. Idempotent.</summary>
@@ -63,8 +64,9 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         {
             await client.ChangeAsync(HttpMethod.Delete, GetPath(id));
         }
-        catch (RestException exception) when (exception.Status is 400 or 403 or 404 or 409 or 500)
+        catch (RestException failure) when (failure.Status is 400 or 403 or 404 or 409 or 500)
         {
+            // A refusal may mean that the experiment is ending or has ended. The status does not show it, so the state decides.
             if (!ExperimentState.IsEnding(await ReadAsync(id, CancellationToken.None)))
             {
                 throw;
@@ -76,20 +78,22 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     }
 
     /// <summary>Boards of an experiment, ordered by name.</summary>
-    public async Task<ValueList<Board>> BoardsAsync(long id, CancellationToken cancellationToken) =>
-        [
-            .. ((await QueryAsync($"{GetPath(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items ?? []).OrderBy(
-                board => board.NetworkAddress,
-                StringComparer.Ordinal
-            ),
-        ];
+    public async Task<ValueList<Board>> ListBoardsAsync(long id, CancellationToken cancellationToken)
+    {
+        ItemList<Board>? boards = await QueryAsync($"{GetPath(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken);
+        return [.. (boards?.Items ?? []).OrderBy(board => board.NetworkAddress, StringComparer.Ordinal)];
+    }
 
     /// <summary>Result of the deployment; null if unknown.</summary>
-    public async Task<BoardResponse?> DeploymentAsync(long id, CancellationToken cancellationToken) =>
-        await QueryAsync($"{GetPath(id)}/deployment", IotLabJson.Default.DictionaryStringIReadOnlyListString, cancellationToken)
-            is { Count: > 0 } reported
-            ? BoardResponse.From(reported)
-            : null;
+    public async Task<BoardResponse?> FindDeploymentAsync(long id, CancellationToken cancellationToken)
+    {
+        Dictionary<string, IReadOnlyList<string>>? lists = await QueryAsync(
+            $"{GetPath(id)}/deployment",
+            IotLabJson.Default.DictionaryStringIReadOnlyListString,
+            cancellationToken
+        );
+        return lists is { Count: > 0 } ? BoardResponse.From(lists) : null;
+    }
 
     /// <summary>Sends a command to boards, for example <c>reset</c> or <c>flash/NAME</c>.</summary>
     public async Task<BoardResponse> SendAsync(long id, string command, IReadOnlyList<string> boards) =>
@@ -109,21 +113,21 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
             return await SendAsync(id, $"flash/{Uri.EscapeDataString(firmware)}", boards);
         }
 
-        (byte[] body, string type) = await PartsAsync(
+        MultipartBody body = await CreateBodyAsync(
             "nodes.json",
             JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString),
             [firmware]
         );
-        return ReadResponse(await client.ChangeAsync(HttpMethod.Post, $"{GetPath(id)}/nodes/flash", body, type));
+        return ReadResponse(await client.ChangeAsync(HttpMethod.Post, $"{GetPath(id)}/nodes/flash", body.Content, body.ContentType));
     }
 
-    /// <summary>Whole minutes, rounded up.</summary>
-    public static int Minutes(TimeSpan time) => (int)Math.Ceiling(time.TotalMinutes);
+    /// <summary>Returns whole minutes, rounded up.</summary>
+    public static int RoundUpToMinutes(TimeSpan time) => (int)Math.Ceiling(time.TotalMinutes);
 
     private static string GetPath(long id) => FormattableString.Invariant($"experiments/{id}");
 
-    /// <summary>Multipart body of a description and its firmwares.</summary>
-    private async Task<(byte[] Body, string Type)> PartsAsync(string name, byte[] description, IEnumerable<string> firmwares)
+    /// <summary>Creates the multipart body of a description and its firmwares.</summary>
+    private async Task<MultipartBody> CreateBodyAsync(string name, byte[] description, IEnumerable<string> firmwares)
     {
         // The boundary is random, so that no description or firmware can contain it.
         byte[] bytes = new byte[16];
@@ -135,7 +139,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
             Add(parts, firmware, [.. options.FirmwareFiles[firmware]], "application/octet-stream");
         }
 
-        return (await parts.ReadAsByteArrayAsync(), parts.Headers.ContentType!.ToString());
+        return new MultipartBody(await parts.ReadAsByteArrayAsync(), parts.Headers.ContentType!.ToString());
     }
 
     private static void Add(MultipartFormDataContent parts, string name, byte[] bytes, string type)
@@ -145,45 +149,50 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         parts.Add(part, name, name);
     }
 
-    private long ReadId(RestResponse reply)
+    private long ReadId(RestResponse response)
     {
-        long id = client.Read(reply, IotLabJson.Default.SubmittedExperiment).Id is > 0 and long reported
-            ? reported
-            : throw new RestException(
-                reply.Status,
-                "the accepted experiment has no number: " + $"{TextEscaping.Escape(Encoding.UTF8.GetString(reply.Body))}"
-            )
-            {
-                IsInvalidResponse = true,
-            };
-        _recent.Add(id);
-        return id;
+        if (client.Read(response, IotLabJson.Default.SubmittedExperiment).Id is > 0 and long id)
+        {
+            return id;
+        }
+
+        throw new RestException(
+            response.Status,
+            $"the accepted experiment has no number: {TextEscaping.Escape(Encoding.UTF8.GetString(response.Body))}"
+        )
+        {
+            IsInvalidResponse = true,
+        };
     }
 
-    private BoardResponse ReadResponse(RestResponse reply) =>
-        BoardResponse.From(client.Read(reply, IotLabJson.Default.DictionaryStringIReadOnlyListString));
+    private BoardResponse ReadResponse(RestResponse response) =>
+        BoardResponse.From(client.Read(response, IotLabJson.Default.DictionaryStringIReadOnlyListString));
 
     private async Task<T?> QueryAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        RestResponse reply = await client.GetResponseAsync(path, cancellationToken);
-        return reply.IsEmpty ? null : client.Read(reply, type);
+        RestResponse response = await client.GetResponseAsync(path, cancellationToken);
+        return response.IsEmpty ? null : client.Read(response, type);
     }
 
     private Task<ValueList<IotLabExperiment>> ListAsync(
         string states,
-        Func<IReadOnlyList<IotLabExperiment>, bool>? isEnough,
+        Func<IReadOnlyList<IotLabExperiment>, IReadOnlyCollection<IotLabExperiment>, bool>? isEnough,
         CancellationToken cancellationToken
     ) =>
         _pages.ReadAsync(
             $"experiments?state={states}",
             IotLabJson.Default.ItemListIotLabExperiment,
             page => page.Items,
-            one => one.Id.ToString(CultureInfo.InvariantCulture),
+            experiment => experiment.Id.ToString(CultureInfo.InvariantCulture),
             isEnough,
             cancellationToken
         );
 }
+
+/// <summary>Multipart body of a request.</summary>
+/// <param name="ContentType">Content type with the boundary.</param>
+internal sealed record MultipartBody(byte[] Content, string ContentType);
 
 /// <summary>Outcome of a command for boards, with full names.</summary>
 internal sealed record BoardResponse(ValueList<string> Done, ValueList<string> Failed)
@@ -196,36 +205,4 @@ internal sealed record BoardResponse(ValueList<string> Done, ValueList<string> F
             [.. lists.GetValueOrDefault("0") ?? []],
             [.. lists.Where(list => list.Key != "0").OrderBy(list => list.Key, StringComparer.Ordinal).SelectMany(list => list.Value ?? [])]
         );
-}
-
-/// <summary>Interprets the testbed's experiment states.</summary>
-internal static class ExperimentState
-{
-    /// <summary>States of experiments that hold or wait for boards, in the format of a list query.</summary>
-    public const string Live = "Waiting,toLaunch,Launching,Running,Finishing";
-
-    /// <summary>Final states.</summary>
-    public const string Completed = "Terminated,Stopped,Error";
-
-    public static bool IsCompleted(IotLabExperiment experiment) => experiment.State is "Terminated" or "Stopped" or "Error";
-
-    /// <summary>True if it has ended or is ending.</summary>
-    public static bool IsEnding(IotLabExperiment experiment) => experiment.State == "Finishing" || IsCompleted(experiment);
-
-    public static bool IsRunning(IotLabExperiment experiment) => experiment.State == "Running";
-
-    /// <summary>Latest end; null if it has not started.</summary>
-    public static DateTimeOffset? GetEnd(IotLabExperiment experiment) =>
-        GetTime(experiment.StartDate) is { } start && (IsRunning(experiment) || IsEnding(experiment))
-            ? start + TimeSpan.FromMinutes(experiment.SubmittedDuration)
-            : null;
-
-    /// <summary>
-    /// Planned or actual start; null if not decided. For a waiting experiment, either date may contain it.
-    /// </summary>
-    public static DateTimeOffset? GetPlannedStart(IotLabExperiment experiment) =>
-        GetTime(experiment.ScheduledDate) ?? GetTime(experiment.StartDate);
-
-    /// <summary>Time reported by the testbed; null if it reported none.</summary>
-    public static DateTimeOffset? GetTime(DateTimeOffset? reported) => reported > DateTimeOffset.UnixEpoch ? reported : null;
 }

@@ -1,5 +1,4 @@
 using Scalewright.Providers.IotLab.Wire;
-using static Scalewright.Providers.StepOutcome;
 
 namespace Scalewright.Providers.IotLab.Experiments;
 
@@ -41,7 +40,10 @@ internal sealed class ExperimentStepExecutor(
         IotLabNode? node = Find(request, await nodes.ListAsync(null, CancellationToken.None));
         if (node is null || node.IsEnding || Obstacle(request, node) is not null)
         {
-            return Failed(request, node is null || node.IsEnding ? IotLabProblems.NotFound(request.Step.Name) : Obstacle(request, node)!);
+            return StepOutcome.Failed(
+                request,
+                node is null || node.IsEnding ? IotLabProblems.NotFound(request.Step.Name) : Obstacle(request, node)!
+            );
         }
 
         IotLabNodeTag tag = node.NodeTag with
@@ -51,24 +53,24 @@ internal sealed class ExperimentStepExecutor(
             Sequence = request.Tag.Sequence,
             Expires = request.Tag.ExpiresAt?.UtcTicks,
         };
-        return (await IotLabProblems.Rest.ChangedAsync([request], async () => [ToOutcome(request, await tags.ReplaceAsync(node, tag))]))[0];
+        return (await IotLabProblems.Rest.ApplyAsync([request], async () => [ToOutcome(request, await tags.ReplaceAsync(node, tag))]))[0];
     }
 
     private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] requests)
     {
         ValueList<IotLabNode> existing = await nodes.ListAsync(null, CancellationToken.None);
         List<StepOutcome> outcomes = [];
-        List<(StepRequest Order, IotLabNode Node)> removals = [];
+        List<(StepRequest Request, IotLabNode Node)> removals = [];
         foreach (StepRequest request in requests)
         {
             IotLabNode? node = Find(request, existing);
             if (node is null)
             {
-                outcomes.Add(Succeeded(request));
+                outcomes.Add(StepOutcome.Succeeded(request));
             }
             else if (Obstacle(request, node) is { } obstacle)
             {
-                outcomes.Add(Failed(request, obstacle));
+                outcomes.Add(StepOutcome.Failed(request, obstacle));
             }
             else
             {
@@ -77,7 +79,7 @@ internal sealed class ExperimentStepExecutor(
         }
 
         foreach (
-            IGrouping<string, (StepRequest Order, IotLabNode Node)> group in removals.GroupBy(
+            IGrouping<string, (StepRequest Request, IotLabNode Node)> group in removals.GroupBy(
                 removal => removal.Node.NodeTag.Key,
                 StringComparer.Ordinal
             )
@@ -91,7 +93,7 @@ internal sealed class ExperimentStepExecutor(
     }
 
     /// <summary>Ends the experiment before it removes the tags, so that no experiment exists without tags.</summary>
-    private async Task<ValueList<StepOutcome>> RemoveAsync((StepRequest Order, IotLabNode Node)[] removals, bool isLast)
+    private async Task<ValueList<StepOutcome>> RemoveAsync((StepRequest Request, IotLabNode Node)[] removals, bool isLast)
     {
         List<StepOutcome> outcomes = [];
         try
@@ -105,7 +107,7 @@ internal sealed class ExperimentStepExecutor(
             foreach ((StepRequest request, IotLabNode node) in removals)
             {
                 await tags.RemoveAsync(node.ProfileName);
-                outcomes.Add(Succeeded(request));
+                outcomes.Add(StepOutcome.Succeeded(request));
             }
 
             return [.. outcomes];
@@ -115,7 +117,7 @@ internal sealed class ExperimentStepExecutor(
             return
             [
                 .. outcomes,
-                .. IotLabProblems.Rest.CreateOutcomes(removals.Skip(outcomes.Count).Select(removal => removal.Order), failure),
+                .. IotLabProblems.Rest.CreateOutcomes(removals.Skip(outcomes.Count).Select(removal => removal.Request), failure),
             ];
         }
     }
@@ -126,7 +128,7 @@ internal sealed class ExperimentStepExecutor(
             ? all.FirstOrDefault(node => node.Id == id)
             : all.FirstOrDefault(node => node.Owner == request.Tag.Owner && node.Tag.Name == request.Step.Name);
 
-    private StepOutcome ToOutcome(StepRequest request, IotLabNode node) => Succeeded(request, view.ToResource(node));
+    private StepOutcome ToOutcome(StepRequest request, IotLabNode node) => StepOutcome.Succeeded(request, view.ToResource(node));
 
     private async Task<ValueList<StepOutcome>> CreateAsync(StepRequest[] requests)
     {
@@ -139,15 +141,15 @@ internal sealed class ExperimentStepExecutor(
             int length = TagName.Write(_plan.CreateLongestTag(request)).Length;
             if (BoardLocation.HasUnknownParts(node.Cloud))
             {
-                outcomes.Add(Failed(request, IotLabProblems.InvalidPlacement(request.Step.Name, node.Cloud)));
+                outcomes.Add(StepOutcome.Failed(request, IotLabProblems.InvalidPlacement(request.Step.Name, node.Cloud)));
             }
             else if (!options.Sites.Contains(site, StringComparer.Ordinal))
             {
-                outcomes.Add(Failed(request, TestbedProblems.UnknownSite(request.Step.Name, site, options.Sites)));
+                outcomes.Add(StepOutcome.Failed(request, TestbedProblems.UnknownSite(request.Step.Name, site, options.Sites)));
             }
             else if (length > TagName.MaxLength)
             {
-                outcomes.Add(Failed(request, IotLabProblems.TagTooLong(request.Step.Name, length, TagName.MaxLength)));
+                outcomes.Add(StepOutcome.Failed(request, IotLabProblems.TagTooLong(request.Step.Name, length, TagName.MaxLength)));
             }
             else
             {
@@ -163,7 +165,7 @@ internal sealed class ExperimentStepExecutor(
         ValueList<IotLabNode> existing = await nodes.ListAsync(requests[0].Tag.Owner, CancellationToken.None);
         List<StepOutcome> outcomes = [];
         List<StepRequest> missing = [];
-        List<(StepRequest Order, IotLabNode Node)> unsent = [];
+        List<(StepRequest Request, IotLabNode Node)> unsent = [];
         foreach (StepRequest request in requests)
         {
             switch (existing.FirstOrDefault(node => node.Tag.Token == request.Token))
@@ -175,7 +177,7 @@ internal sealed class ExperimentStepExecutor(
                     unsent.Add((request, marked));
                     break;
                 case { IsEnding: true }:
-                    outcomes.Add(Failed(request, IotLabProblems.TokenUsed(request.Step.Name)));
+                    outcomes.Add(StepOutcome.Failed(request, IotLabProblems.TokenUsed(request.Step.Name)));
                     break;
                 case { } created:
                     outcomes.Add(ToOutcome(request, created));
@@ -184,7 +186,7 @@ internal sealed class ExperimentStepExecutor(
         }
 
         foreach (
-            IGrouping<string, (StepRequest Order, IotLabNode Node)> group in unsent.GroupBy(
+            IGrouping<string, (StepRequest Request, IotLabNode Node)> group in unsent.GroupBy(
                 entry => entry.Node.NodeTag.Key,
                 StringComparer.Ordinal
             )
@@ -192,7 +194,7 @@ internal sealed class ExperimentStepExecutor(
         {
             // After a crash or a lost request, the experiment is submitted with all its nodes.
             IotLabNodeTag[] all = [.. existing.Where(node => node.NodeTag.Key == group.Key).Select(node => node.NodeTag)];
-            outcomes.AddRange(await SubmitAsync([.. group.Select(entry => entry.Order)], all));
+            outcomes.AddRange(await SubmitAsync([.. group.Select(entry => entry.Request)], all));
         }
 
         return missing.Count == 0 ? [.. outcomes] : [.. outcomes, .. await TagAndSubmitAsync(missing)];
@@ -267,7 +269,7 @@ internal sealed class ExperimentStepExecutor(
     private Task<bool> UndoAsync(IEnumerable<IotLabNodeTag> written, RestException cause)
     {
         // Without a response, the testbed may be unreachable.
-        TimeSpan limit = cause.Status == 0 ? FailureQuery.Limit : Timeout.InfiniteTimeSpan;
+        TimeSpan limit = cause.Status == RestException.NoResponseStatus ? FailureQuery.Limit : Timeout.InfiniteTimeSpan;
         return FailureQuery.RunAsync(token => RemoveAsync(written, token), fallback: false, limit, options.Clock, CancellationToken.None);
     }
 

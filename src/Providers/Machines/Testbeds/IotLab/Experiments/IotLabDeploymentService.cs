@@ -77,10 +77,10 @@ internal sealed class IotLabDeploymentService(TagRepository marks, ExperimentRep
                 : await experiments.FlashAsync(experiment, firmware, boards);
             IotLabLog.BoardsRedeployed(logger, experiment, batch.Count, boards[0], response.Done.Count);
         }
-        catch (RestException later) when (later.IsTransient)
+        catch (RestException failure) when (failure.IsTransient)
         {
-            IotLabLog.RedeploymentPostponed(logger, experiment, batch.Count, boards[0], later.Reason);
-            if (later.IsWithoutEffect)
+            IotLabLog.RedeploymentPostponed(logger, experiment, batch.Count, boards[0], failure.Reason);
+            if (failure.IsWithoutEffect)
             {
                 return batch;
             }
@@ -88,12 +88,12 @@ internal sealed class IotLabDeploymentService(TagRepository marks, ExperimentRep
             // The outcome is unknown. The attempt counts, so that retries are limited.
             response = new BoardResponse([], [.. boards]);
         }
-        catch (RestException refused) when (!refused.IsRefusal)
+        catch (RestException failure) when (!failure.IsRefusal)
         {
-            IotLabLog.RedeploymentRejected(logger, experiment, batch.Count, boards[0], refused.Reason);
+            IotLabLog.RedeploymentRejected(logger, experiment, batch.Count, boards[0], failure.Reason);
             foreach (IotLabNode node in batch)
             {
-                nodes.Rejected[node.Id] = IotLabProblems.Rest.From(refused, node.NodeTag.Name);
+                nodes.Rejected[node.Id] = IotLabProblems.Rest.From(failure, node.NodeTag.Name);
             }
 
             return batch;

@@ -67,16 +67,22 @@ internal sealed record IotLabNode
 /// <summary>A node as stored in the name of a monitoring profile.</summary>
 internal sealed record IotLabNodeTag
 {
+    /// <summary>Owner, as text.</summary>
     public required string Owner { get; init; }
 
+    /// <summary>Name of the node.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Token of the step that created the node.</summary>
     public required string Token { get; init; }
 
+    /// <summary>Group of the node; null for none.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Digest of the node's definition; null for none.</summary>
     public string? Digest { get; init; }
 
+    /// <summary>Epoch of the owner at the time of the request.</summary>
     public long Epoch { get; init; }
 
     /// <summary>Number of the last acknowledged change of the owner's state at the time of the request.</summary>

@@ -22,13 +22,13 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
         )
         {
             Board[] boards = options.Sites.Contains(site.Key, StringComparer.Ordinal)
-                ? await BoardsAsync($"nodes?site={Uri.EscapeDataString(site.Key)}", cancellationToken)
+                ? await ListBoardsAsync($"nodes?site={Uri.EscapeDataString(site.Key)}", cancellationToken)
                 : [];
             if (boards.Length == 0)
             {
                 bool isNamed = options.Sites.Contains(site.Key, StringComparer.Ordinal);
                 IEnumerable<string> known = isNamed
-                    ? (await BoardsAsync("nodes", cancellationToken))
+                    ? (await ListBoardsAsync("nodes", cancellationToken))
                         .Select(board => board.Site)
                         .Distinct(StringComparer.Ordinal)
                         .Order(StringComparer.Ordinal)
@@ -96,7 +96,7 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
         }
     }
 
-    private async Task<Board[]> BoardsAsync(string path, CancellationToken cancellationToken)
+    private async Task<Board[]> ListBoardsAsync(string path, CancellationToken cancellationToken)
     {
         RestResponse reply = await client.GetResponseAsync(path, cancellationToken);
         return reply.IsEmpty

@@ -14,7 +14,7 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
     /// <summary>Nodes of an owner, or of all owners, without their boards.</summary>
     public async Task<ValueList<IotLabNode>> ListAsync(Owner? owner, CancellationToken cancellationToken)
     {
-        ILookup<string, IotLabExperiment> live = await LiveAsync(cancellationToken);
+        ILookup<string, IotLabExperiment> live = await ListLiveAsync(cancellationToken);
         IotLabNode[] nodes = [.. (await tags.ListAsync(cancellationToken)).Where(node => owner is null || node.Owner == owner)];
         HashSet<string> missing = [.. nodes.Select(GetName).Where(name => !live.Contains(name) && !_completed.ContainsKey(name))];
         if (missing.Count > 0)
@@ -31,7 +31,7 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
     }
 
     /// <summary>Adds the boards of nodes and their deployment state.</summary>
-    public async Task<ValueList<IotLabNode>> WithBoardsAsync(ValueList<IotLabNode> nodes, CancellationToken cancellationToken)
+    public async Task<ValueList<IotLabNode>> AddBoardsAsync(ValueList<IotLabNode> nodes, CancellationToken cancellationToken)
     {
         List<IotLabNode> found = [];
         foreach (IGrouping<IotLabExperiment?, IotLabNode> group in nodes.GroupBy(node => node.Experiment))
@@ -42,8 +42,8 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
                 continue;
             }
 
-            ValueList<Board> boards = await experiments.BoardsAsync(experiment.Id, cancellationToken);
-            BoardResponse? deployment = await experiments.DeploymentAsync(experiment.Id, cancellationToken);
+            ValueList<Board> boards = await experiments.ListBoardsAsync(experiment.Id, cancellationToken);
+            BoardResponse? deployment = await experiments.FindDeploymentAsync(experiment.Id, cancellationToken);
             found.AddRange(group.Select(node => WithBoard(node, boards, deployment)));
         }
 
@@ -52,7 +52,7 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
 
     /// <summary>Live experiments with the name of a node's experiment.</summary>
     public async Task<ValueList<IotLabExperiment>> ListLiveAsync(IotLabNode node) =>
-        [.. (await LiveAsync(CancellationToken.None))[GetName(node)]];
+        [.. (await ListLiveAsync(CancellationToken.None))[GetName(node)]];
 
     public ResourceState GetState(IotLabNode node, DateTimeOffset now) =>
         node.Experiment switch
@@ -121,8 +121,8 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
         };
     }
 
-    private async Task<ILookup<string, IotLabExperiment>> LiveAsync(CancellationToken cancellationToken) =>
-        (await experiments.LiveAsync(cancellationToken)).ToLookup(one => one.Name ?? "", StringComparer.Ordinal);
+    private async Task<ILookup<string, IotLabExperiment>> ListLiveAsync(CancellationToken cancellationToken) =>
+        (await experiments.ListLiveAsync(cancellationToken)).ToLookup(one => one.Name ?? "", StringComparer.Ordinal);
 }
 
 /// <summary>Converts nodes to resources.</summary>

@@ -62,7 +62,7 @@ internal sealed class SlotProbe(
             {
                 IsTransient = true,
             };
-        await RepeatedAsync(() => experiments.EndAsync(id));
+        await RetryAsync(() => experiments.EndAsync(id));
 
         // A started experiment keeps its boards until it has ended.
         await ReadAsync(id, ExperimentState.IsCompleted, cancellationToken);
@@ -96,7 +96,7 @@ internal sealed class SlotProbe(
                 cancellationToken
             );
             isFree &= !ExperimentState.IsCompleted(reported);
-            await RepeatedAsync(() => experiments.EndAsync(id));
+            await RetryAsync(() => experiments.EndAsync(id));
         }
 
         return isFree;
@@ -112,7 +112,7 @@ internal sealed class SlotProbe(
                 await Task.Delay(options.ConsistencyWindow, options.Clock, CancellationToken.None);
             }
 
-            await RepeatedAsync(async () =>
+            await RetryAsync(async () =>
             {
                 foreach (IotLabExperiment remaining in await FindAsync())
                 {
@@ -123,10 +123,10 @@ internal sealed class SlotProbe(
             });
             return null;
         }
-        catch (RestException failure)
+        catch (RestException exception)
         {
-            IotLabLog.ProbeLeft(logger, Name, failure.Reason);
-            return IotLabProblems.ProbeRemains(Name, failure.Reason);
+            IotLabLog.ProbeLeft(logger, Name, exception.Reason);
+            return IotLabProblems.ProbeRemains(Name, exception.Reason);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class SlotProbe(
         {
             return null;
         }
-        catch (RestException lost) when (!lost.IsWithoutEffect)
+        catch (RestException exception) when (!exception.IsWithoutEffect)
         {
             if (Array.Find(await FindAsync(), one => _known.Add(one.Id)) is { } found)
             {
@@ -185,10 +185,10 @@ internal sealed class SlotProbe(
     }
 
     private async Task<IotLabExperiment[]> FindAsync() =>
-        [.. (await experiments.LiveAsync(CancellationToken.None)).Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
+        [.. (await experiments.ListLiveAsync(CancellationToken.None)).Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
 
     /// <summary>Runs a required action, with retries on transient failures.</summary>
-    private async Task RepeatedAsync(Func<Task> act) =>
+    private async Task RetryAsync(Func<Task> act) =>
         await _retry.CallAsync(
             async _ =>
             {

@@ -36,13 +36,13 @@ internal sealed class SlotSearch(TagRepository tags, ExperimentRepository experi
 
         cancellationToken.ThrowIfCancellationRequested();
         SlotProbe probe = new(tags, experiments, options, random, BoardLocation.From(nodes[0], options).ToString(), logger);
-        DateTimeOffset? found;
+        DateTimeOffset? slot;
         bool isOpen = false;
         try
         {
             await probe.OpenAsync();
             isOpen = true;
-            found = await SearchAsync(probe, _plan.CreateProbes(nodes, probe.Name), now, first, cancellationToken);
+            slot = await SearchAsync(probe, _plan.CreateProbes(nodes, probe.Name), now, first, cancellationToken);
         }
         catch (RestException failure) when (failure.IsRefusal && !isOpen)
         {
@@ -69,13 +69,16 @@ internal sealed class SlotSearch(TagRepository tags, ExperimentRepository experi
 
         return await probe.CloseAsync() is { } remaining
             ? throw new ProviderException(IotLabProblems.Provider, [remaining]) { IsTransient = true }
-            : found;
+            : slot;
     }
 
-    private static DateTimeOffset RoundUpToSecond(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) is var whole && whole < time ? whole.AddSeconds(1) : whole;
+    private static DateTimeOffset RoundUpToSecond(DateTimeOffset time)
+    {
+        DateTimeOffset rounded = DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+        return rounded < time ? rounded.AddSeconds(1) : rounded;
+    }
 
-    private static DateTimeOffset GetLater(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+    private static DateTimeOffset GetLater(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 
     private static async Task<DateTimeOffset?> SearchAsync(
         SlotProbe probe,

@@ -15,7 +15,7 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
     /// <summary>Lists all nodes of all owners, including recently changed tags that lists may not show yet.</summary>
     public async Task<ValueList<IotLabNode>> ListAsync(CancellationToken cancellationToken)
     {
-        HashSet<string> names = await NamesAsync(cancellationToken);
+        HashSet<string> names = await ListNamesAsync(cancellationToken);
         foreach ((string name, (DateTimeOffset at, bool exists)) in _recent.ToArray())
         {
             if (options.Clock.GetUtcNow() - at > options.ConsistencyWindow)
@@ -71,7 +71,8 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
         }
         catch (RestException failure) when (failure.Status is 400 or 404 or 500)
         {
-            if ((await NamesAsync(CancellationToken.None)).Contains(name))
+            // Each of these statuses may mean that the tag does not exist, so the list of tags decides.
+            if ((await ListNamesAsync(CancellationToken.None)).Contains(name))
             {
                 throw;
             }
@@ -85,7 +86,7 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
     private static byte[] Body(string name) =>
         JsonSerializer.SerializeToUtf8Bytes(new MonitoringProfile(name, AnyBoard), IotLabJson.Default.MonitoringProfile);
 
-    private async Task<HashSet<string>> NamesAsync(CancellationToken cancellationToken)
+    private async Task<HashSet<string>> ListNamesAsync(CancellationToken cancellationToken)
     {
         RestResponse reply = await client.GetResponseAsync("monitoring", cancellationToken);
         return reply.IsEmpty

@@ -15,6 +15,8 @@ internal sealed record Board(string NetworkAddress = "", string Archi = "", stri
 /// <summary>An experiment of the account. The value of an unset date is the Unix epoch.</summary>
 /// <param name="State">Waiting, toLaunch, Launching, Running, Finishing, Terminated, Stopped or Error.</param>
 /// <param name="SubmittedDuration">In minutes.</param>
+/// <param name="ScheduledDate">Requested or planned start.</param>
+/// <param name="StartDate">Actual start.</param>
 internal sealed record IotLabExperiment(
     long Id = 0,
     string? Name = null,
