@@ -15,5 +15,5 @@ internal sealed record MethodModel(string Method, string Name, ResponseKind Resp
     public string DeadlineSeconds { get; init; } = "";
 
     /// <summary>True if the call is idempotent.</summary>
-    public bool IsRepeatable { get; init; }
+    public bool IsIdempotent { get; init; }
 }

@@ -194,7 +194,7 @@ internal static class ProxyEmitter
             "Infinity" => ["Timeout = global::System.Threading.Timeout.InfiniteTimeSpan"],
             _ => [$"Timeout = global::System.TimeSpan.FromSeconds({method.DeadlineSeconds}d)"],
         };
-        string[] settings = [.. timeout, .. method.IsRepeatable ? ["IsIdempotent = true"] : Array.Empty<string>()];
+        string[] settings = [.. timeout, .. method.IsIdempotent ? ["IsIdempotent = true"] : Array.Empty<string>()];
         return settings.Length == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
     }
 

@@ -248,7 +248,7 @@ internal static class MethodReader
             DeadlineSeconds = Named(call, "TimeoutSeconds") is double and > 0 and var seconds
                 ? seconds.ToString("R", CultureInfo.InvariantCulture)
                 : "",
-            IsRepeatable = Named(call, "IsIdempotent") is true,
+            IsIdempotent = Named(call, "IsIdempotent") is true,
         };
     }
 

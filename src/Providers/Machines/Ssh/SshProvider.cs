@@ -174,7 +174,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(node);
         HostTagClient client = _hosts.FirstOrDefault(desk => desk.Id == node.Id) ?? throw NotFound(node);
         // A cluster retries the connection as a whole.
-        StoredResourceTag? tag = await client.ReadAsync(isRepeatable: false, cancellationToken);
+        StoredResourceTag? tag = await client.ReadAsync(isIdempotent: false, cancellationToken);
         return tag?.Token == node.Tag.Token
             ? await client.ConnectAsync(node.Tag.Name, node.Tag.Epoch, cancellationToken)
             : throw NotFound(node);
@@ -243,7 +243,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     {
         try
         {
-            await client.ReadAsync(isRepeatable: true, cancellationToken);
+            await client.ReadAsync(isIdempotent: true, cancellationToken);
             return null;
         }
         catch (AgentException failure)

@@ -5,12 +5,9 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-// Every change is a loop: observe, plan, execute, until the observed topology is the desired one.
+/// <content>Changes: loops of observing, planning and executing, until the observed topology is the desired one.</content>
 public sealed partial class Cluster
 {
-    private static readonly TimeSpan MinPollDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaxPollDelay = TimeSpan.FromSeconds(15);
-
     /// <summary>
     /// Plans the changes that make the cluster match a topology. Changes nothing. The plan starts with the
     /// reconciliation steps of <see cref="ApplyAsync(Topology, CancellationToken)"/>: resources to adopt, to forget,
@@ -37,7 +34,7 @@ public sealed partial class Cluster
     public async Task<Plan> PlanAsync(Topology desired, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(desired);
-        return (await InspectAsync(cancellationToken)).PlanTo(OfThisCluster(desired));
+        return (await InspectAsync(cancellationToken)).PlanTo(CheckName(desired));
     }
 
     /// <summary>Returns the existing topology, with failed nodes marked. Changes nothing.</summary>
@@ -218,9 +215,13 @@ public sealed partial class Cluster
         ThrowIfReadOnly();
         try
         {
+            // A disposal waits for the turn although the cluster counts as disposed already.
             using TurnScope scope = new(StartActivity(operation));
             await (origin == ChangeOrigin.Disposal ? scope.EnterAsync(_gate, cancellationToken) : EnterAsync(scope, cancellationToken));
-            PlanReport report = await ConvergeAsync(change, origin, survey, cancellationToken);
+            Topology desired = change is null ? Topology : await RecordAsync(change(Topology), survey, cancellationToken);
+            Seed(survey);
+            PlanReport report = await ReconcileToAsync(desired, origin, cancellationToken);
+            // The registration needs no turn, and may wait for other programs that use the register.
             scope.Leave();
             await RegisterAsync(cancellationToken);
             scope.Complete(report);
@@ -232,75 +233,60 @@ public sealed partial class Cluster
         }
     }
 
-    private async Task<PlanReport> ConvergeAsync(
-        Func<Topology, Topology>? change,
-        ChangeOrigin origin,
-        Survey? survey,
-        CancellationToken cancellationToken
-    )
+    private async Task<Topology> RecordAsync(Topology desired, Survey? survey, CancellationToken cancellationToken)
     {
-        Topology desired = change is null
-            ? Topology
-            : await RecordDesiredAsync(
-                await CheckTopologyAsync(change(Topology), survey?.Check, cancellationToken),
-                note: null,
-                cancellationToken
-            );
+        Topology valid = await CheckTopologyAsync(desired, survey?.Check, cancellationToken);
+        return await RecordDesiredAsync(valid, note: null, cancellationToken);
+    }
+
+    /// <summary>Observes, plans and executes until the cluster matches the desired topology, at most
+    /// <see cref="ClusterOptions.MaxReconcileIterations"/> times without progress.</summary>
+    private async Task<PlanReport> ReconcileToAsync(Topology desired, ChangeOrigin origin, CancellationToken cancellationToken)
+    {
         PlanReport report = new(new Plan(desired.Name, []));
         bool isContinued = false;
-        Seed(survey);
-        for (int iteration = 1; ; iteration++)
+        for (int attempt = 1; ; )
         {
             Topology recorded = await ReconcileAsync(cancellationToken);
-            IReadOnlySet<string> held = origin == ChangeOrigin.Monitor ? _nodeStatuses.Held : FrozenSet<string>.Empty;
-            Plan whole = Planner.Plan(_nodeStatuses.WithFailures(recorded, held), desired);
-            if (whole.IsEmpty && (_nodeStatuses.Starting.Count == 0 || iteration > _settings.MaxReconcileIterations))
+            IReadOnlySet<string> reported = origin == ChangeOrigin.Monitor ? _nodeStatuses.Held : FrozenSet<string>.Empty;
+            Plan whole = Planner.Plan(_nodeStatuses.WithFailures(recorded, reported), desired);
+            bool isLast = attempt > _settings.MaxReconcileIterations;
+            if (whole.IsEmpty && (_nodeStatuses.Starting.Count == 0 || isLast))
             {
                 return report;
             }
 
-            if (whole.IsEmpty)
-            {
-                // The nodes were started by a change that did not complete.
-                if (await StartAsync(held, isEnough: null, cancellationToken) is { Count: > 0 } found)
-                {
-                    return Judge(report with { Problems = [.. report.Problems, .. found] });
-                }
-
-                continue;
-            }
-
             (Plan plan, ValueMap<ValueList<string>> waiting) = FindStartable(whole, desired);
-            if (iteration > _settings.MaxReconcileIterations)
+            if (!whole.IsEmpty && isLast)
             {
-                return Judge(
-                    report with
-                    {
-                        Problems = [.. report.Problems, DescribeUnsettled(whole), .. ClusterProblems.Waiting(waiting)],
-                    }
-                );
+                return CompleteWithProblems(report, [DescribeUnsettled(whole), .. ClusterProblems.Waiting(waiting)]);
             }
 
             if (!plan.IsEmpty)
             {
                 PlanReport part = await ExecuteAsync(plan, cancellationToken);
-                LastReport = report = isContinued ? report.Then(part) : part;
+                report = isContinued ? report.Then(part) : part;
+                LastReport = report;
             }
 
-            // Starting nodes of unrelated groups do not delay those that wait.
-            bool CanContinue() => waiting.Any(entry => entry.Value.All(name => !waiting.ContainsKey(name) && IsReady(desired, name)));
-            ValueList<Problem> obstacles = await StartAsync(held, waiting.Count > 0 ? CanContinue : null, cancellationToken);
+            // Starting nodes of unrelated groups do not delay those that wait. With an empty plan, the nodes were started by
+            // a change that did not complete.
+            Func<bool>? canEndEarly = waiting.Count > 0 ? () => CanContinue(waiting, desired) : null;
+            ValueList<Problem> obstacles = await WaitUntilStartedAsync(reported, canEndEarly, cancellationToken);
             report = report with { Problems = [.. report.Problems, .. obstacles] };
             if (!report.Succeeded)
             {
-                return Judge(report with { Problems = [.. report.Problems, .. ClusterProblems.Waiting(waiting)] });
+                return CompleteWithProblems(report, ClusterProblems.Waiting(waiting));
             }
 
-            isContinued = waiting.Count > 0;
-            if (isContinued && CanContinue())
+            if (!whole.IsEmpty)
             {
-                // Progress, not another attempt.
-                iteration--;
+                isContinued = waiting.Count > 0;
+            }
+
+            if (waiting.Count == 0 || !CanContinue(waiting, desired))
+            {
+                attempt++;
             }
         }
     }
@@ -312,13 +298,6 @@ public sealed partial class Cluster
         return ClusterProblems.Unsettled(_settings.MaxReconcileIterations, step.ToString(), FindReason(step));
     }
 
-    private StartablePlan FindStartable(Plan plan, Topology desired) => StartablePlan.From(plan, desired, IsReady);
-
-    private bool IsReady(Topology desired, string group) => StartablePlan.IsReady(desired, group, IsReady);
-
-    private bool IsReady(string node) =>
-        _journal.State.Find(StepTarget.Node, node) is not null && _nodeStatuses.GetState(node) is NodeState.Ready or NodeState.Terminating;
-
     private async Task<PlanReport> ExecuteAsync(Plan plan, CancellationToken cancellationToken)
     {
         await FlushNodeLogsAsync(plan, cancellationToken);
@@ -328,53 +307,16 @@ public sealed partial class Cluster
 
     private WaitingReason? FindReason(PlanStep step) => step.Target == StepTarget.Node ? _nodeStatuses.FindReason(step.Name) : null;
 
-    /// <summary>Returns problems of nodes whose reason for waiting a replacement would have, too.</summary>
-    private ValueList<Problem> FindObstacles(Func<KeyValuePair<string, WaitingReason>, bool> isIncluded) =>
-        [.. _nodeStatuses.Waiting.Where(isIncluded).Select(entry => ClusterProblems.NotStarting(entry.Key, entry.Value))];
-
-    /// <summary>
-    /// Polls until all nodes are ready or failed, or waiting does not help one of them. A node that exceeds the timeout
-    /// counts as failed.
-    /// </summary>
-    /// <param name="held">Nodes that are not reported, because an earlier change reported them.</param>
-    /// <param name="isEnough">True if waiting can end early. Null: never.</param>
-    /// <returns>Problems of nodes whose reason for waiting shows that a replacement would not start either.</returns>
-    private async Task<ValueList<Problem>> StartAsync(IReadOnlySet<string> held, Func<bool>? isEnough, CancellationToken cancellationToken)
+    /// <exception cref="ClusterException">Partial success is not allowed.</exception>
+    private PlanReport CompleteWithProblems(PlanReport report, IEnumerable<Problem> more)
     {
-        long start = Provider.Clock.GetTimestamp();
-        for (TimeSpan pause = MinPollDelay; ; pause = pause * 2 < MaxPollDelay ? pause * 2 : MaxPollDelay)
-        {
-            await ReconcileAsync(cancellationToken);
-            IReadOnlyList<string> starting = _nodeStatuses.Starting;
-            ValueList<Problem> blocked = FindObstacles(entry => !entry.Value.CanResolve && !held.Contains(entry.Key));
-            if (blocked.Count > 0 || starting.Count == 0 || isEnough?.Invoke() == true)
-            {
-                return blocked;
-            }
-
-            if (Provider.Clock.GetElapsedTime(start) >= _settings.NodeStartTimeout)
-            {
-                foreach (string node in starting.Where(_nodeStatuses.MarkFailed))
-                {
-                    string consequence = _nodeStatuses.FindReason(node) is { } reason ? $": {reason}" : " and will be replaced";
-                    _events.Publish(ClusterEventKind.NodeFailed, node, "did not become ready in time" + consequence);
-                }
-
-                return FindObstacles(entry => !entry.Value.IsContactLost && !held.Contains(entry.Key));
-            }
-
-            await Task.Delay(pause, Provider.Clock, cancellationToken);
-        }
-    }
-
-    private PlanReport Judge(PlanReport report)
-    {
+        report = report with { Problems = [.. report.Problems, .. more] };
         LastReport = report;
         return _settings.AllowPartial ? report : throw new ClusterException(Name, report.Problems) { Report = report };
     }
 
     // Applying the topology of another cluster would remove all resources of this one.
-    private Topology OfThisCluster(Topology desired) =>
+    private Topology CheckName(Topology desired) =>
         desired.Name.Length == 0 || desired.Name == Name
             ? desired
             : throw new ClusterException(Name, [ClusterProblems.OtherTopology(Name, desired.Name)]);
@@ -384,7 +326,7 @@ public sealed partial class Cluster
     private async Task<Topology> CheckTopologyAsync(Topology desired, ProviderCheck? check, CancellationToken cancellationToken)
     {
         ValueList<Problem> problems = [];
-        if (OfThisCluster(desired) != Topology.Empty)
+        if (CheckName(desired) != Topology.Empty)
         {
             problems = desired == check?.Topology ? check.Problems : await _provider.CheckAsync(desired, cancellationToken);
         }
@@ -437,23 +379,21 @@ public sealed partial class Cluster
     {
         Volatile.Write(ref _shown, inspection.State);
         _links.EndCalls(node => inspection.State.Find(StepTarget.Node, node)?.Token);
-        (
-            IReadOnlyList<string> failed,
-            IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending,
-            IReadOnlyList<KeyValuePair<string, WaitingReason>> waiting
-        ) = _nodeStatuses.Apply(new ProviderObservation(inspection.State, inspection.Resources, _settings.DriftPolicy, _events));
-        foreach ((string node, WaitingReason reason) in waiting)
+        NodeStatusChanges changes = _nodeStatuses.Apply(
+            new ProviderObservation(inspection.State, inspection.Resources, _settings.DriftPolicy, _events)
+        );
+        foreach ((string node, WaitingReason reason) in changes.Waiting)
         {
             string state = reason.IsContactLost ? "unreachable" : "not ready";
             _events.Publish(ClusterEventKind.NodeWaiting, node, $"is {state}: {reason}");
         }
 
-        foreach (string node in failed)
+        foreach (string node in changes.Failed)
         {
             _events.Publish(ClusterEventKind.NodeFailed, node, "has failed");
         }
 
-        foreach ((string node, DateTimeOffset end) in ending)
+        foreach ((string node, DateTimeOffset end) in changes.Terminating)
         {
             _events.Publish(
                 ClusterEventKind.NodeTerminating,

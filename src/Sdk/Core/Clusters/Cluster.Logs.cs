@@ -3,6 +3,7 @@ using Scalewright.Planning;
 
 namespace Scalewright.Clusters;
 
+/// <content>Collection of the output of nodes.</content>
 public sealed partial class Cluster
 {
     private readonly INodeFollower? _logs;

@@ -3,6 +3,7 @@ using Scalewright.Clusters.Telemetry;
 
 namespace Scalewright.Clusters;
 
+/// <content>Partitions: nodes that are reserved for one job.</content>
 public sealed partial class Cluster
 {
     /// <summary>Reserves nodes exclusively for one job until the partition is disposed.</summary>

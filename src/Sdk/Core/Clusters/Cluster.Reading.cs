@@ -3,6 +3,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
+/// <content>Reading of a cluster without its lock.</content>
 public sealed partial class Cluster
 {
     /// <summary>

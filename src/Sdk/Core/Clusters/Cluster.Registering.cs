@@ -3,6 +3,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
+/// <content>Registration of the nodes in the register of several clusters.</content>
 public sealed partial class Cluster
 {
     private ValueList<string> _registeredNames = [];

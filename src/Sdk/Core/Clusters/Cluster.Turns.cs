@@ -92,7 +92,7 @@ public sealed partial class Cluster
 
     /// <summary>Gives a desired topology the name of the cluster.</summary>
     /// <exception cref="ClusterException">The topology has the name of another cluster.</exception>
-    internal Topology Named(Topology desired) => OfThisCluster(desired) with { Name = Name };
+    internal Topology Named(Topology desired) => CheckName(desired) with { Name = Name };
 
     /// <summary>Executes the change of a turn once.</summary>
     /// <param name="recorded">Recorded topology after reconciliation.</param>

@@ -3,6 +3,7 @@ using Scalewright.Providers;
 
 namespace Scalewright.Clusters;
 
+/// <content>Monitoring: reachability of nodes and repair.</content>
 public sealed partial class Cluster
 {
     /// <summary>Monitors the nodes until canceled: reports their reachability and repairs the cluster.</summary>
@@ -144,7 +145,7 @@ public sealed partial class Cluster
         try
         {
             await (options.IsRepairEnabled ? RepairOnceAsync(cancellationToken) : ObserveAsync(cancellationToken) as Task);
-            if (options.IsRepairEnabled && CondemnEnding())
+            if (options.IsRepairEnabled && MarkTerminatingFailed())
             {
                 await RepairOnceAsync(cancellationToken);
             }
@@ -164,14 +165,18 @@ public sealed partial class Cluster
 
     // A node in a partition is kept until it is released or gone, so that its job can use the rest of the notice
     // period.
-    private bool CondemnEnding()
+    private bool MarkTerminatingFailed()
     {
-        string[] free = [.. _nodeStatuses.Ending.Where(node => !_partitions.IsAcquired(node)).Where(_nodeStatuses.MarkFailed)];
-        foreach (string node in free)
+        bool isAny = false;
+        foreach (string node in _nodeStatuses.Terminating.Where(node => !_partitions.IsAcquired(node)))
         {
-            _events.Publish(ClusterEventKind.NodeFailed, node, "is taken back soon and is made again");
+            if (_nodeStatuses.MarkFailed(node))
+            {
+                _events.Publish(ClusterEventKind.NodeFailed, node, "is taken back soon and is made again");
+                isAny = true;
+            }
         }
 
-        return free.Length > 0;
+        return isAny;
     }
 }

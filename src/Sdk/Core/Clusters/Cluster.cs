@@ -353,7 +353,7 @@ public sealed partial class Cluster : IAsyncDisposable
         Node node,
         string callName,
         Func<INodeConnection, CancellationToken, Task<T>> call,
-        bool isRepeatable,
+        bool isIdempotent,
         CancellationToken cancellationToken
     )
     {
@@ -361,23 +361,23 @@ public sealed partial class Cluster : IAsyncDisposable
         node.Lease?.ThrowIfReleased();
         Func<INodeConnection, CancellationToken, Task<T>> attributed = Recording?.Attribute(call) ?? call;
         return TelemetryScope.IsEnabled(Instruments.NodeCalls)
-            ? MeasureAsync(node, callName, attributed, isRepeatable, cancellationToken)
-            : CallAsync(node, attributed, isRepeatable, cancellationToken);
+            ? MeasureAsync(node, callName, attributed, isIdempotent, cancellationToken)
+            : CallAsync(node, attributed, isIdempotent, cancellationToken);
     }
 
     private Task<T> CallAsync<T>(
         Node node,
         Func<INodeConnection, CancellationToken, Task<T>> call,
-        bool isRepeatable,
+        bool isIdempotent,
         CancellationToken cancellationToken
-    ) => _links.Get(node.Name).CallAsync(() => GetResource(node), call, isRepeatable, cancellationToken);
+    ) => _links.Get(node.Name).CallAsync(() => GetResource(node), call, isIdempotent, cancellationToken);
 
     /// <summary>Measures a call. A command with a nonzero exit code counts as failed.</summary>
     private async Task<T> MeasureAsync<T>(
         Node node,
         string callName,
         Func<INodeConnection, CancellationToken, Task<T>> call,
-        bool isRepeatable,
+        bool isIdempotent,
         CancellationToken cancellationToken
     )
     {
@@ -388,7 +388,7 @@ public sealed partial class Cluster : IAsyncDisposable
             Instruments.Tag("cluster", Name),
             Instruments.Tag("call", callName)
         );
-        T result = await CallAsync(node, call, isRepeatable, cancellationToken);
+        T result = await CallAsync(node, call, isIdempotent, cancellationToken);
         if (result is not CommandResult { ExitCode: not 0 })
         {
             scope?.Succeed();

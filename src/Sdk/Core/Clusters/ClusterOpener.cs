@@ -7,6 +7,8 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
+/// <summary>Opens clusters: locks and reads the state, checks and lists the resources, and starts the first change with
+/// the results.</summary>
 internal static class ClusterOpener
 {
     public static async Task<Cluster> OpenAsync(

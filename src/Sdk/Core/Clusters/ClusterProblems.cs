@@ -271,8 +271,14 @@ internal static class ClusterProblems
 
     private static string Reasons(ValueMap<string> mismatches)
     {
-        const int Shown = 3;
-        string shown = string.Join("; ", mismatches.Take(Shown).Select(mismatch => $"{mismatch.Key}: {mismatch.Value}"));
-        return mismatches.Count == 0 ? "" : $" ({shown}{(mismatches.Count > Shown ? $"; and {mismatches.Count - Shown} more" : "")})";
+        const int MaxShown = 3;
+        if (mismatches.Count == 0)
+        {
+            return "";
+        }
+
+        string shown = string.Join("; ", mismatches.Take(MaxShown).Select(mismatch => $"{mismatch.Key}: {mismatch.Value}"));
+        string more = mismatches.Count > MaxShown ? $"; and {mismatches.Count - MaxShown} more" : "";
+        return $" ({shown}{more})";
     }
 }

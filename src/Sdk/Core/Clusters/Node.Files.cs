@@ -2,7 +2,8 @@ using Scalewright.Agents;
 
 namespace Scalewright.Clusters;
 
-// A transfer has no total timeout, only a timeout for each piece, so that a slow link can transfer large files.
+/// <content>Files of a node. A transfer has no total timeout, only a timeout for each piece, so that a slow link can
+/// transfer large files.</content>
 public sealed partial class Node
 {
     /// <summary>Uploads a file to the node atomically.</summary>
@@ -34,7 +35,7 @@ public sealed partial class Node
                 await connection.PutFileAsync(path, WithProgress(stream, path, progress), token);
                 return true;
             },
-            isRepeatable: true,
+            isIdempotent: true,
             cancellationToken
         );
 
@@ -54,7 +55,7 @@ public sealed partial class Node
                 await connection.PutFileAsync(path, WithProgress(content, path, progress), token);
                 return true;
             },
-            isRepeatable: false,
+            isIdempotent: false,
             cancellationToken
         );
     }
@@ -81,7 +82,7 @@ public sealed partial class Node
                 await connection.GetFileAsync(path, WithProgress(stream, path, progress), token);
                 return stream.ToArray();
             },
-            isRepeatable: true,
+            isIdempotent: true,
             cancellationToken
         );
 
@@ -106,7 +107,7 @@ public sealed partial class Node
             this,
             "get",
             (connection, token) => connection.GetFileAsync(path, WithProgress(target, path, progress), token),
-            isRepeatable: false,
+            isIdempotent: false,
             cancellationToken
         );
     }

@@ -5,6 +5,7 @@ using Scalewright.Agents.Services;
 
 namespace Scalewright.Clusters;
 
+/// <content>Services of the agent of a node.</content>
 public sealed partial class Node : IServiceCaller
 {
     string IServiceCaller.Node => Name;
@@ -30,7 +31,7 @@ public sealed partial class Node : IServiceCaller
             this,
             "stream",
             (connection, _) => Task.FromResult(GetCaller(connection)),
-            isRepeatable: true,
+            isIdempotent: true,
             cancellationToken
         );
         await foreach (ReadOnlyMemory<byte> item in caller.StreamAsync(request, cancellationToken).WithCancellation(cancellationToken))
@@ -46,7 +47,7 @@ public sealed partial class Node : IServiceCaller
             "facts",
             (connection, token) =>
                 connection is IHostFactsSource source ? source.ReadHostFactsAsync(token) : ReadBareAsync(connection, token),
-            isRepeatable: true,
+            isIdempotent: true,
             cancellationToken
         );
 

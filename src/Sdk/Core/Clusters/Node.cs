@@ -81,7 +81,7 @@ public sealed partial class Node
     /// <exception cref="AgentException">No response arrived in time.</exception>
     /// <exception cref="ClusterException">The node does not exist.</exception>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
-        _cluster.CallAsync(this, "ping", (connection, token) => connection.PingAsync(token), isRepeatable: true, cancellationToken);
+        _cluster.CallAsync(this, "ping", (connection, token) => connection.PingAsync(token), isIdempotent: true, cancellationToken);
 
     /// <summary>Returns name and state.</summary>
     public override string ToString() => $"{Name} ({State})";

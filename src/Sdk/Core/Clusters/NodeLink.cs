@@ -29,12 +29,12 @@ internal sealed class NodeLink(
     public Task<T> CallAsync<T>(
         Func<Resource> resource,
         Func<INodeConnection, CancellationToken, Task<T>> call,
-        bool isRepeatable,
+        bool isIdempotent,
         CancellationToken cancellationToken
     ) =>
         retry.CallAsync(
             token => CallOnceAsync(resource(), call, token),
-            isRepeatable ? JudgeIdempotent : JudgeOther,
+            isIdempotent ? ClassifyIdempotent : ClassifyOther,
             onRetry: null,
             cancellationToken
         );
@@ -52,11 +52,11 @@ internal sealed class NodeLink(
         }
     }
 
-    private static RetryDecision JudgeIdempotent(Exception failure) => Judge(failure, isIdempotent: true);
+    private static RetryDecision ClassifyIdempotent(Exception failure) => Classify(failure, isIdempotent: true);
 
-    private static RetryDecision JudgeOther(Exception failure) => Judge(failure, isIdempotent: false);
+    private static RetryDecision ClassifyOther(Exception failure) => Classify(failure, isIdempotent: false);
 
-    private static RetryDecision Judge(Exception failure, bool isIdempotent)
+    private static RetryDecision Classify(Exception failure, bool isIdempotent)
     {
         if (failure is not AgentException lost || (lost.IsOutcomeUnknown && !isIdempotent))
         {
@@ -139,7 +139,9 @@ internal sealed class NodeLink(
         {
             await DisposeAsync();
             supervision.Forget();
-            (_resource, _bootId, _isEndRecorded) = (resource.Tag.Token, "", false);
+            _resource = resource.Tag.Token;
+            _bootId = "";
+            _isEndRecorded = false;
         }
 
         INodeConnection connection = _connection ?? await StartAsync(resource, cancellationToken);
@@ -184,7 +186,9 @@ internal sealed class NodeLink(
             }
 
             bool isFirst = _bootId.Length == 0;
-            (_bootId, isRecorded, _isEndRecorded) = (met, _isEndRecorded, false);
+            _bootId = met;
+            isRecorded = _isEndRecorded;
+            _isEndRecorded = false;
             if (isFirst)
             {
                 return;

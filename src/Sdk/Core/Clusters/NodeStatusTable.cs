@@ -12,35 +12,32 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string?> _condemned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _markedFailed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _creations = new(StringComparer.Ordinal);
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WaitingReason> _waiting = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _terminating = new(StringComparer.Ordinal);
 
     /// <summary>Applies an observation.</summary>
-    /// <returns>Nodes that failed, and nodes that are terminating, for the first time; nodes with a new reason for
-    /// waiting.</returns>
-    public (
-        IReadOnlyList<string> Broken,
-        IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending,
-        IReadOnlyList<KeyValuePair<string, WaitingReason>> Waiting
-    ) Apply(ProviderObservation observation)
+    /// <returns>Changes since the observation before.</returns>
+    public NodeStatusChanges Apply(ProviderObservation observation)
     {
         lock (_gate)
         {
-            string[] failed = [.. observation.Broken.Where(node => !_failed.Contains(node)).Order(StringComparer.Ordinal)];
+            string[] failed = [.. observation.Failed.Where(node => !_failed.Contains(node)).Order(StringComparer.Ordinal)];
             _failed.Clear();
-            _failed.UnionWith(observation.Broken);
-            foreach (string replaced in _condemned.Where(entry => getToken(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray())
+            _failed.UnionWith(observation.Failed);
+            foreach (
+                string replaced in _markedFailed.Where(entry => getToken(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray()
+            )
             {
-                _condemned.Remove(replaced);
+                _markedFailed.Remove(replaced);
                 _unreachable.Remove(replaced);
             }
 
-            _failed.UnionWith(_condemned.Keys);
+            _failed.UnionWith(_markedFailed.Keys);
             foreach (string missing in _creations.Keys.Where(node => getToken(node) is null).ToArray())
             {
                 _creations.Remove(missing);
@@ -50,14 +47,16 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
             _blocked.UnionWith(observation.Blocked);
             _starting.Clear();
             _starting.UnionWith(observation.Starting);
-            List<KeyValuePair<string, DateTimeOffset>> fresh =
+            KeyValuePair<string, DateTimeOffset>[] terminating =
             [
-                .. observation.Ending.Where(entry => !_ending.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal),
+                .. observation
+                    .Terminating.Where(entry => !_terminating.ContainsKey(entry.Key))
+                    .OrderBy(entry => entry.Key, StringComparer.Ordinal),
             ];
-            _ending.Clear();
-            foreach ((string node, DateTimeOffset end) in observation.Ending)
+            _terminating.Clear();
+            foreach ((string node, DateTimeOffset end) in observation.Terminating)
             {
-                _ending.Add(node, end);
+                _terminating.Add(node, end);
             }
 
             KeyValuePair<string, WaitingReason>[] waiting =
@@ -72,7 +71,7 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
                 _waiting.Add(node, reason);
             }
 
-            return (failed, fresh, waiting);
+            return new NodeStatusChanges(failed, terminating, waiting);
         }
     }
 
@@ -104,7 +103,7 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
 
     private bool IsHeld(string node) =>
         _blocked.Contains(node)
-        && !_condemned.ContainsKey(node)
+        && !_markedFailed.ContainsKey(node)
         && _creations.TryGetValue(node, out long creation)
         && clock.GetElapsedTime(creation) < holdTime;
 
@@ -116,7 +115,7 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
         lock (_gate)
         {
             _failed.Add(node);
-            return _condemned.TryAdd(node, token);
+            return _markedFailed.TryAdd(node, token);
         }
     }
 
@@ -171,13 +170,13 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
     }
 
     /// <summary>Nodes that the provider terminates, in ordinal order.</summary>
-    public IReadOnlyList<string> Ending
+    public IReadOnlyList<string> Terminating
     {
         get
         {
             lock (_gate)
             {
-                return [.. _ending.Keys.Order(StringComparer.Ordinal)];
+                return [.. _terminating.Keys.Order(StringComparer.Ordinal)];
             }
         }
     }
@@ -186,7 +185,7 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
     {
         lock (_gate)
         {
-            return Judge(node);
+            return Classify(node);
         }
     }
 
@@ -199,7 +198,7 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
             for (int index = 0; index < states.Length; index++)
             {
                 string node = nodes[index].Name;
-                states[index] = _blocked.Count > 0 && IsHeld(node) ? NodeState.Starting : Judge(node);
+                states[index] = _blocked.Count > 0 && IsHeld(node) ? NodeState.Starting : Classify(node);
             }
         }
 
@@ -207,16 +206,30 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
     }
 
     // Most of these sets are usually empty. The counts avoid hashing the name for empty sets.
-    private NodeState Judge(string node) =>
-        node switch
+    private NodeState Classify(string node)
+    {
+        if (_failed.Count > 0 && _failed.Contains(node))
         {
-            _ when _failed.Count > 0 && _failed.Contains(node) => NodeState.Failed,
-            _ when _waiting.Count > 0 && _waiting.GetValueOrDefault(node) is { IsContactLost: true } => NodeState.Unreachable,
-            _ when _starting.Count > 0 && _starting.Contains(node) => NodeState.Starting,
-            _ when _unreachable.Count > 0 && _unreachable.Contains(node) => NodeState.Unreachable,
-            _ when _ending.Count > 0 && _ending.ContainsKey(node) => NodeState.Terminating,
-            _ => NodeState.Ready,
-        };
+            return NodeState.Failed;
+        }
+
+        if (_waiting.Count > 0 && _waiting.GetValueOrDefault(node) is { IsContactLost: true })
+        {
+            return NodeState.Unreachable;
+        }
+
+        if (_starting.Count > 0 && _starting.Contains(node))
+        {
+            return NodeState.Starting;
+        }
+
+        if (_unreachable.Count > 0 && _unreachable.Contains(node))
+        {
+            return NodeState.Unreachable;
+        }
+
+        return _terminating.Count > 0 && _terminating.ContainsKey(node) ? NodeState.Terminating : NodeState.Ready;
+    }
 
     /// <summary>Returns a recorded topology with the failed nodes marked.</summary>
     /// <param name="recorded">Recorded topology.</param>
@@ -250,3 +263,13 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
         return group with { Nodes = nodes.ToValueList() };
     }
 }
+
+/// <summary>Nodes whose status changed with an observation, each list in ordinal order of the names.</summary>
+/// <param name="Failed">Nodes that failed.</param>
+/// <param name="Terminating">Nodes that the provider will terminate, with the time.</param>
+/// <param name="Waiting">Nodes with a new reason for waiting.</param>
+internal sealed record NodeStatusChanges(
+    IReadOnlyList<string> Failed,
+    IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Terminating,
+    IReadOnlyList<KeyValuePair<string, WaitingReason>> Waiting
+);

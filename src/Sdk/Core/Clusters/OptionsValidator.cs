@@ -98,13 +98,20 @@ internal sealed class OptionsValidator
             return;
         }
 
-        string found = time switch
+        string found;
+        if (time == Timeout.InfiniteTimeSpan)
         {
-            _ when time == Timeout.InfiniteTimeSpan => "it is infinite",
-            _ when time > most => $"{time} is above {most}",
-            _ when isMinAllowed => $"{time} is below {least}",
-            _ => $"{time} is not above {least}",
-        };
+            found = "it is infinite";
+        }
+        else if (time > most)
+        {
+            found = $"{time} is above {most}";
+        }
+        else
+        {
+            found = isMinAllowed ? $"{time} is below {least}" : $"{time} is not above {least}";
+        }
+
         Add(field, found, isMinAllowed ? $"use {least} to {most}" : $"use more than {least}, and {most} at most");
     }
 

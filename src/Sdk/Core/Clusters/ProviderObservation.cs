@@ -9,11 +9,11 @@ namespace Scalewright.Clusters;
 /// </summary>
 internal sealed class ProviderObservation
 {
-    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WaitingReason> _waiting = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _terminating = new(StringComparer.Ordinal);
 
     public ProviderObservation(ClusterState state, ValueList<Resource> resources, DriftPolicy drift, ClusterEvents events)
     {
@@ -42,7 +42,7 @@ internal sealed class ProviderObservation
 
             if (resource.State == ResourceState.Failed || (isDrifted && drift == DriftPolicy.Repair))
             {
-                _broken.Add(entry.Name);
+                _failed.Add(entry.Name);
             }
 
             if (resource is { State: ResourceState.Pending or ResourceState.Failed, Waiting: { } reason })
@@ -56,12 +56,12 @@ internal sealed class ProviderObservation
 
             if (resource.EndsAt is { } end)
             {
-                _ending.Add(entry.Name, end);
+                _terminating.Add(entry.Name, end);
             }
         }
     }
 
-    public IReadOnlySet<string> Broken => _broken;
+    public IReadOnlySet<string> Failed => _failed;
 
     /// <summary>Nodes whose reason a replacement of the same specification would have, too.</summary>
     public IReadOnlySet<string> Blocked => _blocked;
@@ -72,5 +72,5 @@ internal sealed class ProviderObservation
     public IReadOnlyDictionary<string, WaitingReason> Waiting => _waiting;
 
     /// <summary>Names of nodes that the provider will terminate, with the time.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> Ending => _ending;
+    public IReadOnlyDictionary<string, DateTimeOffset> Terminating => _terminating;
 }

@@ -74,9 +74,12 @@ internal sealed class Reconciler
     {
         StateDifference[] lost = [.. inspection.Differences.Where(static difference => difference.Change.Gone is not null)];
         _reported.IntersectWith(lost.Select(static difference => difference.Change.Gone!.Token));
-        foreach (StateDifference difference in lost.Where(difference => _reported.Add(difference.Change.Gone!.Token)))
+        foreach (StateDifference difference in lost)
         {
-            _events.Publish(ClusterEventKind.NodeLost, difference.Name, difference.Reason);
+            if (_reported.Add(difference.Change.Gone!.Token))
+            {
+                _events.Publish(ClusterEventKind.NodeLost, difference.Name, difference.Reason);
+            }
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
     private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
         HostTagClient? client = Find(request);
-        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(isRepeatable: true, CancellationToken.None);
+        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(isIdempotent: true, CancellationToken.None);
         if (client is null || tag is null || tag.Name != request.Tag.Name)
         {
             return StepOutcome.Failed(
@@ -107,7 +107,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
     private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
         HostTagClient? client = Find(request);
-        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(isRepeatable: true, CancellationToken.None);
+        StoredResourceTag? tag = client is null ? null : await client.ReadAsync(isIdempotent: true, CancellationToken.None);
         if (client is null || tag is null)
         {
             return StepOutcome.Succeeded(request);

@@ -55,14 +55,14 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     }
 
     /// <summary>Reads the tag, and the abilities for fault injection.</summary>
-    /// <param name="isRepeatable">True to read again after a lost connection; false if the caller retries.</param>
+    /// <param name="isIdempotent">True to read again after a lost connection; false if the caller retries.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
-    public async Task<StoredResourceTag?> ReadAsync(bool isRepeatable, CancellationToken cancellationToken)
+    public async Task<StoredResourceTag?> ReadAsync(bool isIdempotent, CancellationToken cancellationToken)
     {
         try
         {
-            CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable, cancellationToken);
+            CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isIdempotent, cancellationToken);
             if (!result.Succeeded)
             {
                 throw CreateError(result);
@@ -91,7 +91,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
         CommandResult result = await RunAsync(
             HostScript.Swap,
             [options.Folder, Write(expected), Write(tag)],
-            isRepeatable: false,
+            isIdempotent: false,
             cancellationToken
         );
         if (result.Succeeded)
@@ -149,12 +149,12 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     private static string Write(StoredResourceTag? tag) =>
         tag is null ? "" : JsonSerializer.Serialize(tag, HostJson.Default.StoredResourceTag);
 
-    private async Task<CommandResult> RunAsync(string script, string[] arguments, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<CommandResult> RunAsync(string script, string[] arguments, bool isIdempotent, CancellationToken cancellationToken)
     {
         CommandRequest request = new(new[] { "sh", "-c", script, "sh" }.Concat(arguments).ToValueList())
         {
             Timeout = options.StepTimeout,
-            IsIdempotent = isRepeatable,
+            IsIdempotent = isIdempotent,
         };
         return await HostCommand.RunAsync(transport, address, Id, request, cancellationToken);
     }
@@ -264,7 +264,7 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
 {
     /// <summary>Kills the agent of a node. Not idempotent: a second kill would also kill the restarted agent.</summary>
     public Task KillAsync(string node, CancellationToken cancellationToken) =>
-        RunAsync(node, "kill", "", isRepeatable: false, cancellationToken);
+        RunAsync(node, "kill", "", isIdempotent: false, cancellationToken);
 
     /// <summary>Replaces the faults injected into the node.</summary>
     /// <param name="fault">Desired faults; not empty.</param>
@@ -274,18 +274,18 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
         NodeFault fault,
         IReadOnlyDictionary<string, string[]> addresses,
         CancellationToken cancellationToken
-    ) => RunAsync(node, "set", FaultScriptText.Write(fault, addresses), isRepeatable: true, cancellationToken);
+    ) => RunAsync(node, "set", FaultScriptText.Write(fault, addresses), isIdempotent: true, cancellationToken);
 
     /// <summary>Reverts all faults. Does nothing if there are no faults, or no agent.</summary>
     public Task RevertAsync(string node, CancellationToken cancellationToken) =>
-        RunAsync(node, "heal", "", isRepeatable: true, cancellationToken);
+        RunAsync(node, "heal", "", isIdempotent: true, cancellationToken);
 
     public async Task<NodeFault> ReadAsync(string node, CancellationToken cancellationToken) =>
-        FaultScriptText.Read(await RunAsync(node, "read", "", isRepeatable: true, cancellationToken));
+        FaultScriptText.Read(await RunAsync(node, "read", "", isIdempotent: true, cancellationToken));
 
     /// <summary>Addresses at which other machines can reach the machine.</summary>
     public async Task<string[]> ReadAddressesAsync(string node, CancellationToken cancellationToken) =>
-        (await RunAsync(node, "where", "", isRepeatable: true, cancellationToken)).Split(
+        (await RunAsync(node, "where", "", isIdempotent: true, cancellationToken)).Split(
             [' ', '\n'],
             StringSplitOptions.RemoveEmptyEntries
         );
@@ -293,13 +293,13 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
     /// <summary>Renews the lease of the faults. Returns false if there are no faults any more.</summary>
     public async Task<bool> RenewAsync(string node, CancellationToken cancellationToken)
     {
-        CommandResult result = await RequestAsync(node, "renew", "", isRepeatable: true, cancellationToken);
+        CommandResult result = await RequestAsync(node, "renew", "", isIdempotent: true, cancellationToken);
         return result.ExitCode != FaultScript.NoTag;
     }
 
-    private async Task<string> RunAsync(string node, string operation, string text, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<string> RunAsync(string node, string operation, string text, bool isIdempotent, CancellationToken cancellationToken)
     {
-        CommandResult result = await RequestAsync(node, operation, text, isRepeatable, cancellationToken);
+        CommandResult result = await RequestAsync(node, operation, text, isIdempotent, cancellationToken);
         return result.Succeeded
             ? result.Output
             : throw new AgentException(
@@ -327,7 +327,7 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
         string node,
         string operation,
         string text,
-        bool isRepeatable,
+        bool isIdempotent,
         CancellationToken cancellationToken
     )
     {
@@ -349,7 +349,7 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
             transport,
             address,
             node,
-            new CommandRequest(command) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable },
+            new CommandRequest(command) { Timeout = options.StepTimeout, IsIdempotent = isIdempotent },
             cancellationToken
         );
     }
