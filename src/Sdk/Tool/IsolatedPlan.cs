@@ -89,12 +89,16 @@ internal static class IsolatedPlan
 
     private static string Ending(int exitCode, string errors)
     {
-        string cause = errors switch
+        string cause = "ended the process";
+        if (errors.Contains("Stack overflow", StringComparison.Ordinal))
         {
-            _ when errors.Contains("Stack overflow", StringComparison.Ordinal) => "overflowed the stack",
-            _ when errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) => "ran out of memory",
-            _ => "ended the process",
-        };
+            cause = "overflowed the stack";
+        }
+        else if (errors.Contains("Out of memory", StringComparison.OrdinalIgnoreCase))
+        {
+            cause = "ran out of memory";
+        }
+
         return string.Create(CultureInfo.InvariantCulture, $"{cause} (exit code {exitCode})");
     }
 

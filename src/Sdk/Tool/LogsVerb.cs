@@ -83,11 +83,14 @@ internal static class LogsVerb
     }
 
     /// <summary>Returns the error in a file path; null if the path is valid.</summary>
-    internal static string? FindFault(string path) =>
-        path switch
+    internal static string? FindFault(string path)
+    {
+        if (!path.StartsWith('/'))
         {
-            _ when !path.StartsWith('/') => "is not an absolute path; use one, for example /var/log/syslog",
-            _ when path.Split('/') is [.., "" or "." or ".."] => "is a path of a folder; name a file in it, as /var/log/syslog",
-            _ => null,
-        };
+            return "is not an absolute path; use one, for example /var/log/syslog";
+        }
+
+        bool isFolder = path.Split('/') is [.., "" or "." or ".."];
+        return isFolder ? "is a path of a folder; name a file in it, as /var/log/syslog" : null;
+    }
 }

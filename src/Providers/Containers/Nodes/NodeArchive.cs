@@ -104,13 +104,17 @@ internal static class NodeArchive
         }
 
         string[] parts = path.Split('/')[1..];
-        return parts switch
+        if (parts.Any(part => part is "" or "." or ".."))
         {
-            _ when parts.Any(part => part is "" or "." or "..") => "it contains an empty part, '.' or '..'",
-            [AgentImage.Folder, ..] => "the folder belongs to the agent",
-            _ when path.Contains('\0', StringComparison.Ordinal) => "it contains a NUL character",
-            _ => null,
-        };
+            return "it contains an empty part, '.' or '..'";
+        }
+
+        if (parts[0] == AgentImage.Folder)
+        {
+            return "the folder belongs to the agent";
+        }
+
+        return path.Contains('\0', StringComparison.Ordinal) ? "it contains a NUL character" : null;
     }
 
     private static string? Find(string source, ValueList<string> folders) =>

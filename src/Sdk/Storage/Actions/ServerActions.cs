@@ -118,21 +118,25 @@ public sealed partial class ServerActions
             return new ServerActionResult("null"u8.ToArray()) { Afterwards = afterwards };
         }
 
-        JsonNode? result = action switch
+        JsonNode? result = null;
+        if (_actions.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run))
         {
-            _ when _actions.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) => await run(
-                new ActionInput(arguments),
-                cancellationToken
-            ),
-            _ when WithoutEffect.Contains(action, StringComparer.Ordinal) => CreateResult(),
-            _ when WithoutResponse.Contains(action, StringComparer.Ordinal) => null,
-            _ => throw new StorageException(
+            result = await run(new ActionInput(arguments), cancellationToken);
+        }
+        else if (WithoutEffect.Contains(action, StringComparer.Ordinal))
+        {
+            result = CreateResult();
+        }
+        else if (!WithoutResponse.Contains(action, StringComparer.Ordinal))
+        {
+            throw new StorageException(
                 ProblemCode.UnknownReference,
                 action,
                 "is no action of a server: Unknown command " + Printable(action),
                 "ask for one that it knows"
-            ),
-        };
+            );
+        }
+
         return new ServerActionResult(Encoding.UTF8.GetBytes(result?.ToJsonString() ?? "null"));
     }
 

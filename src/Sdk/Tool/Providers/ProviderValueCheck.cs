@@ -24,15 +24,15 @@ internal static class ProviderValueCheck
     public static string? SitesFault(string text)
     {
         string[] sites = text.Split(',');
-        return sites switch
+        if (Array.Exists(sites, site => site.Length == 0 || site.Any(IsInvalid)))
         {
-            _ when Array.Exists(sites, site => site.Length == 0 || site.Any(IsInvalid)) =>
-                $"'{text}' is not a list of sites; separate names by commas, for example rennes,lyon",
-            _ when sites.Distinct(StringComparer.Ordinal).Count() < sites.Length => $"'{text}' names a site twice; name each once",
-            _ => null,
-        };
+            return $"'{text}' is not a list of sites; separate names by commas, for example rennes,lyon";
+        }
 
-        static bool IsInvalid(char letter) => letter == '/' || char.IsWhiteSpace(letter) || char.IsControl(letter);
+        bool areUnique = sites.Distinct(StringComparer.Ordinal).Count() == sites.Length;
+        return areUnique ? null : $"'{text}' names a site twice; name each once";
+
+        static bool IsInvalid(char character) => character == '/' || char.IsWhiteSpace(character) || char.IsControl(character);
     }
 
     /// <summary>Returns the error in a number above 0; null if it is valid.</summary>

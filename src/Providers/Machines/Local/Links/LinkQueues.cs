@@ -62,12 +62,12 @@ internal sealed class LinkQueues(LinkCommands commands)
             await RunAsync(namespaceOption, "qdisc", "del", "dev", link, "root");
         }
 
-        string desired = rate switch
+        string desired = isCut ? Cut : "";
+        if (!isCut && rate is { } limit)
         {
-            _ when isCut => Cut,
-            { } limit => Invariant($"{Rate} {limit}"),
-            null => "",
-        };
+            desired = Invariant($"{Rate} {limit}");
+        }
+
         string found = await FindAsync(namespaceOption, link);
         if (found != desired)
         {

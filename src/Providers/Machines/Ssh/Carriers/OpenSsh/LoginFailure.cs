@@ -10,7 +10,7 @@ internal static partial class LoginFailure
     private const int MaxReasonLength = 300;
     private const int MaxLogChars = 64 * 1024;
 
-    private static readonly string[] Turned =
+    private static readonly string[] BusyTexts =
     [
         "kex_exchange_identification",
         "banner exchange",
@@ -19,14 +19,14 @@ internal static partial class LoginFailure
         "Exceeded MaxStartups",
         "Not allowed at this time",
     ];
-    private static readonly string[] Foreign =
+    private static readonly string[] ForeignServerTexts =
     [
         "invalid format",
         "could not read protocol version",
         "Bad packet length",
         "message authentication code incorrect",
     ];
-    private static readonly string[] Denied =
+    private static readonly string[] DeniedTexts =
     [
         "Permission denied",
         "No more authentication methods",
@@ -34,7 +34,7 @@ internal static partial class LoginFailure
         "account is locked",
         "no mutual signature algorithm",
     ];
-    private static readonly string[] Far =
+    private static readonly string[] UnreachableTexts =
     [
         "timed out",
         "No route to host",
@@ -43,7 +43,7 @@ internal static partial class LoginFailure
         "Invalid argument",
         "Connection timed out",
     ];
-    private static readonly string[] Settings =
+    private static readonly string[] ConfigurationTexts =
     [
         "Bad configuration option",
         "terminating, ",
@@ -73,16 +73,16 @@ internal static partial class LoginFailure
                 SshProblems.HostKeyUnknown(where, OfferedKey(text))
             ),
             _ when Has(text, "Too many authentication failures") => new(SshProblems.TooManyKeys(where, keys)),
-            _ when Denied.Any(word => Has(text, word)) => new(SshProblems.NotLoggedIn(where, keys, reason)),
+            _ when DeniedTexts.Any(word => Has(text, word)) => new(SshProblems.NotLoggedIn(where, keys, reason)),
             _ when Has(text, "Could not resolve hostname") => new(
                 SshProblems.NameUnknown(where, reason),
                 MayRetry: Has(text, "Temporary failure")
             ),
             _ when Has(text, "Connection refused") => new(SshProblems.ConnectionRefused(where)),
-            _ when Far.Any(word => Has(text, word)) => new(SshProblems.NotReached(where, reason)),
-            _ when Foreign.Any(word => Has(text, word)) => new(SshProblems.NoServer(where, reason)),
-            _ when Turned.Any(word => Has(text, word)) => new(SshProblems.ServerBusy(where, reason), MayRetry: true),
-            _ when Settings.Any(word => Has(text, word)) => new(SshProblems.Misconfigured(where, reason)),
+            _ when UnreachableTexts.Any(word => Has(text, word)) => new(SshProblems.NotReached(where, reason)),
+            _ when ForeignServerTexts.Any(word => Has(text, word)) => new(SshProblems.NoServer(where, reason)),
+            _ when BusyTexts.Any(word => Has(text, word)) => new(SshProblems.ServerBusy(where, reason), MayRetry: true),
+            _ when ConfigurationTexts.Any(word => Has(text, word)) => new(SshProblems.Misconfigured(where, reason)),
             _ => null,
         };
     }
