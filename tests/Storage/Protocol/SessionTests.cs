@@ -192,6 +192,72 @@ public class SessionTests
 
         asked.ShouldBe([0, 10, 30, 70, 150, 230]);
     }
+
+    [Fact]
+    public void An_unexpected_exception_while_sending_stops_the_agent_and_is_thrown()
+    {
+        Exception? thrown = null;
+        Scene.Run(async scene =>
+        {
+            WatchedLine line = new(scene.Line, static (_, _) => throw new InvalidOperationException("broken channel"));
+            using CancellationTokenSource stop = new();
+            StorageAgent agent = new(
+                new StorageAgentOptions { Fqdn = "test000.localdomain", Clock = scene.Kernel.Clock },
+                line,
+                [],
+                new EchoActions()
+            );
+            Task running = agent.RunAsync(stop.Token);
+            await scene.Pass(120);
+            thrown = running.Exception?.InnerException;
+            stop.Cancel();
+        });
+
+        thrown.ShouldBeOfType<InvalidOperationException>().Message.ShouldBe("broken channel");
+    }
+
+    [Fact]
+    public async Task An_action_that_ends_while_its_session_is_reset_or_its_request_is_canceled_raises_no_error()
+    {
+        byte[] start = """{"type":"ACTION_START","id":"1","action":"x","args":{}}"""u8.ToArray();
+        byte[] cancel = """{"type":"ACTION_CANCEL","id":"1"}"""u8.ToArray();
+        for (int i = 0; i < 20_000; i++)
+        {
+            PausedAction action = new();
+            ActionRunner runner = new(action, static (_, _) => { });
+            runner.Receive(start);
+            using Barrier both = new(2);
+            Task ending = Task.Run(() =>
+            {
+                both.SignalAndWait();
+                action.End();
+            });
+            both.SignalAndWait();
+            if (i % 2 == 0)
+            {
+                runner.Reset();
+            }
+            else
+            {
+                runner.Receive(cancel);
+            }
+
+            await ending;
+        }
+    }
+
+    private sealed class PausedAction : IServerActions
+    {
+        private readonly TaskCompletionSource _end = new();
+
+        public void End() => _end.SetResult();
+
+        public async Task<AgentActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
+        {
+            await _end.Task;
+            return AgentActionResult.Nothing;
+        }
+    }
 }
 
 internal sealed class WatchedLine(IManagerChannel line, Action<MessagePost?, IReadOnlyList<AgentMessage>?> watch) : IManagerChannel

@@ -42,26 +42,22 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
     /// <summary>Cancels all requests. Responses of an old session have no receiver.</summary>
     public void Reset()
     {
-        CancellationTokenSource? stop;
+        RunningAction? running;
         lock (_gate)
         {
             _waiting.Clear();
-            stop = _running?.Stop;
+            running = _running;
         }
 
-        stop?.Cancel();
+        running?.Cancel();
     }
 
     private void Cancel(string id)
     {
-        CancellationTokenSource? stop = null;
+        RunningAction? running;
         lock (_gate)
         {
-            if (_running is { } running && string.Equals(running.Request.Id, id, StringComparison.Ordinal))
-            {
-                stop = running.Stop;
-            }
-
+            running = _running;
             for (LinkedListNode<ActionRequest>? node = _waiting.First; node is not null; node = node.Next)
             {
                 if (string.Equals(node.Value.Id, id, StringComparison.Ordinal))
@@ -72,7 +68,10 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
             }
         }
 
-        stop?.Cancel();
+        if (running is not null && string.Equals(running.Request.Id, id, StringComparison.Ordinal))
+        {
+            running.Cancel();
+        }
     }
 
     // Runs one action at a time: the caller that finds no running action processes the queue until it is empty.
@@ -80,8 +79,8 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
     {
         while (Next() is { } next)
         {
-            using CancellationTokenSource stop = next.Stop;
-            await RunAsync(next.Request, stop.Token);
+            using RunningAction running = next;
+            await RunAsync(running.Request, running.Token);
             lock (_gate)
             {
                 _running = null;
@@ -99,7 +98,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
             }
 
             _waiting.RemoveFirst();
-            _running = new RunningAction(first.Value, new CancellationTokenSource());
+            _running = new RunningAction(first.Value);
             return _running;
         }
     }
@@ -125,7 +124,28 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         }
     }
 
-    private sealed record RunningAction(ActionRequest Request, CancellationTokenSource Stop);
+    private sealed class RunningAction(ActionRequest request) : IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+
+        public ActionRequest Request => request;
+
+        public CancellationToken Token => _stop.Token;
+
+        public void Cancel()
+        {
+            try
+            {
+                _stop.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The action has completed in the meantime.
+            }
+        }
+
+        public void Dispose() => _stop.Dispose();
+    }
 }
 
 internal static class ActionResponse

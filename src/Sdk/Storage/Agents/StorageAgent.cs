@@ -59,20 +59,34 @@ internal sealed class StorageAgent
         }
     }
 
-    /// <summary>Runs the agent until it is canceled. Reconnects after each failure of the channel or manager.</summary>
+    /// <summary>Runs the agent until it is canceled. Reconnects after each failure of the channel or manager; any other
+    /// exception stops the agent and is thrown.</summary>
     /// <param name="cancellationToken">Stops the agent. Unsent messages are dropped.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Start();
         try
         {
-            Task sending = SendAsync(cancellationToken);
-            await ReceiveAsync(cancellationToken);
-            await sending;
+            await Task.WhenAll(RunLoopAsync(SendAsync, stopping), RunLoopAsync(ReceiveAsync, stopping));
         }
         finally
         {
             Stop();
+        }
+    }
+
+    // An agent that only sends or only receives looks alive to its manager: if a loop ends, so does the other.
+    [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
+    private static async Task RunLoopAsync(Func<CancellationToken, Task> loop, CancellationTokenSource stopping)
+    {
+        try
+        {
+            await loop(stopping.Token);
+        }
+        finally
+        {
+            stopping.Cancel();
         }
     }
 
