@@ -184,6 +184,9 @@ public sealed class ContainerVerbTests : IDisposable
     [InlineData("context:a,context:b", "an engine of several has no cloud; name one for each, ")]
     [InlineData("a=context:x,a=unix:///b", "two engines have the same cloud; use another name for each, for example ")]
     [InlineData("tcp://ann:secret@192.0.2.1:2375", "the address contains a password; leave it out, ")]
+    [InlineData("ann:secret@192.0.2.1:2375", "an entry is not an address of an engine; use a URI, ")]
+    [InlineData("tcp://ann:pa,secret@192.0.2.1:2375", "an entry is not an address of an engine; use a URI, ")]
+    [InlineData("a=tcp://ann:secret,@192.0.2.1:2375", "an entry is not an address of an engine; use a URI, ")]
     public void An_invalid_list_of_engines_is_wrong_usage(string engines, string error)
     {
         ProgramResult result = Start("apply", "shop.yaml", "--provider", "containers", "--engine", engines);

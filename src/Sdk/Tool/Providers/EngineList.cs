@@ -21,28 +21,9 @@ internal static class EngineList
     public static string? FindFault(string list)
     {
         (string Cloud, string Address)[] entries = [.. Split(list)];
-        foreach ((_, string address) in entries)
+        if (entries.Select(entry => FindAddressFault(entry.Address, list)).FirstOrDefault(fault => fault is not null) is { } fault)
         {
-            if (IsContext(address))
-            {
-                if (address.Length == ContextPrefix.Length)
-                {
-                    return "a context has no name; use one that 'docker context ls' lists, for example context:lab";
-                }
-
-                continue;
-            }
-
-            // A path alone is an absolute URI on Linux.
-            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || !address.Contains(SchemeEnd, StringComparison.Ordinal))
-            {
-                return $"'{address}' is not an address of an engine; use a URI, {Example}";
-            }
-
-            if (uri.UserInfo.Contains(':', StringComparison.Ordinal))
-            {
-                return $"the address contains a password; leave it out, {Example}";
-            }
+            return fault;
         }
 
         if (entries.Length > 1 && Array.Exists(entries, entry => entry.Cloud.Length == 0))
@@ -59,21 +40,40 @@ internal static class EngineList
     /// because it determines only the cloud of new nodes.</summary>
     /// <exception cref="Scalewright.Providers.ProviderException">The list is empty, and no engine is found.</exception>
     public static string Locate(string list) =>
-        string.Join(
-            ',',
-            Parse(list)
-                .OrderBy(engine => engine.Cloud, StringComparer.Ordinal)
-                .Select(engine => $"{(engine.Cloud.Length > 0 ? $"{engine.Cloud}=" : "")}{Describe(engine.FindEndpoint())}")
-        );
+        string.Join(',', Parse(list).OrderBy(engine => engine.Cloud, StringComparer.Ordinal).Select(Locate));
+
+    private static string? FindAddressFault(string address, string list)
+    {
+        if (address == ContextPrefix)
+        {
+            return "a context has no name; use one that 'docker context ls' lists, for example context:lab";
+        }
+
+        if (IsContext(address))
+        {
+            return null;
+        }
+
+        // A path alone is an absolute URI on Linux.
+        if (!address.Contains(SchemeEnd, StringComparison.Ordinal) || !Uri.TryCreate(address, UriKind.Absolute, out Uri? uri))
+        {
+            // The text before an at sign may contain a password. A comma in it divides the list.
+            string found = list.Contains('@', StringComparison.Ordinal) ? "an entry" : $"'{address}'";
+            return $"{found} is not an address of an engine; use a URI, {Example}";
+        }
+
+        return uri.UserInfo.Contains(':', StringComparison.Ordinal) ? $"the address contains a password; leave it out, {Example}" : null;
+    }
 
     private static IEnumerable<(string Cloud, string Address)> Split(string list) =>
         list.Split(',')
             .Select(entry =>
             {
-                int scheme = entry.IndexOf(SchemeEnd, StringComparison.Ordinal);
-                int address = scheme < 0 ? entry.IndexOf(ContextPrefix, StringComparison.Ordinal) : scheme;
-                int separator = address < 0 ? -1 : entry.IndexOf('=', StringComparison.Ordinal);
-                return separator >= 0 && separator < address ? (entry[..separator], entry[(separator + 1)..]) : ("", entry);
+                // An equals sign after the scheme belongs to the address.
+                int schemeIndex = entry.IndexOf(SchemeEnd, StringComparison.Ordinal);
+                int addressIndex = schemeIndex < 0 ? entry.IndexOf(ContextPrefix, StringComparison.Ordinal) : schemeIndex;
+                int separator = addressIndex < 0 ? -1 : entry.IndexOf('=', StringComparison.Ordinal);
+                return separator >= 0 && separator < addressIndex ? (entry[..separator], entry[(separator + 1)..]) : ("", entry);
             });
 
     private static ContainerEngine Create(string cloud, string address) =>
@@ -83,13 +83,17 @@ internal static class EngineList
 
     private static bool IsContext(string address) => address.StartsWith(ContextPrefix, StringComparison.Ordinal);
 
-    // The user distinguishes engines of a machine. A password, which only a variable can contain, is left out.
+    private static string Locate(ContainerEngine engine)
+    {
+        string cloud = engine.Cloud.Length > 0 ? $"{engine.Cloud}=" : "";
+        return cloud + Describe(engine.FindEndpoint());
+    }
+
+    // The user name stays: it can select another engine of the machine. A password, which only a variable can contain,
+    // is left out.
     private static string Describe(Uri endpoint)
     {
-        string address = endpoint.ToString().TrimEnd('/');
-        int separator = endpoint.UserInfo.IndexOf(':', StringComparison.Ordinal);
-        return separator < 0
-            ? address
-            : address.Replace($"{endpoint.UserInfo}@", $"{endpoint.UserInfo[..separator]}@", StringComparison.Ordinal);
+        Uri shown = endpoint.UserInfo.Contains(':', StringComparison.Ordinal) ? new UriBuilder(endpoint) { Password = "" }.Uri : endpoint;
+        return shown.ToString().TrimEnd('/');
     }
 }
