@@ -140,7 +140,13 @@ internal static class TraceServeVerb
             }
 
             RunTraceReadResult read = await RunTraceReader.ReadAsync(page, cancellationToken);
-            return read.Runs.Count > 0 ? new ChangedRun(read.Runs[0], "") : new ChangedRun(null, string.Join(' ', read.Problems));
+            if (read.Runs is [{ End: not null } run, ..])
+            {
+                return new ChangedRun(run, "");
+            }
+
+            string problems = string.Join(' ', read.Problems);
+            return new ChangedRun(null, problems.Length > 0 ? problems : "The recording of the run has no end.");
         }
         finally
         {

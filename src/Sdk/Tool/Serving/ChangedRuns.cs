@@ -16,7 +16,7 @@ internal sealed class ChangedRuns(
     TimeSpan timeout
 )
 {
-    // The page and the server hold all of them.
+    // Bounds the memory of the page and of this process.
     private const int MaxAddedRuns = 100;
 
     private readonly Lock _gate = new();
@@ -53,8 +53,9 @@ internal sealed class ChangedRuns(
                 || index >= _runs.Count
             )
             {
-                string last = (_runs.Count - 1).ToString(CultureInfo.InvariantCulture);
-                return PageResponse.Reject(400, $"'run' is not the number of a run; use 1 to {last}.");
+                string accepted =
+                    _runs.Count > 1 ? FormattableString.Invariant($"use 1 to {_runs.Count - 1}") : "add a run first, there is no other one";
+                return PageResponse.Reject(400, $"'run' is not the number of a run to compare; {accepted}.");
             }
 
             RunDifference difference = RunDifference.Find(_runs[0], _runs[index]);
@@ -74,7 +75,7 @@ internal sealed class ChangedRuns(
             return PageResponse.Reject(400, "'replay' is missing; use a replay string, for example 27:3@00:02:10.");
         }
 
-        if (TryStart() is { } refused)
+        if (Start() is { } refused)
         {
             return PageResponse.Reject(409, refused);
         }
@@ -92,8 +93,9 @@ internal sealed class ChangedRuns(
         }
     }
 
-    /// <returns>Why no run can start now; null if one may.</returns>
-    private string? TryStart()
+    /// <summary>Starts a run if none is in progress.</summary>
+    /// <returns>Reason why no run can start; null if it was started.</returns>
+    private string? Start()
     {
         lock (_gate)
         {
@@ -121,7 +123,7 @@ internal sealed class ChangedRuns(
         try
         {
             ChangedRun changed = await run(replay, ended.Token);
-            if (changed.Run is not { End: not null } trace)
+            if (changed.Run is not { } trace)
             {
                 return PageResponse.Reject(422, changed.Problem);
             }
@@ -145,7 +147,7 @@ internal sealed class ChangedRuns(
         {
             _runs.Add(added);
 
-            // In the order of the numbers.
+            // Under the lock, so that the stream has the runs in the order of their numbers.
             Append(bytes);
             return PageResponse.From(
                 new AddedRun(_runs.Count - 1, added.Header.Replay, added.End!.Outcome),
@@ -187,8 +189,8 @@ internal sealed class ChangedRuns(
 }
 
 /// <summary>Run with other faults.</summary>
-/// <param name="Run">The run; null if it failed to start.</param>
-/// <param name="Problem">Why it failed to start.</param>
+/// <param name="Run">The run, which has an end; null if it failed to start or was not recorded whole.</param>
+/// <param name="Problem">Reason, a sentence; empty for a run.</param>
 internal sealed record ChangedRun(RunTrace? Run, string Problem);
 
 /// <summary>Number of bytes that the stream has, and the time for another run.</summary>
