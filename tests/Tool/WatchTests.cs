@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using Scalewright.Recording;
 using Scalewright.Tool.Watching;
@@ -68,6 +69,51 @@ public sealed class WatchTests : IDisposable
             .Events.Take(seen.Events.Count)
             .Select(item => (item.Kind, item.Start, item.Message))
             .ShouldBe(seen.Events.Select(item => (item.Kind, item.Start, item.Message)));
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_read_is_reported_and_the_log_of_a_replaced_node_is_followed_again()
+    {
+        string log = _folder.Write("service.log", $"{Log}\n");
+        using LiveTool tool = LiveTool.Start(_folder.Root, ["watch", "state", "--interval", "1", "--file", log]);
+        Uri address = new((await tool.ReadLineAsync()).ShouldNotBeNull().Split(' ')[^1]);
+        using Stream stream = await OpenAsync(address);
+        Received received = new(stream);
+
+        await received.WaitAsync(run => run.Events.Count(item => item is { Kind: RunEventKind.Log, Message: Log }) == 3);
+        KillReader(log);
+        await received.WaitAsync(run =>
+            run.Events.Any(item =>
+                item.Kind == RunEventKind.Note && item.Message.StartsWith("a log is not followed: web-", StringComparison.Ordinal)
+            )
+        );
+        Lose("web-2");
+        await received.WaitAsync(run => Count(run, RunEventKind.NodeState, "lost") == 1);
+        ToolRun.Start(_folder.Root, ["apply", "shop.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
+        RunTrace seen = await received.WaitAsync(run => CountLines(run, "web-2") == 2);
+
+        (CountLines(seen, "web-1"), CountLines(seen, "web-3")).ShouldBe((1, 1));
+        (await tool.SignalAsync("INT")).ExitCode.ShouldBe(130);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_of_decisions_is_reported_once_and_hides_no_decision()
+    {
+        _folder.Write("state/decisions/0000000001.jsonl", "damaged\n");
+        using LiveTool tool = LiveTool.Start(_folder.Root, ["watch", "state", "--interval", "1"]);
+        Uri address = new((await tool.ReadLineAsync()).ShouldNotBeNull().Split(' ')[^1]);
+        using Stream stream = await OpenAsync(address);
+        Received received = new(stream);
+
+        await received.WaitAsync(run => run.Events.Any(IsReport));
+        Lose("web-2");
+        RunTrace seen = await received.WaitAsync(run => Count(run, RunEventKind.NodeState, "lost") == 1);
+
+        seen.Events.Single(IsReport).Message.ShouldContain("0000000001.jsonl");
+        (await tool.SignalAsync("INT")).ExitCode.ShouldBe(130);
+
+        static bool IsReport(RunEvent item) =>
+            item.Kind == RunEventKind.Note && item.Message.StartsWith("decisions are not shown: ", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,6 +217,24 @@ public sealed class WatchTests : IDisposable
 
     private static int Count(RunTrace run, RunEventKind kind, string message) =>
         run.Events.Count(item => item.Kind == kind && item.Message == message);
+
+    private static int CountLines(RunTrace run, string node) =>
+        run.Events.Count(item => item is { Kind: RunEventKind.Log, Message: Log } && run.Subjects[item.Subject].Name == node);
+
+    /// <summary>Kills one of the programs that read a file.</summary>
+    private static void KillReader(string file)
+    {
+        foreach (Process process in Process.GetProcessesByName("tail"))
+        {
+            if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains(file, StringComparison.Ordinal))
+            {
+                process.Kill();
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"No program reads {file}.");
+    }
 
     /// <summary>Removes a node as a crash of its machine does.</summary>
     private void Lose(string node)

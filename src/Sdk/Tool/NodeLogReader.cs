@@ -11,8 +11,8 @@ namespace Scalewright.Tool;
 /// <param name="follows">True to wait for new lines until canceled.</param>
 internal sealed class NodeLogReader(Action<LogLineOutput> print, string? file, bool follows)
 {
-    // The remote program exits when its output is no longer read. A day is enough for interactive use.
-    private static readonly TimeSpan MaxFollowTime = TimeSpan.FromDays(1);
+    // The longest timeout of a command, in whole days. The remote program exits when its output is no longer read.
+    private static readonly TimeSpan MaxFollowTime = TimeSpan.FromDays(49);
 
     /// <summary>Reads the logs of one node after the other, or of all nodes in parallel if the logs are
     /// followed.</summary>
@@ -37,7 +37,9 @@ internal sealed class NodeLogReader(Action<LogLineOutput> print, string? file, b
         return problems;
     }
 
-    private async Task<Problem?> ReadAsync(Node node, CancellationToken cancellationToken)
+    /// <summary>Reads the log of a node.</summary>
+    /// <returns>Problem of a node that cannot be read; null if the log was read.</returns>
+    public async Task<Problem?> ReadAsync(Node node, CancellationToken cancellationToken)
     {
         try
         {
@@ -113,7 +115,7 @@ internal sealed class NodeLogReader(Action<LogLineOutput> print, string? file, b
         CommandResult result = await node.RunAsync(request, cancellationToken);
         string found = (result.HasTimedOut, missed) switch
         {
-            (true, _) => "the file was followed for a day",
+            (true, _) => $"the file was followed for {MaxFollowTime.Days} days",
             (_, > 0) => string.Create(CultureInfo.InvariantCulture, $"{missed} bytes came too fast and were missed"),
             _ => $"the file cannot be followed: {TextEscaping.Escape(result.Error.Trim())}",
         };

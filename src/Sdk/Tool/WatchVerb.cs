@@ -166,8 +166,8 @@ internal static class WatchVerb
         CancellationToken cancellationToken
     )
     {
-        LogFollower lines = new(request.Folder, provider, request.Selection, recording, request.LogFile);
-        ClusterWatcher watcher = new(request.Folder, provider, request.Selection, recording, request.Interval, lines);
+        LogFollower logFollower = new(request.Folder, provider, request.Selection, recording, request.LogFile);
+        ClusterWatcher watcher = new(request.Folder, provider, request.Selection, recording, request.Interval, logFollower);
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] loops =
         [
@@ -177,7 +177,8 @@ internal static class WatchVerb
         ];
         Task first = await Task.WhenAny(loops);
         await stopping.CancelAsync();
-        await Task.WhenAll([.. loops.Select(EndAsync), lines.WaitAsync()]);
+        await Task.WhenAll(loops.Select(EndAsync));
+        await logFollower.WaitAsync();
         await first;
     }
 

@@ -12,23 +12,25 @@ namespace Scalewright.Tool.Watching;
 /// <param name="selection">Settings of the provider.</param>
 /// <param name="recording">Receives the events.</param>
 /// <param name="interval">Time between two observations.</param>
-/// <param name="lines">Follows the logs of nodes.</param>
+/// <param name="logFollower">Follows the logs of nodes.</param>
 internal sealed class ClusterWatcher(
     string folder,
     GuardedProvider provider,
     ProviderSelection selection,
     LiveRecording recording,
     TimeSpan interval,
-    LogFollower lines
+    LogFollower logFollower
 )
 {
     private static readonly TimeSpan FolderInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly StepFollower _steps = new(LocalFileSystem.Create(), folder);
-    private (DateTime, long) _journal;
-    private (DateTime, long) _decisions;
-    private DecisionRecord? _last;
-    private bool _hasDecisions;
+    private readonly HashSet<Problem> _reportedProblems = [];
+    private FileVersion _journalVersion;
+    private FileVersion _decisionsVersion;
+    private DecisionRecord? _lastDecision;
+    private ValueList<Problem> _decisionProblems = [];
+    private bool _hasPolledDecisions;
 
     /// <summary>Observes the nodes until it is cancelled. An outage of the provider does not end it.</summary>
     public async Task ObserveAsync(CancellationToken cancellationToken)
@@ -39,15 +41,7 @@ internal sealed class ClusterWatcher(
             {
                 ClusterInspection inspection = await Cluster.InspectAsync(folder, provider, selection.Entry.Settings, cancellationToken);
                 recording.RecordNodes(inspection);
-                lines.Follow(
-                    [
-                        .. inspection
-                            .Desired.DeclaredGroups.SelectMany(group => group.Nodes)
-                            .Select(node => node.Name)
-                            .Where(node => inspection.GetNodeState(node) == NodeState.Ready),
-                    ],
-                    cancellationToken
-                );
+                logFollower.Follow(inspection, cancellationToken);
             }
             catch (ScalewrightException failure)
             {
@@ -70,8 +64,9 @@ internal sealed class ClusterWatcher(
             }
             catch (Exception failure) when (failure is ScalewrightException or IOException or UnauthorizedAccessException)
             {
-                // The holder may replace the files at this moment. An unreadable state is reported by observations.
-                _journal = default;
+                // The holder may replace the files at this moment. An unreadable state is reported by observations. The
+                // next attempt reads the journal even if it did not change.
+                _journalVersion = default;
             }
 
             await Task.Delay(FolderInterval, selection.Environment.Clock, cancellationToken);
@@ -80,61 +75,95 @@ internal sealed class ClusterWatcher(
 
     private void FollowSteps()
     {
-        (DateTime, long) version = GetVersion(new FileInfo(Path.Join(folder, DurableStore.JournalFileName)));
-        if (version != _journal)
+        FileVersion version = FileVersion.Get(new FileInfo(Path.Join(folder, DurableStore.JournalFileName)));
+        if (version != _journalVersion)
         {
-            _journal = version;
+            _journalVersion = version;
             recording.RecordSteps(_steps.Read());
         }
     }
 
     private void FollowDecisions()
     {
-        DirectoryInfo decisions = new(Path.Join(folder, DecisionHistory.FolderName));
-        FileInfo? newest = decisions.Exists ? decisions.EnumerateFiles().MaxBy(file => file.Name, StringComparer.Ordinal) : null;
-        if (newest is null)
+        if (FindNewestDecisionFile() is not { } newest)
         {
-            _hasDecisions = true;
+            _hasPolledDecisions = true;
             return;
         }
 
-        (DateTime, long) version = GetVersion(newest);
-        if (version == _decisions)
+        FileVersion version = FileVersion.Get(newest);
+        if (version == _decisionsVersion)
         {
             return;
         }
 
-        _decisions = version;
-        ValueList<DecisionRecord> records = DecisionHistory.Read(folder).Records;
-        DecisionRecord[] shown = _hasDecisions
-            ? [.. GetNew(records)]
-            : [.. records.GroupBy(record => record.Domain, StringComparer.Ordinal).Select(same => same.Last())];
-        foreach (DecisionRecord record in shown)
+        DecisionHistory history = DecisionHistory.Read(folder);
+        foreach (DecisionRecord record in SelectNew(history.Records))
         {
-            recording.RecordDecision(record, _hasDecisions);
+            recording.RecordDecision(record, _hasPolledDecisions);
         }
 
-        _hasDecisions = true;
-        _last = records.Count > 0 ? records[^1] : _last;
+        if (history.Records is [.., { } last] && (_lastDecision is null || last.Timestamp >= _lastDecision.Timestamp))
+        {
+            _lastDecision = last;
+        }
+
+        _hasPolledDecisions = true;
+        _decisionsVersion = Report(history.Problems) ? version : default;
     }
 
-    /// <summary>Returns the records after the last known one, which may have been deleted.</summary>
-    private IEnumerable<DecisionRecord> GetNew(ValueList<DecisionRecord> records)
+    private FileInfo? FindNewestDecisionFile()
     {
+        DirectoryInfo decisions = new(Path.Join(folder, DecisionHistory.FolderName));
+        return decisions.Exists ? decisions.EnumerateFiles().MaxBy(file => file.Name, StringComparer.Ordinal) : null;
+    }
+
+    // The first poll shows the decision in force of each domain.
+    private IEnumerable<DecisionRecord> SelectNew(ValueList<DecisionRecord> records)
+    {
+        if (!_hasPolledDecisions)
+        {
+            return records.GroupBy(record => record.Domain, StringComparer.Ordinal).Select(same => same.Last());
+        }
+
+        if (_lastDecision is not { } last)
+        {
+            return records;
+        }
+
         int index = records.Count - 1;
-        while (index >= 0 && !IsLast(records[index]))
+        while (index >= 0 && !IsSame(records[index], last))
         {
             index--;
         }
 
-        return records.Skip(index + 1);
+        // The file of the last decision may have been deleted, or cannot be read at this moment.
+        return index >= 0 ? records.Skip(index + 1) : records.Where(record => record.Timestamp > last.Timestamp);
     }
 
-    private bool IsLast(DecisionRecord record) =>
-        _last is { } last
-        && record.Timestamp == last.Timestamp
-        && record.Cycle == last.Cycle
-        && string.Equals(record.Domain, last.Domain, StringComparison.Ordinal);
+    private static bool IsSame(DecisionRecord first, DecisionRecord second) =>
+        first.Timestamp == second.Timestamp
+        && first.Cycle == second.Cycle
+        && string.Equals(first.Domain, second.Domain, StringComparison.Ordinal);
 
-    private static (DateTime, long) GetVersion(FileInfo file) => file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    /// <summary>Records problems once. A line that is being written is incomplete for a moment, so a problem is recorded
+    /// when the next poll finds it, too.</summary>
+    /// <returns>True if all problems are recorded.</returns>
+    private bool Report(ValueList<Problem> problems)
+    {
+        foreach (Problem problem in problems.Intersect(_decisionProblems).Where(problem => !_reportedProblems.Contains(problem)))
+        {
+            recording.RecordNote(TextEscaping.Escape($"decisions are not shown: {problem}"));
+            _reportedProblems.Add(problem);
+        }
+
+        _decisionProblems = problems;
+        return problems.All(_reportedProblems.Contains);
+    }
+
+    /// <summary>Distinguishes the contents of a file at two polls. The default value is that of a missing file.</summary>
+    private readonly record struct FileVersion(DateTime WrittenAt, long Length)
+    {
+        public static FileVersion Get(FileInfo file) => file.Exists ? new FileVersion(file.LastWriteTimeUtc, file.Length) : default;
+    }
 }
