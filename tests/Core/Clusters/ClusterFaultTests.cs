@@ -246,8 +246,23 @@ public partial class ClusterFaultTests
 
             (await cluster.RepairAsync(scene.Token)).Plan.IsEmpty.ShouldBeTrue();
 
-            scene.Told(ClusterEventKind.DriftDetected).ShouldContain("demo-1");
+            scene.Told(ClusterEventKind.DriftDetected).ShouldBe(["demo-1"]);
             (await scene.NodeAsync("demo-1")).Id.ShouldBe(before);
+        });
+
+    [Fact]
+    public Task F_PROV_13_drift_is_reported_once_for_each_change_however_often_the_cluster_is_observed() =>
+        Run(async scene =>
+        {
+            await using LiveCluster cluster = await scene.MakeAsync(3);
+            scene.Provider.Inject(new ChangeResource("demo-1", "0000000000000000"));
+            await cluster.ObserveAsync(scene.Token);
+            await cluster.ObserveAsync(scene.Token);
+            scene.Provider.Inject(new ChangeResource("demo-1", "1111111111111111"));
+            await cluster.ObserveAsync(scene.Token);
+            await cluster.ObserveAsync(scene.Token);
+
+            scene.Events(ClusterEventKind.DriftDetected).Select(told => told.Subject).ShouldBe(["demo-1", "demo-1"]);
         });
 
     [Theory, InlineData(1), InlineData(-1), InlineData(24 * 365 * 40), InlineData(-24 * 365 * 30)]

@@ -380,8 +380,13 @@ public sealed partial class Cluster
         Volatile.Write(ref _shown, inspection.State);
         _links.EndCalls(node => inspection.State.Find(StepTarget.Node, node)?.Token);
         NodeStatusChanges changes = _nodeStatuses.Apply(
-            new ProviderObservation(inspection.State, inspection.Resources, _settings.DriftPolicy, _events)
+            new ProviderObservation(inspection.State, inspection.Resources, _settings.DriftPolicy)
         );
+        foreach ((string node, Resource resource) in changes.Drifted)
+        {
+            _events.Publish(ClusterEventKind.DriftDetected, node, $"{resource.Id} was changed by others");
+        }
+
         foreach ((string node, WaitingReason reason) in changes.Waiting)
         {
             string state = reason.IsContactLost ? "unreachable" : "not ready";

@@ -33,7 +33,7 @@ public enum ClusterEventKind
     /// <summary>A node restarted and lost its state.</summary>
     NodeRestarted,
 
-    /// <summary>A resource of the cluster was changed by others.</summary>
+    /// <summary>A resource of the cluster was changed by others. Published once for each change.</summary>
     DriftDetected,
 
     /// <summary>A resource of the cluster that was missing from the state was found and recorded.</summary>

@@ -113,8 +113,7 @@ internal static class ClusterReader
             provider.Clock,
             settings.NodeStartTimeout
         );
-        ClusterEvents events = new(provider.Clock, first: null);
-        statuses.Apply(new ProviderObservation(inspection.State, inspection.Resources, settings.DriftPolicy, events));
+        statuses.Apply(new ProviderObservation(inspection.State, inspection.Resources, settings.DriftPolicy));
         return statuses;
     }
 

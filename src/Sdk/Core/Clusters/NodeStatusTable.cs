@@ -19,6 +19,7 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
     private readonly HashSet<string> _unreachable = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WaitingReason> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _terminating = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Resource> _drifted = new(StringComparer.Ordinal);
 
     /// <summary>Applies an observation.</summary>
     /// <returns>Changes since the observation before.</returns>
@@ -71,7 +72,19 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
                 _waiting.Add(node, reason);
             }
 
-            return new NodeStatusChanges(failed, terminating, waiting);
+            KeyValuePair<string, Resource>[] drifted =
+            [
+                .. observation
+                    .Drifted.Where(entry => _drifted.GetValueOrDefault(entry.Key)?.Tag.Digest != entry.Value.Tag.Digest)
+                    .OrderBy(entry => entry.Key, StringComparer.Ordinal),
+            ];
+            _drifted.Clear();
+            foreach ((string node, Resource resource) in observation.Drifted)
+            {
+                _drifted.Add(node, resource);
+            }
+
+            return new NodeStatusChanges(failed, terminating, waiting, drifted);
         }
     }
 
@@ -268,8 +281,10 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
 /// <param name="Failed">Nodes that failed.</param>
 /// <param name="Terminating">Nodes that the provider will terminate, with the time.</param>
 /// <param name="Waiting">Nodes with a new reason for waiting.</param>
+/// <param name="Drifted">Nodes that were changed by others, with the resource as changed.</param>
 internal sealed record NodeStatusChanges(
     IReadOnlyList<string> Failed,
     IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Terminating,
-    IReadOnlyList<KeyValuePair<string, WaitingReason>> Waiting
+    IReadOnlyList<KeyValuePair<string, WaitingReason>> Waiting,
+    IReadOnlyList<KeyValuePair<string, Resource>> Drifted
 );

@@ -10,12 +10,13 @@ namespace Scalewright.Clusters;
 internal sealed class ProviderObservation
 {
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Resource> _drifted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WaitingReason> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _terminating = new(StringComparer.Ordinal);
 
-    public ProviderObservation(ClusterState state, ValueList<Resource> resources, DriftPolicy drift, ClusterEvents events)
+    public ProviderObservation(ClusterState state, ValueList<Resource> resources, DriftPolicy drift)
     {
         foreach (Resource resource in (IEnumerable<Resource>)resources)
         {
@@ -31,7 +32,7 @@ internal sealed class ProviderObservation
             bool isDrifted = entry.Digest != resource.Tag.Digest;
             if (isDrifted)
             {
-                events.Publish(ClusterEventKind.DriftDetected, entry.Name, $"{entry.Id} was changed by others");
+                _drifted.Add(entry.Name, resource);
             }
 
             // A node whose machine is lost is unreachable: it was ready before, and monitoring replaces it.
@@ -62,6 +63,9 @@ internal sealed class ProviderObservation
     }
 
     public IReadOnlySet<string> Failed => _failed;
+
+    /// <summary>Nodes that were changed by others.</summary>
+    public IReadOnlyDictionary<string, Resource> Drifted => _drifted;
 
     /// <summary>Nodes whose reason a replacement of the same specification would have, too.</summary>
     public IReadOnlySet<string> Blocked => _blocked;
