@@ -235,7 +235,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// idempotent requests can be retried.
     /// </summary>
     private static bool MayRepeat(string action, QueryError fault) =>
-        fault.Code == QueryError.Throttling.Code
+        fault.IsThrottling
         || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal)) && (fault.Status >= 500 || fault.IsPassing));
 
     private HttpRequestMessage CreateRequest(AccessKey used, ValueMap<string> parameters) =>
