@@ -154,7 +154,7 @@ public sealed class AutoScalingProvider : IProvider
         }
         catch (AutoScalingException exception)
         {
-            throw new AgentException(name, Ec2Problems.From(exception, name), exception);
+            throw new AgentException(name, Ec2Problems.FromRead(exception, name), exception);
         }
     }
 

@@ -67,16 +67,7 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
         {
             // Only reads were attempted.
-            return
-            [
-                .. requests.Select(request =>
-                    Failed(request, Ec2Problems.From(failure, request.Step.Name)) with
-                    {
-                        CanRetry = failure.Error.IsPassing || failure.Error.Status == 0,
-                        RetryAfter = failure.RetryAfter,
-                    }
-                ),
-            ];
+            return [.. requests.Select(request => ReadFailed(request, failure))];
         }
         catch (AutoScalingException failure)
         {
@@ -89,10 +80,7 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         if (_recent.FindByToken(request.Token) is { } created)
         {
             // Some services ignore client tokens, so this process does not repeat its own launches.
-            Ec2Instance now = (await list.FindAsync([created.Id], CancellationToken.None)).GetValueOrDefault(created.Id) ?? created;
-            return now.IsTerminated
-                ? Failed(request, Ec2Problems.TokenUsed(request.Step.Name))
-                : Succeeded(request, now.ToResource(request.Tag));
+            return await ObserveLaunchAsync(request, created);
         }
 
         XElement? response = await client.CallAsync("RunInstances", RunInstancesRequest.Parameters(node, request, options));
@@ -117,9 +105,37 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         return Succeeded(request, instance.ToResource(request.Tag));
     }
 
+    /// <summary>Returns the outcome of an earlier request that launched an instance.</summary>
+    private async Task<StepOutcome> ObserveLaunchAsync(StepRequest request, Ec2Instance launched)
+    {
+        Ec2Instance now;
+        try
+        {
+            now = (await list.FindAsync([launched.Id], CancellationToken.None)).GetValueOrDefault(launched.Id) ?? launched;
+        }
+        catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
+        {
+            return ReadFailed(request, failure);
+        }
+
+        return now.IsTerminated
+            ? Failed(request, Ec2Problems.TokenUsed(request.Step.Name))
+            : Succeeded(request, now.ToResource(request.Tag));
+    }
+
     private async Task<StepOutcome> MarkAsync(StepRequest request)
     {
-        if (await FindAsync(request, await FindAsync([request])) is not { IsTerminated: false } instance)
+        Ec2Instance? instance;
+        try
+        {
+            instance = await FindAsync(request, await FindAsync([request]));
+        }
+        catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
+        {
+            return ReadFailed(request, failure);
+        }
+
+        if (instance is null || instance.IsTerminated)
         {
             return Failed(request, Ec2Problems.NotFound(request.Step.Name));
         }
@@ -234,9 +250,17 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
 
     private static StepOutcome Failed(StepRequest request, Problem problem) => new(request.Token, StepResult.Failed) { Problem = problem };
 
+    /// <summary>Returns the outcome of a step whose reads failed before any change.</summary>
+    private static StepOutcome ReadFailed(StepRequest request, AutoScalingException failure) =>
+        Failed(request, Ec2Problems.FromRead(failure, request.Step.Name)) with
+        {
+            CanRetry = failure.Error.IsPassing || failure.Error.Status == 0,
+            RetryAfter = failure.RetryAfter,
+        };
+
     private static StepOutcome CreateOutcome(StepRequest request, AutoScalingException failure)
     {
-        Problem problem = Ec2Problems.From(failure, request.Step.Name);
+        Problem problem = Ec2Problems.FromChange(failure, request.Step.Name);
         bool isCertain = Ec2Problems.IsWithoutEffect(failure);
         return new StepOutcome(request.Token, isCertain ? StepResult.Failed : StepResult.Unknown)
         {

@@ -297,6 +297,45 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         (await RunningAsync()).ShouldBe(0);
     }
 
+    // EC2 API reference, "Error codes": InternalError is a failure of the server, after which a request can be repeated.
+    [Fact]
+    public async Task A_step_whose_reads_fail_changes_nothing_and_can_be_retried()
+    {
+        bool isFailing = false;
+        using FaultyHandler handler = new()
+        {
+            Answer = (action, _) => isFailing && action == "DescribeInstances" ? FaultyHandler.Fault(500, "InternalError") : null,
+        };
+        await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, ConsistencyWindow = TimeSpan.FromDays(1) });
+        StepRequest create = _orders.CreateNode("n-1");
+        Resource node = (await ApplyAsync(provider, create)).Single().Resource!;
+        int changes = handler.Changes;
+        isFailing = true;
+
+        ValueList<StepOutcome> outcomes =
+        [
+            .. await ApplyAsync(provider, create),
+            .. await ApplyAsync(provider, _orders.ChangeNode(node, new NodeSpec("n-1", 1))),
+            .. await ApplyAsync(provider, _orders.DestroyNode(node)),
+        ];
+
+        outcomes.ShouldAllBe(outcome =>
+            outcome.Result == StepResult.Failed && outcome.CanRetry && outcome.Problem!.Code == ProblemCode.ProviderUnavailable
+        );
+        (outcomes.Count, handler.Changes).ShouldBe((3, changes));
+    }
+
+    [Fact]
+    public async Task A_failed_observation_is_transient_and_reports_the_provider_as_unavailable()
+    {
+        using FaultyHandler handler = new() { Answer = (_, _) => FaultyHandler.Fault(500, "InternalError") };
+        await using AutoScalingProvider provider = Provider(handler);
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        (failure.IsTransient, failure.Problems.Single().Code).ShouldBe((true, ProblemCode.ProviderUnavailable));
+    }
+
     [Fact]
     public async Task An_instance_that_cannot_be_tagged_is_terminated()
     {
