@@ -98,7 +98,9 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         if (instance.Tag is null)
         {
             // Services from before 2017 do not support tags in RunInstances.
-            await TagOrEndAsync(instance.Id, request);
+            ValueMap<string> tags = InstanceTags.Create(request.Tag);
+            await TagOrEndAsync(instance.Id, tags, request);
+            instance = instance.WithTags(tags);
         }
 
         _recent.Add(instance, request.Token);
@@ -145,23 +147,19 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
             return Failed(request, obstacle);
         }
 
-        await TagAsync(instance.Id, InstanceTags.Renewed(request.Tag));
-        ResourceTag tag = instance.Tag! with
-        {
-            Digest = request.Tag.Digest,
-            Epoch = request.Tag.Epoch,
-            Sequence = request.Tag.Sequence,
-            ExpiresAt = request.Tag.ExpiresAt,
-        };
-        return Succeeded(request, instance.ToResource(tag));
+        ValueMap<string> tags = InstanceTags.Renewed(request.Tag);
+        await TagAsync(instance.Id, tags);
+        Ec2Instance changed = instance.WithTags(tags);
+        _recent.Update(changed);
+        return Succeeded(request, changed.ToResource(changed.Tag!));
     }
 
     /// <summary>Tags an instance, or terminates it if that fails, since it could not be found again.</summary>
-    private async Task TagOrEndAsync(string id, StepRequest request)
+    private async Task TagOrEndAsync(string id, ValueMap<string> tags, StepRequest request)
     {
         try
         {
-            await TagAsync(id, InstanceTags.Create(request.Tag));
+            await TagAsync(id, tags);
         }
         catch (AutoScalingException)
         {
@@ -187,13 +185,26 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
     private async Task<Dictionary<string, Ec2Instance>> FindAsync(StepRequest[] requests) =>
         await list.FindAsync([.. requests.Select(request => request.ResourceId).OfType<string>()], CancellationToken.None);
 
-    /// <summary>Finds an instance by ID, or by name without an ID. New instances may not be listed yet.</summary>
-    private async Task<Ec2Instance?> FindAsync(StepRequest request, Dictionary<string, Ec2Instance> found) =>
-        request.ResourceId is { } id
-            ? found.GetValueOrDefault(id) ?? _recent.Find(id)
-            : (await list.ListByNameAsync(request.Tag.Owner, request.Step.Name, CancellationToken.None)).FirstOrDefault(instance =>
-                !instance.IsTerminated
-            );
+    /// <summary>
+    /// Finds an instance by ID, or by name without an ID. New instances and their tags may not be listed yet.
+    /// </summary>
+    private async Task<Ec2Instance?> FindAsync(StepRequest request, Dictionary<string, Ec2Instance> found)
+    {
+        if (request.ResourceId is not { } id)
+        {
+            ValueList<Ec2Instance> named = await list.ListByNameAsync(request.Tag.Owner, request.Step.Name, CancellationToken.None);
+            return named.FirstOrDefault(instance => !instance.IsTerminated);
+        }
+
+        Ec2Instance? recent = _recent.Find(id);
+        Ec2Instance? listed = found.GetValueOrDefault(id);
+        if (listed is { Tag: null } && recent is not null)
+        {
+            return listed.WithTags(recent.Tags);
+        }
+
+        return listed ?? recent;
+    }
 
     private async Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Request, string Id)> ends)
     {
@@ -285,6 +296,15 @@ internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
         Forget(_created.Where(created => clock.GetElapsedTime(created.Value.At) > window).Select(entry => entry.Key));
         _created[instance.Id] = (instance, token, clock.GetTimestamp());
         _ids[token] = instance.Id;
+    }
+
+    /// <summary>Replaces a known launch by its changed instance.</summary>
+    public void Update(Ec2Instance instance)
+    {
+        if (_created.TryGetValue(instance.Id, out (Ec2Instance Instance, string Token, long At) created))
+        {
+            _created[instance.Id] = (instance, created.Token, created.At);
+        }
     }
 
     /// <summary>Finds a launch within the window; null if the ID is unknown.</summary>

@@ -336,6 +336,46 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         (failure.IsTransient, failure.Problems.Single().Code).ShouldBe((true, ProblemCode.ProviderUnavailable));
     }
 
+    // EC2 user guide, "Eventual consistency": a new instance or a new tag may not be listed yet.
+    [Theory, InlineData("instancesSet"), InlineData("tagSet")]
+    public async Task An_instance_that_was_tagged_after_its_launch_can_be_changed_and_deleted_before_it_is_listed(string unlisted)
+    {
+        using FaultyHandler handler = new()
+        {
+            Change = (action, text) =>
+                action switch
+                {
+                    "RunInstances" => Without("tagSet", text),
+                    "DescribeInstances" => Without(unlisted, text),
+                    _ => text,
+                },
+        };
+        await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, ConsistencyWindow = TimeSpan.FromDays(1) });
+        Resource node = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Resource!;
+
+        StepOutcome changed = (await ApplyAsync(provider, _orders.ChangeNode(node, new NodeSpec("n-1", 1) { Cloud = "c" }))).Single();
+        StepOutcome ended = (await ApplyAsync(provider, _orders.DestroyNode(node))).Single();
+
+        (changed.Result, ended.Result).ShouldBe((StepResult.Succeeded, StepResult.Succeeded));
+        (await RunningAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_epoch_of_a_change_protects_an_instance_before_it_is_listed()
+    {
+        using FaultyHandler handler = new()
+        {
+            Change = static (action, text) => action == "DescribeInstances" ? Without("instancesSet", text) : text,
+        };
+        await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, ConsistencyWindow = TimeSpan.FromDays(1) });
+        Resource node = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Resource!;
+        await ApplyAsync(provider, _orders.ForNextHolder().ChangeNode(node, new NodeSpec("n-1", 1)));
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.DestroyNode(node))).Single();
+
+        (outcome.Result, outcome.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
+    }
+
     [Fact]
     public async Task An_instance_that_cannot_be_tagged_is_terminated()
     {
@@ -426,6 +466,8 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         (cluster.Nodes.Count, await RunningAsync()).ShouldBe((Nodes, Nodes));
         (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldNotContain(stuck);
     }
+
+    private static string Without(string element, string text) => text.Replace(element, "notListed", StringComparison.Ordinal);
 
     private static string Pending(string text, ref string stuck)
     {
