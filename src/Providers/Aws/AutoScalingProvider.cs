@@ -58,8 +58,9 @@ public sealed class AutoScalingProvider : IProvider
             Timeout = Timeout.InfiniteTimeSpan,
         };
         KeyRefresher keys = new(_options.Key);
-        _list = new InstanceList(CreateClient(keys, maxAttempts: 5), _options);
-        _executor = new InstanceStepExecutor(_options, _list, CreateClient(keys, maxAttempts: 1), Logger);
+        AutoScalingClient retryingClient = CreateClient(keys, maxAttempts: 5);
+        _list = new InstanceList(retryingClient, _options);
+        _executor = new InstanceStepExecutor(_options, _list, CreateClient(keys, maxAttempts: 1), retryingClient, Logger);
     }
 
     /// <inheritdoc/>

@@ -85,6 +85,16 @@ internal static class Ec2Problems
             Field = node,
         };
 
+    public static Problem Untagged(string node, Ec2Instance instance, AutoScalingException failure) =>
+        new(
+            ProblemCode.CallOutcomeUnknown,
+            $"{instance.Id} runs without an ownership tag: {failure.Error.Code}: {TextEscaping.Escape(failure.Error.Message)}",
+            "retry the step, or terminate the instance"
+        )
+        {
+            Field = node,
+        };
+
     public static Problem NotFound(string node) =>
         new(ProblemCode.ResourceNotFound, "it no longer exists", "check what exists and plan again") { Field = node };
 

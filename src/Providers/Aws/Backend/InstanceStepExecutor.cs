@@ -6,10 +6,21 @@ using Scalewright.Topologies;
 namespace Scalewright.Providers.AutoScaling.Backend;
 
 /// <summary>Executes steps. Failures are outcomes; only denied access throws.</summary>
-/// <param name="client">Sends each request once; the caller retries.</param>
-internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceList list, AutoScalingClient client, ILogger logger)
+/// <param name="client">Sends each request once: the cluster retries the step.</param>
+/// <param name="retryingClient">Retries throttled requests. For an instance that is running but is not tagged yet, since a
+/// retry of its step may launch another one.</param>
+internal sealed class InstanceStepExecutor(
+    AutoScalingOptions options,
+    InstanceList list,
+    AutoScalingClient client,
+    AutoScalingClient retryingClient,
+    ILogger logger
+)
 {
     private readonly RecentInstances _recent = new(options.ConsistencyWindow, options.Clock);
+
+    // By token of the step: running instances without an ownership tag. No list of the owner ever shows them.
+    private readonly ConcurrentDictionary<string, Ec2Instance> _untagged = new(StringComparer.Ordinal);
 
     /// <summary>Executes a step that creates or changes a resource.</summary>
     /// <exception cref="ProviderException">The service denies access.</exception>
@@ -77,10 +88,10 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
 
     private async Task<StepOutcome> StartAsync(StepRequest request, NodeSpec node)
     {
-        if (_recent.FindByToken(request.Token) is { } created)
+        // Some services ignore client tokens, so this process does not repeat its own launches.
+        if ((_recent.FindByToken(request.Token) ?? _untagged.GetValueOrDefault(request.Token)) is { } launched)
         {
-            // Some services ignore client tokens, so this process does not repeat its own launches.
-            return await ObserveLaunchAsync(request, created);
+            return await ResumeLaunchAsync(request, launched);
         }
 
         XElement? response = await client.CallAsync("RunInstances", RunInstancesRequest.Parameters(node, request, options));
@@ -98,17 +109,15 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         if (instance.Tag is null)
         {
             // Services from before 2017 do not support tags in RunInstances.
-            ValueMap<string> tags = InstanceTags.Create(request.Tag);
-            await TagOrEndAsync(instance.Id, tags, request);
-            instance = instance.WithTags(tags);
+            return await TagOrTerminateAsync(request, instance);
         }
 
         _recent.Add(instance, request.Token);
         return Succeeded(request, instance.ToResource(request.Tag));
     }
 
-    /// <summary>Returns the outcome of an earlier request that launched an instance.</summary>
-    private async Task<StepOutcome> ObserveLaunchAsync(StepRequest request, Ec2Instance launched)
+    /// <summary>Returns the outcome of an earlier request that launched an instance, and tags it if it has no tag.</summary>
+    private async Task<StepOutcome> ResumeLaunchAsync(StepRequest request, Ec2Instance launched)
     {
         Ec2Instance now;
         try
@@ -120,8 +129,14 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
             return ReadFailed(request, failure);
         }
 
-        return now.IsTerminated
-            ? Failed(request, Ec2Problems.TokenUsed(request.Step.Name))
+        _untagged.TryRemove(request.Token, out _);
+        if (now.IsTerminated)
+        {
+            return Failed(request, Ec2Problems.TokenUsed(request.Step.Name));
+        }
+
+        return (now.Tag ?? launched.Tag) is null
+            ? await TagOrTerminateAsync(request, now)
             : Succeeded(request, now.ToResource(request.Tag));
     }
 
@@ -148,35 +163,62 @@ internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceL
         }
 
         ValueMap<string> tags = InstanceTags.Renewed(request.Tag);
-        await TagAsync(instance.Id, tags);
+        await TagAsync(client, instance.Id, tags);
         Ec2Instance changed = instance.WithTags(tags);
         _recent.Update(changed);
         return Succeeded(request, changed.ToResource(changed.Tag!));
     }
 
     /// <summary>Tags an instance, or terminates it if that fails, since it could not be found again.</summary>
-    private async Task TagOrEndAsync(string id, ValueMap<string> tags, StepRequest request)
+    /// <returns>Unknown if the instance continues to run without a tag. A retry of the step then tags it.</returns>
+    /// <exception cref="AutoScalingException">The instance could not be tagged, and is terminated or out of reach.</exception>
+    private async Task<StepOutcome> TagOrTerminateAsync(StepRequest request, Ec2Instance instance)
+    {
+        ValueMap<string> tags = InstanceTags.Create(request.Tag);
+        try
+        {
+            await TagAsync(retryingClient, instance.Id, tags);
+        }
+        catch (AutoScalingException failure)
+        {
+            if (await TryTerminateAsync(instance.Id))
+            {
+                throw;
+            }
+
+            _untagged[request.Token] = instance;
+            AutoScalingLog.Untagged(logger, instance.Id, request.Step.Name);
+            if (failure.Error.IsRefusal)
+            {
+                throw;
+            }
+
+            return new StepOutcome(request.Token, StepResult.Unknown)
+            {
+                Problem = Ec2Problems.Untagged(request.Step.Name, instance, failure),
+                RetryAfter = failure.RetryAfter,
+            };
+        }
+
+        Ec2Instance tagged = instance.WithTags(tags);
+        _recent.Add(tagged, request.Token);
+        return Succeeded(request, tagged.ToResource(request.Tag));
+    }
+
+    private async Task<bool> TryTerminateAsync(string id)
     {
         try
         {
-            await TagAsync(id, tags);
+            await retryingClient.CallAsync("TerminateInstances", ValueMap<string>.Empty.With("InstanceId.1", id));
+            return true;
         }
         catch (AutoScalingException)
         {
-            try
-            {
-                await client.CallAsync("TerminateInstances", ValueMap<string>.Empty.With("InstanceId.1", id));
-            }
-            catch (AutoScalingException)
-            {
-                AutoScalingLog.Untagged(logger, id, request.Step.Name);
-            }
-
-            throw;
+            return false;
         }
     }
 
-    private async Task TagAsync(string id, ValueMap<string> tags) =>
+    private static async Task TagAsync(AutoScalingClient client, string id, ValueMap<string> tags) =>
         await client.CallAsync(
             "CreateTags",
             RunInstancesRequest.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap()

@@ -7,6 +7,8 @@ public sealed class ProviderFaultTests : IAsyncLifetime
 
     private readonly ContractRequests _orders = new(new Random(3), "troubled", name => new NodeSpec(name, 1));
     private SimulatedEndpoint? _place;
+    private int _launches;
+    private bool _isTagged;
 
     public async Task InitializeAsync() => _place = await SimulatedEndpoint.OpenAsync();
 
@@ -392,6 +394,82 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         (await RunningAsync()).ShouldBe(0);
     }
 
+    // EC2 API reference, "Error codes": RequestLimitExceeded has status 503; RFC 6585: status 429.
+    [Theory, InlineData(503, "RequestLimitExceeded"), InlineData(429, "TooMany")]
+    public async Task An_instance_whose_tagging_is_throttled_is_tagged_by_a_retry(int status, string code)
+    {
+        int throttled = 0;
+        using FaultyHandler handler = CreateOldService(action =>
+            action == "CreateTags" && ++throttled <= 2 ? FaultyHandler.Fault(status, code) : null
+        );
+        await using AutoScalingProvider provider = Provider(handler);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
+
+        (outcome.Result, await RunningAsync()).ShouldBe((StepResult.Succeeded, 1));
+        (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Tag.Name).ShouldBe(["n-1"]);
+    }
+
+    [Fact]
+    public async Task An_instance_that_cannot_be_tagged_is_terminated_even_if_its_termination_is_throttled()
+    {
+        int throttled = 0;
+        using FaultyHandler handler = CreateOldService(action =>
+            action switch
+            {
+                "CreateTags" => FaultyHandler.Fault(400, "TagLimitExceeded"),
+                "TerminateInstances" when ++throttled <= 2 => FaultyHandler.Fault(503, "RequestLimitExceeded"),
+                _ => null,
+            }
+        );
+        await using AutoScalingProvider provider = Provider(handler);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
+
+        (outcome.Result, await RunningAsync()).ShouldBe((StepResult.Failed, 0));
+    }
+
+    // A step may only fail with CanRetry if it had no effect. A service that ignores client tokens would launch another one.
+    [Theory]
+    [InlineData(503, "RequestLimitExceeded")]
+    [InlineData(500, "InternalError")]
+    [InlineData(400, "InvalidInstanceID.NotFound")]
+    public async Task A_retry_tags_an_instance_that_could_be_neither_tagged_nor_terminated_and_launches_no_other(int status, string code)
+    {
+        bool isFailing = true;
+        using FaultyHandler handler = CreateOldService(action =>
+            isFailing && (action is "CreateTags" or "TerminateInstances") ? FaultyHandler.Fault(status, code) : null
+        );
+        await using AutoScalingProvider provider = Provider(handler);
+        StepRequest create = _orders.CreateNode("n-1");
+
+        StepOutcome failed = (await ApplyAsync(provider, create)).Single();
+        isFailing = false;
+        StepOutcome retried = (await ApplyAsync(provider, create)).Single();
+
+        (failed.Result, failed.CanRetry, failed.Problem!.Code).ShouldBe((StepResult.Unknown, false, ProblemCode.CallOutcomeUnknown));
+        (retried.Result, _launches, await RunningAsync()).ShouldBe((StepResult.Succeeded, 1, 1));
+        (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Id).ShouldBe([retried.Resource!.Id]);
+    }
+
+    [Fact]
+    public async Task An_untagged_instance_that_a_person_terminated_is_not_tagged_by_a_retry()
+    {
+        bool isFailing = true;
+        using FaultyHandler handler = CreateOldService(action =>
+            isFailing && (action is "CreateTags" or "TerminateInstances") ? FaultyHandler.Fault(500, "InternalError") : null
+        );
+        await using AutoScalingProvider provider = Provider(handler);
+        StepRequest create = _orders.CreateNode("n-1");
+        await ApplyAsync(provider, create);
+        isFailing = false;
+        await TerminateAllAsync();
+
+        StepOutcome retried = (await ApplyAsync(provider, create)).Single();
+
+        (retried.Result, retried.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.IdempotencyTokenUsed));
+    }
+
     [Fact]
     public async Task F_PROV_14_an_instance_with_our_name_but_without_our_ownership_tag_is_not_deleted()
     {
@@ -521,6 +599,20 @@ public sealed class ProviderFaultTests : IAsyncLifetime
 
     private AutoScalingProvider Provider(FaultyHandler? handler = null) => new(_place!.Options with { Handler = handler });
 
+    /// <summary>A service that ignores the tags of a launch, as EC2 did before 2017.</summary>
+    /// <param name="answer">Substitute response to an action, or null.</param>
+    private FaultyHandler CreateOldService(Func<string, HttpResponseMessage?> answer) =>
+        new()
+        {
+            Answer = (action, _) => answer(action),
+            Change = (action, text) =>
+            {
+                _launches += action == "RunInstances" ? 1 : 0;
+                _isTagged |= action == "CreateTags";
+                return _isTagged ? text : Without("tagSet", text);
+            },
+        };
+
     private async Task<int> ProvisionAsync(FaultyHandler handler, string name)
     {
         await using AutoScalingProvider provider = Provider(handler);
@@ -530,20 +622,32 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         return await RunningAsync();
     }
 
-    private async Task<int> RunningAsync()
+    private async Task<int> RunningAsync() => (await ListRunningAsync()).Count;
+
+    private async Task TerminateAllAsync()
     {
         using HttpClient http = new();
-        ValueList<XElement> found = await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock)
+        foreach (XElement reservation in await ListRunningAsync())
         {
-            Service = QueryService.Ec2,
-        }.ListAsync(
-            "DescribeInstances",
-            "reservationSet",
-            ValueMap<string>
-                .Empty.With("Filter.1.Name", "instance-state-name")
-                .With("Filter.1.Value.1", "pending")
-                .With("Filter.1.Value.2", "running")
-        );
-        return found.Count;
+            string id = reservation.Child("instancesSet")!.Elements().Single().Text("instanceId")!;
+            await CreateClient(http).CallAsync("TerminateInstances", ValueMap<string>.Empty.With("InstanceId.1", id));
+        }
     }
+
+    private async Task<ValueList<XElement>> ListRunningAsync()
+    {
+        using HttpClient http = new();
+        return await CreateClient(http)
+            .ListAsync(
+                "DescribeInstances",
+                "reservationSet",
+                ValueMap<string>
+                    .Empty.With("Filter.1.Name", "instance-state-name")
+                    .With("Filter.1.Value.1", "pending")
+                    .With("Filter.1.Value.2", "running")
+            );
+    }
+
+    private AutoScalingClient CreateClient(HttpClient http) =>
+        new(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = QueryService.Ec2 };
 }
