@@ -189,7 +189,7 @@ public sealed class AutoScalingProvider : IProvider
 
         foreach (StepRequest[] batch in requests.Where(request => request.Step is DestroyNode).Chunk(MaxTerminationBatchSize))
         {
-            yield return () => _executor.EndAsync(batch);
+            yield return () => _executor.TerminateAsync(batch);
         }
     }
 }

@@ -75,7 +75,7 @@ internal static class Ec2Problems
     public static ProviderException Exception(AutoScalingException failure) =>
         new(Provider, [FromRead(failure)], failure)
         {
-            IsTransient = !failure.Error.IsRefusal && (failure.Error.IsPassing || failure.Error.Status == 0),
+            IsTransient = failure.Error.IsTransient && !failure.Error.IsRefusal,
             RetryAfter = failure.RetryAfter,
         };
 

@@ -30,63 +30,63 @@ internal sealed class InstanceStepExecutor(
         {
             return request.Step switch
             {
-                CreateNode create => await StartAsync(request, create.Node),
-                ChangeNode => await MarkAsync(request),
+                CreateNode create => await LaunchAsync(request, create.Node),
+                ChangeNode => await UpdateTagsAsync(request),
 
                 // Networks and groups have no counterpart.
                 _ => new StepOutcome(request.Token, StepResult.Succeeded),
             };
         }
-        catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
+        catch (AutoScalingException failure) when (failure.Error.IsRefusal)
         {
-            return CreateOutcome(request, failure);
+            throw Ec2Problems.Exception(failure);
         }
         catch (AutoScalingException failure)
         {
-            throw Ec2Problems.Exception(failure);
+            return ChangeFailed(request, failure);
         }
     }
 
     /// <summary>Deletes nodes in one request.</summary>
     /// <exception cref="ProviderException">The service denies access.</exception>
-    public async Task<ValueList<StepOutcome>> EndAsync(StepRequest[] requests)
+    public async Task<ValueList<StepOutcome>> TerminateAsync(StepRequest[] requests)
     {
         try
         {
-            Dictionary<string, Ec2Instance> found = await FindAsync(requests);
+            Dictionary<string, Ec2Instance> listed = await ListByIdAsync(requests);
             List<StepOutcome> outcomes = [];
-            List<(StepRequest Request, string Id)> ends = [];
+            List<(StepRequest Request, string Id)> targets = [];
             foreach (StepRequest request in requests)
             {
-                Ec2Instance? instance = await FindAsync(request, found);
+                Ec2Instance? instance = await FindInstanceAsync(request, listed);
                 if (instance is null || instance.IsTerminated)
                 {
                     outcomes.Add(Succeeded(request));
                 }
-                else if (Obstacle(request, instance) is { } obstacle)
+                else if (GetObstacle(request, instance) is { } obstacle)
                 {
                     outcomes.Add(Failed(request, obstacle));
                 }
                 else
                 {
-                    ends.Add((request, instance.Id));
+                    targets.Add((request, instance.Id));
                 }
             }
 
-            return [.. outcomes, .. await EndAsync(ends)];
+            return [.. outcomes, .. await SendTerminationAsync(targets)];
         }
-        catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
+        catch (AutoScalingException failure) when (failure.Error.IsRefusal)
+        {
+            throw Ec2Problems.Exception(failure);
+        }
+        catch (AutoScalingException failure)
         {
             // Only reads were attempted.
             return [.. requests.Select(request => ReadFailed(request, failure))];
         }
-        catch (AutoScalingException failure)
-        {
-            throw Ec2Problems.Exception(failure);
-        }
     }
 
-    private async Task<StepOutcome> StartAsync(StepRequest request, NodeSpec node)
+    private async Task<StepOutcome> LaunchAsync(StepRequest request, NodeSpec node)
     {
         // Some services ignore client tokens, so this process does not repeat its own launches.
         if ((_recent.FindByToken(request.Token) ?? _untagged.GetValueOrDefault(request.Token)) is { } launched)
@@ -140,12 +140,13 @@ internal sealed class InstanceStepExecutor(
             : Succeeded(request, now.ToResource(request.Tag));
     }
 
-    private async Task<StepOutcome> MarkAsync(StepRequest request)
+    private async Task<StepOutcome> UpdateTagsAsync(StepRequest request)
     {
         Ec2Instance? instance;
         try
         {
-            instance = await FindAsync(request, await FindAsync([request]));
+            Dictionary<string, Ec2Instance> listed = await ListByIdAsync([request]);
+            instance = await FindInstanceAsync(request, listed);
         }
         catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
         {
@@ -157,13 +158,13 @@ internal sealed class InstanceStepExecutor(
             return Failed(request, Ec2Problems.NotFound(request.Step.Name));
         }
 
-        if (Obstacle(request, instance) is { } obstacle)
+        if (GetObstacle(request, instance) is { } obstacle)
         {
             return Failed(request, obstacle);
         }
 
-        ValueMap<string> tags = InstanceTags.Renewed(request.Tag);
-        await TagAsync(client, instance.Id, tags);
+        ValueMap<string> tags = InstanceTags.ForUpdate(request.Tag);
+        await WriteTagsAsync(client, instance.Id, tags);
         Ec2Instance changed = instance.WithTags(tags);
         _recent.Update(changed);
         return Succeeded(request, changed.ToResource(changed.Tag!));
@@ -177,7 +178,7 @@ internal sealed class InstanceStepExecutor(
         ValueMap<string> tags = InstanceTags.Create(request.Tag);
         try
         {
-            await TagAsync(retryingClient, instance.Id, tags);
+            await WriteTagsAsync(retryingClient, instance.Id, tags);
         }
         catch (AutoScalingException failure)
         {
@@ -218,19 +219,20 @@ internal sealed class InstanceStepExecutor(
         }
     }
 
-    private static async Task TagAsync(AutoScalingClient client, string id, ValueMap<string> tags) =>
+    private static async Task WriteTagsAsync(AutoScalingClient client, string id, ValueMap<string> tags) =>
         await client.CallAsync(
             "CreateTags",
             RunInstancesRequest.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap()
         );
 
-    private async Task<Dictionary<string, Ec2Instance>> FindAsync(StepRequest[] requests) =>
+    private async Task<Dictionary<string, Ec2Instance>> ListByIdAsync(StepRequest[] requests) =>
         await list.FindAsync([.. requests.Select(request => request.ResourceId).OfType<string>()], CancellationToken.None);
 
     /// <summary>
     /// Finds an instance by ID, or by name without an ID. New instances and their tags may not be listed yet.
     /// </summary>
-    private async Task<Ec2Instance?> FindAsync(StepRequest request, Dictionary<string, Ec2Instance> found)
+    /// <param name="listed">Listed instances by ID.</param>
+    private async Task<Ec2Instance?> FindInstanceAsync(StepRequest request, Dictionary<string, Ec2Instance> listed)
     {
         if (request.ResourceId is not { } id)
         {
@@ -239,18 +241,18 @@ internal sealed class InstanceStepExecutor(
         }
 
         Ec2Instance? recent = _recent.Find(id);
-        Ec2Instance? listed = found.GetValueOrDefault(id);
-        if (listed is { Tag: null } && recent is not null)
+        Ec2Instance? found = listed.GetValueOrDefault(id);
+        if (found is { Tag: null } && recent is not null)
         {
-            return listed.WithTags(recent.Tags);
+            return found.WithTags(recent.Tags);
         }
 
-        return listed ?? recent;
+        return found ?? recent;
     }
 
-    private async Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Request, string Id)> ends)
+    private async Task<ValueList<StepOutcome>> SendTerminationAsync(List<(StepRequest Request, string Id)> targets)
     {
-        if (ends.Count == 0)
+        if (targets.Count == 0)
         {
             return [];
         }
@@ -259,44 +261,46 @@ internal sealed class InstanceStepExecutor(
         {
             await client.CallAsync(
                 "TerminateInstances",
-                ends.Select((end, index) => KeyValuePair.Create($"InstanceId.{index + 1}", end.Id)).ToValueMap()
+                targets.Select((target, index) => KeyValuePair.Create($"InstanceId.{index + 1}", target.Id)).ToValueMap()
             );
-            AutoScalingLog.Ended(logger, ends.Count, ends[0].Id);
+            AutoScalingLog.Ended(logger, targets.Count, targets[0].Id);
         }
-        catch (AutoScalingException failure) when (IsNotFound(failure) && ends.Count > 1)
+        catch (AutoScalingException failure) when (IsNotFound(failure) && targets.Count > 1)
         {
             // One instance is gone, so none was terminated: retry each separately.
             List<StepOutcome> outcomes = [];
-            foreach ((StepRequest Request, string Id) end in ends)
+            foreach ((StepRequest Request, string Id) target in targets)
             {
-                outcomes.AddRange(await EndAsync([end]));
+                outcomes.AddRange(await SendTerminationAsync([target]));
             }
 
             return [.. outcomes];
-        }
-        catch (AutoScalingException failure) when (!failure.Error.IsRefusal && !IsNotFound(failure))
-        {
-            return [.. ends.Select(end => CreateOutcome(end.Request, failure))];
         }
         catch (AutoScalingException failure) when (IsNotFound(failure))
         {
             // The desired state is already reached.
         }
+        catch (AutoScalingException failure) when (!failure.Error.IsRefusal)
+        {
+            return [.. targets.Select(target => ChangeFailed(target.Request, failure))];
+        }
 
-        _recent.Forget(ends.Select(end => end.Id));
-        return [.. ends.Select(end => Succeeded(end.Request))];
+        _recent.Forget(targets.Select(target => target.Id));
+        return [.. targets.Select(target => Succeeded(target.Request))];
     }
 
     private static bool IsNotFound(AutoScalingException failure) => failure.Error.Code == "InvalidInstanceID.NotFound";
 
-    private static Problem? Obstacle(StepRequest request, Ec2Instance instance) =>
-        instance.Tag switch
+    /// <summary>Returns the reason why a request may not touch an instance; null if it may.</summary>
+    private static Problem? GetObstacle(StepRequest request, Ec2Instance instance)
+    {
+        if (instance.Tag is not { } tag || tag.Owner != request.Tag.Owner || tag.Name != request.Step.Name)
         {
-            { } tag when tag.Owner == request.Tag.Owner && tag.Name == request.Step.Name => tag.Epoch > request.Tag.Epoch
-                ? Ec2Problems.StaleEpoch(request.Tag, tag.Epoch)
-                : null,
-            _ => Ec2Problems.OtherOwner(request.Step.Name, instance),
-        };
+            return Ec2Problems.OtherOwner(request.Step.Name, instance);
+        }
+
+        return tag.Epoch > request.Tag.Epoch ? Ec2Problems.StaleEpoch(request.Tag, tag.Epoch) : null;
+    }
 
     private static StepOutcome Succeeded(StepRequest request, Resource? resource = null) =>
         new(request.Token, StepResult.Succeeded) { Resource = resource };
@@ -307,18 +311,19 @@ internal sealed class InstanceStepExecutor(
     private static StepOutcome ReadFailed(StepRequest request, AutoScalingException failure) =>
         Failed(request, Ec2Problems.FromRead(failure, request.Step.Name)) with
         {
-            CanRetry = failure.Error.IsPassing || failure.Error.Status == 0,
+            CanRetry = failure.Error.IsTransient,
             RetryAfter = failure.RetryAfter,
         };
 
-    private static StepOutcome CreateOutcome(StepRequest request, AutoScalingException failure)
+    /// <summary>Returns the outcome of a step whose change failed. It is unknown if the change may have an effect.</summary>
+    private static StepOutcome ChangeFailed(StepRequest request, AutoScalingException failure)
     {
         Problem problem = Ec2Problems.FromChange(failure, request.Step.Name);
         bool isCertain = Ec2Problems.IsWithoutEffect(failure);
         return new StepOutcome(request.Token, isCertain ? StepResult.Failed : StepResult.Unknown)
         {
             Problem = problem,
-            CanRetry = isCertain && (failure.Error.IsPassing || failure.Error.Status == 0),
+            CanRetry = isCertain && failure.Error.IsTransient,
             RetryAfter = failure.RetryAfter,
         };
     }
@@ -330,30 +335,28 @@ internal sealed class InstanceStepExecutor(
 /// </summary>
 internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, (Ec2Instance Instance, string Token, long At)> _created = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RecentLaunch> _launches = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _ids = new(StringComparer.Ordinal);
 
     public void Add(Ec2Instance instance, string token)
     {
-        Forget(_created.Where(created => clock.GetElapsedTime(created.Value.At) > window).Select(entry => entry.Key));
-        _created[instance.Id] = (instance, token, clock.GetTimestamp());
+        Forget(_launches.Where(entry => IsPast(entry.Value)).Select(entry => entry.Key));
+        _launches[instance.Id] = new RecentLaunch(instance, token, clock.GetTimestamp());
         _ids[token] = instance.Id;
     }
 
-    /// <summary>Replaces a known launch by its changed instance.</summary>
+    /// <summary>Replaces the instance of a launch by its changed form. Ignores unknown instances.</summary>
     public void Update(Ec2Instance instance)
     {
-        if (_created.TryGetValue(instance.Id, out (Ec2Instance Instance, string Token, long At) created))
+        if (_launches.TryGetValue(instance.Id, out RecentLaunch? launch))
         {
-            _created[instance.Id] = (instance, created.Token, created.At);
+            _launches.TryUpdate(instance.Id, launch with { Instance = instance }, launch);
         }
     }
 
     /// <summary>Finds a launch within the window; null if the ID is unknown.</summary>
     public Ec2Instance? Find(string id) =>
-        _created.TryGetValue(id, out (Ec2Instance Instance, string Token, long At) created) && clock.GetElapsedTime(created.At) <= window
-            ? created.Instance
-            : null;
+        _launches.TryGetValue(id, out RecentLaunch? launch) && !IsPast(launch) ? launch.Instance : null;
 
     /// <summary>Finds a launch within the window; null if the token is unknown.</summary>
     public Ec2Instance? FindByToken(string token) => _ids.TryGetValue(token, out string? id) ? Find(id) : null;
@@ -362,10 +365,17 @@ internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
     {
         foreach (string id in ids)
         {
-            if (_created.TryRemove(id, out (Ec2Instance Instance, string Token, long At) created))
+            if (_launches.TryRemove(id, out RecentLaunch? launch))
             {
-                _ids.TryRemove(created.Token, out _);
+                _ids.TryRemove(launch.Token, out _);
             }
         }
     }
+
+    private bool IsPast(RecentLaunch launch) => clock.GetElapsedTime(launch.Timestamp) > window;
+
+    /// <summary>A launch of this process.</summary>
+    /// <param name="Token">Token of the step that launched the instance.</param>
+    /// <param name="Timestamp">Time of the launch on the clock of the provider.</param>
+    private sealed record RecentLaunch(Ec2Instance Instance, string Token, long Timestamp);
 }
