@@ -100,13 +100,19 @@ internal static class Lifecycle
             return state.With(changed);
         }
 
-        return instance.State switch
+        if (instance.State == InstanceState.PendingWait)
         {
-            InstanceState.PendingWait => Serve(state, changed, context.At),
-            InstanceState.WarmedPendingWait => WarmPools.EnterPool(state, changed, context.At),
-            _ when instance.IsReturning => state.With(WarmPools.Enter(state.Groups[instance.Group], changed, context.At)),
-            _ => state.With(changed with { State = InstanceState.Terminating, EndedAt = context.At }),
-        };
+            return Serve(state, changed, context.At);
+        }
+
+        if (instance.State == InstanceState.WarmedPendingWait)
+        {
+            return WarmPools.EnterPool(state, changed, context.At);
+        }
+
+        return instance.IsReturning
+            ? state.With(WarmPools.Enter(state.Groups[instance.Group], changed, context.At))
+            : state.With(changed with { State = InstanceState.Terminating, EndedAt = context.At });
     }
 
     private static AccountState Serve(AccountState state, InstanceRecord instance, DateTimeOffset at) =>
