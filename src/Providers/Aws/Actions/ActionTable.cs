@@ -7,6 +7,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
+/// <summary>Actions of the endpoint by service and name. Each entry reads the parameters and returns the change.</summary>
 internal static class ActionTable
 {
     private static readonly FrozenDictionary<string, ActionEntry> Entries = Create(
