@@ -80,14 +80,13 @@ internal static class FleetObservation
                     EndedAt = context.At,
                 }
             ),
-            InstanceState.Standby when IsBad(observation) && powered.Power == PowerState.On => Sizing.End(
+            InstanceState.Standby when IsBad(observation) && powered.Power == PowerState.On => Sizing.Terminate(
                 state,
                 powered.Because(StateReason.Instance, context.At) with
                 {
                     IsHealthy = false,
                 },
-                context.At,
-                "in response to a standby instance that was found to be gone"
+                new InstanceTermination(context.At, "in response to a standby instance that was found to be gone")
             ),
             InstanceState.InService => CheckHealth(context, state, powered, observation),
             _ => state,
@@ -149,7 +148,13 @@ internal static class FleetObservation
             && !(instance.ReplaceAt > context.At)
             && !group.IsSuspended(ScalingProcess.ReplaceUnhealthy)
             && !group.IsSuspended(ScalingProcess.Terminate);
-        return isReplaced ? Sizing.End(state, instance, context.At, "in response to a health check that found it unhealthy") : state;
+        return isReplaced
+            ? Sizing.Terminate(
+                state,
+                instance,
+                new InstanceTermination(context.At, "in response to a health check that found it unhealthy")
+            )
+            : state;
     }
 
     private static bool IsBad(InstanceNodeObservation observation) =>
@@ -288,14 +293,13 @@ internal static class WarmPoolObservation
         GroupRecord group = state.Groups[instance.Group];
         return group.IsSuspended(ScalingProcess.ReplaceUnhealthy) || group.IsSuspended(ScalingProcess.Terminate)
             ? state
-            : Sizing.End(
+            : Sizing.Terminate(
                 state,
                 instance.Because(StateReason.Instance, context.At) with
                 {
                     IsHealthy = false,
                 },
-                context.At,
-                "in response to a health check that found it unhealthy in its warm pool"
+                new InstanceTermination(context.At, "in response to a health check that found it unhealthy in its warm pool")
             );
     }
 }

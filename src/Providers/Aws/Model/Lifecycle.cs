@@ -84,15 +84,19 @@ internal static class Lifecycle
             ? []
             : [.. instance.Actions.Where(lifecycleAction => lifecycleAction.Hook != action.Hook)];
         InstanceRecord changed = instance with { Actions = remaining };
+        InstanceTermination abandoned = new(context.At, Abandoned)
+        {
+            Failure = $"The action of the lifecycle hook {action.Hook} was abandoned",
+        };
         if (instance.State == InstanceState.PendingWait && isAbandoned)
         {
-            state = Sizing.End(state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
+            state = Sizing.Terminate(state, changed, abandoned);
             return Sizing.Fit(context, state, state.Groups[instance.Group], Abandoned);
         }
 
         if (instance.State == InstanceState.WarmedPendingWait && isAbandoned)
         {
-            return Sizing.End(state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
+            return Sizing.Terminate(state, changed, abandoned);
         }
 
         if (remaining.Count > 0)
