@@ -355,8 +355,7 @@ internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
     }
 
     /// <summary>Finds a launch within the window; null if the ID is unknown.</summary>
-    public Ec2Instance? Find(string id) =>
-        _launches.TryGetValue(id, out RecentLaunch? launch) && !IsPast(launch) ? launch.Instance : null;
+    public Ec2Instance? Find(string id) => _launches.TryGetValue(id, out RecentLaunch? launch) && !IsPast(launch) ? launch.Instance : null;
 
     /// <summary>Finds a launch within the window; null if the token is unknown.</summary>
     public Ec2Instance? FindByToken(string token) => _ids.TryGetValue(token, out string? id) ? Find(id) : null;

@@ -260,7 +260,11 @@ internal static class WarmPoolObservation
                 "The instance failed while a lifecycle hook held it"
             ),
             InstanceState.WarmedRunning when isBad || IsOff(instance) || !instance.IsHealthy => TerminateUnusable(context, state, instance),
-            InstanceState.WarmedStopped when instance.Power != PowerState.Stopped || !instance.IsHealthy => TerminateUnusable(context, state, instance),
+            InstanceState.WarmedStopped when instance.Power != PowerState.Stopped || !instance.IsHealthy => TerminateUnusable(
+                context,
+                state,
+                instance
+            ),
             _ => state,
         };
     }

@@ -308,7 +308,13 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         {
             Answer = (action, _) => isFailing && action == "DescribeInstances" ? FaultyHandler.Fault(500, "InternalError") : null,
         };
-        await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, ConsistencyWindow = TimeSpan.FromDays(1) });
+        await using AutoScalingProvider provider = new(
+            _place!.Options with
+            {
+                Handler = handler,
+                ConsistencyWindow = TimeSpan.FromDays(1),
+            }
+        );
         StepRequest create = _orders.CreateNode("n-1");
         Resource node = (await ApplyAsync(provider, create)).Single().Resource!;
         int changes = handler.Changes;
@@ -352,7 +358,13 @@ public sealed class ProviderFaultTests : IAsyncLifetime
                     _ => text,
                 },
         };
-        await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, ConsistencyWindow = TimeSpan.FromDays(1) });
+        await using AutoScalingProvider provider = new(
+            _place!.Options with
+            {
+                Handler = handler,
+                ConsistencyWindow = TimeSpan.FromDays(1),
+            }
+        );
         Resource node = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Resource!;
 
         StepOutcome changed = (await ApplyAsync(provider, _orders.ChangeNode(node, new NodeSpec("n-1", 1) { Cloud = "c" }))).Single();
@@ -369,7 +381,13 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         {
             Change = static (action, text) => action == "DescribeInstances" ? Without("instancesSet", text) : text,
         };
-        await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, ConsistencyWindow = TimeSpan.FromDays(1) });
+        await using AutoScalingProvider provider = new(
+            _place!.Options with
+            {
+                Handler = handler,
+                ConsistencyWindow = TimeSpan.FromDays(1),
+            }
+        );
         Resource node = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Resource!;
         await ApplyAsync(provider, _orders.ForNextHolder().ChangeNode(node, new NodeSpec("n-1", 1)));
 
