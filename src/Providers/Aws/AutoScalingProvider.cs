@@ -58,8 +58,9 @@ public sealed class AutoScalingProvider : IProvider
             Timeout = Timeout.InfiniteTimeSpan,
         };
         KeyRefresher keys = new(_options.Key);
-        _list = new InstanceList(CreateClient(keys, maxAttempts: 5), _options);
-        _executor = new InstanceStepExecutor(_options, _list, CreateClient(keys, maxAttempts: 1), Logger);
+        AutoScalingClient retryingClient = CreateClient(keys, maxAttempts: 5);
+        _list = new InstanceList(retryingClient, _options);
+        _executor = new InstanceStepExecutor(_options, _list, CreateClient(keys, maxAttempts: 1), retryingClient, Logger);
     }
 
     /// <inheritdoc/>
@@ -154,7 +155,7 @@ public sealed class AutoScalingProvider : IProvider
         }
         catch (AutoScalingException exception)
         {
-            throw new AgentException(name, Ec2Problems.From(exception, name), exception);
+            throw new AgentException(name, Ec2Problems.FromRead(exception, name), exception);
         }
     }
 
@@ -188,7 +189,7 @@ public sealed class AutoScalingProvider : IProvider
 
         foreach (StepRequest[] batch in requests.Where(request => request.Step is DestroyNode).Chunk(MaxTerminationBatchSize))
         {
-            yield return () => _executor.EndAsync(batch);
+            yield return () => _executor.TerminateAsync(batch);
         }
     }
 }

@@ -82,6 +82,9 @@ public class OddReplyTests
     [InlineData("UpdateAutoScalingGroup", 500, "<ErrorResponse><Error><Code>InternalFailure</Code></Error></ErrorResponse>", 5)]
     [InlineData("ExecutePolicy", 500, "<ErrorResponse><Error><Code>InternalFailure</Code></Error></ErrorResponse>", 1)]
     [InlineData("ExecutePolicy", 400, "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>", 5)]
+    [InlineData("SetDesiredCapacity", 400, "<ErrorResponse><Error><Code>ThrottlingException</Code></Error></ErrorResponse>", 5)]
+    [InlineData("RunInstances", 503, "<Response><Errors><Error><Code>RequestLimitExceeded</Code></Error></Errors></Response>", 5)]
+    [InlineData("TerminateInstanceInAutoScalingGroup", 429, Page, 5)]
     [InlineData("DescribeAutoScalingGroups", 200, Page, 1)]
     [InlineData("DescribeAutoScalingGroups", 403, Page, 1)]
     public async Task F_PROV_15_only_a_call_that_is_safe_to_retry_is_retried(string action, int status, string body, int calls)
@@ -91,6 +94,17 @@ public class OddReplyTests
         await FaultAsync(action, portal);
 
         portal.CallCount.ShouldBe(calls);
+    }
+
+    // RFC 6585, section 4: a response with status 429 may have a Retry-After header.
+    [Fact]
+    public async Task A_throttled_request_waits_as_requested_even_if_the_content_is_unreadable()
+    {
+        Portal portal = new(429, Encoding.UTF8.GetBytes(Page)) { RetryAfter = "7" };
+
+        AutoScalingException fault = await FaultAsync("SetDesiredCapacity", portal);
+
+        fault.RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
     }
 
     [Fact]
@@ -120,10 +134,18 @@ public class OddReplyTests
 
         public int CallCount { get; private set; }
 
+        public string? RetryAfter { get; init; }
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             CallCount++;
-            return Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StreamContent(body()) });
+            HttpResponseMessage response = new((HttpStatusCode)status) { Content = new StreamContent(body()) };
+            if (RetryAfter is not null)
+            {
+                response.Headers.TryAddWithoutValidation("Retry-After", RetryAfter);
+            }
+
+            return Task.FromResult(response);
         }
     }
 

@@ -7,6 +7,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
+/// <summary>Actions of the endpoint by service and name. Each entry reads the parameters and returns the change.</summary>
 internal static class ActionTable
 {
     private static readonly FrozenDictionary<string, ActionEntry> Entries = Create(
@@ -188,7 +189,7 @@ internal static class InstanceActions
             GroupRecord group = context.Group(instance.Group);
             AccountState state = decrements
                 ? Shrink(context, group, instance)
-                : Sizing.End(context.State, instance, context.At, "in response to a user request");
+                : Sizing.Terminate(context.State, instance, new InstanceTermination(context.At, "in response to a user request"));
             ActivityRecord activity = state.Activities[0];
             state = decrements
                 ? state
@@ -225,11 +226,7 @@ internal static class InstanceActions
             {
                 Desired = desired,
             };
-        return Sizing.End(
-            context.State.With(smaller),
-            instance,
-            context.At,
-            $"in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
-        );
+        string cause = $"in response to a user request, shrinking the capacity from {group.Desired} to {desired}";
+        return Sizing.Terminate(context.State.With(smaller), instance, new InstanceTermination(context.At, cause));
     }
 }

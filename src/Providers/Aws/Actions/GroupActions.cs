@@ -155,14 +155,9 @@ internal static class GroupActions
                 );
             }
 
-            AccountState ended = Sizing.End(
-                context.State,
-                group,
-                [.. group.Instances.Where(instance => !instance.IsEnding)],
-                context.At,
-                "in response to a user request that deleted the group",
-                isHeld: false
-            );
+            InstanceRecord[] ending = [.. group.Instances.Where(instance => !instance.IsEnding)];
+            InstanceTermination termination = new(context.At, "in response to a user request that deleted the group") { IsHeld = false };
+            AccountState ended = Sizing.Terminate(context.State, group, ending, termination);
             return new QueryActionResult(ended.Without(ended.Groups[name]));
         };
     }

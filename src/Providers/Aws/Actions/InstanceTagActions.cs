@@ -45,11 +45,11 @@ internal static class InstanceTagActions
 
     /// <summary>CreateTags: all resources or none.</summary>
     public static QueryAction Create(QueryReader reader) =>
-        Change(reader, static (before, tags) => tags.Aggregate(before, (all, tag) => all.With(tag.Key, tag.Value)));
+        CreateAction(reader, static (before, tags) => tags.Aggregate(before, (all, tag) => all.With(tag.Key, tag.Value)));
 
     /// <summary>DeleteTags: keeps a tag whose value differs from the given one. Without tags, deletes all.</summary>
     public static QueryAction Delete(QueryReader reader) =>
-        Change(reader, static (before, tags) =>
+        CreateAction(reader, static (before, tags) =>
             tags.Count == 0
                 ? ValueMap<string>.Empty
                 : tags.Where(tag => tag.Value.Length == 0 || before.GetValueOrDefault(tag.Key, "") == tag.Value)
@@ -88,7 +88,7 @@ internal static class InstanceTagActions
             _ => FilterSet.GetTagKey(filter) == tag.Key ? [tag.Value] : [],
         };
 
-    private static QueryAction Change(
+    private static QueryAction CreateAction(
         QueryReader reader,
         Func<ValueMap<string>, List<KeyValuePair<string, string>>, ValueMap<string>> change
     )
@@ -104,7 +104,7 @@ internal static class InstanceTagActions
 
             Ec2ResourceTags.Check(context.State, ids);
             AccountState state = ids.Distinct(StringComparer.Ordinal)
-                .Aggregate(context.State, (account, id) => Ec2ResourceTags.Change(account, id, before => change(before, tags)));
+                .Aggregate(context.State, (account, id) => Ec2ResourceTags.Update(account, id, before => change(before, tags)));
             return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
         };
     }
@@ -142,9 +142,9 @@ internal static class Ec2ResourceTags
     public static IEnumerable<Ec2ResourceTag> All(ActionContext context)
     {
         AccountState state = context.State;
-        return Create(state.AllInstances, "instance", instance => instance.Id, instance => Ec2Actions.GetTags(context, instance))
-            .Concat(Create(state.Templates.Values, "launch-template", template => template.Id, template => template.Tags))
-            .Concat(Create(SecurityGroupLookup.All(state), "security-group", group => group.Id, group => group.Tags));
+        return ReadTags(state.AllInstances, "instance", instance => instance.Id, instance => Ec2Actions.GetTags(context, instance))
+            .Concat(ReadTags(state.Templates.Values, "launch-template", template => template.Id, template => template.Tags))
+            .Concat(ReadTags(SecurityGroupLookup.All(state), "security-group", group => group.Id, group => group.Tags));
     }
 
     /// <summary>Checks that all resources exist.</summary>
@@ -173,7 +173,7 @@ internal static class Ec2ResourceTags
     /// <summary>Changes the tags of a resource.</summary>
     /// <param name="id">ID of an existing resource.</param>
     /// <exception cref="QueryErrorException">The resource has too many tags.</exception>
-    public static AccountState Change(AccountState state, string id, Func<ValueMap<string>, ValueMap<string>> change)
+    public static AccountState Update(AccountState state, string id, Func<ValueMap<string>, ValueMap<string>> change)
     {
         if (id.StartsWith(Template, StringComparison.Ordinal))
         {
@@ -191,7 +191,7 @@ internal static class Ec2ResourceTags
         return state.With(instance with { Tags = Limited(change(instance.Tags)) });
     }
 
-    private static IEnumerable<Ec2ResourceTag> Create<T>(
+    private static IEnumerable<Ec2ResourceTag> ReadTags<T>(
         IEnumerable<T> resources,
         string type,
         Func<T, string> getId,

@@ -4,6 +4,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
+/// <summary>Actions on launch configurations.</summary>
 internal static class LaunchActions
 {
     // AutoScaling API reference: UserData has at most 21,847 characters of base64.

@@ -3,6 +3,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
+/// <summary>Actions on scaling policies of groups: step, simple and target-tracking policies.</summary>
 internal static class PolicyActions
 {
     public static QueryAction Put(QueryReader reader)

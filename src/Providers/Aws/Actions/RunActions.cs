@@ -249,13 +249,8 @@ internal static class RunActions
             return state.WithSingle(ended with { Reason = StateReason.User, ReasonAt = context.At });
         }
 
-        state = Sizing.End(
-            state,
-            instance,
-            context.At,
-            "in response to a health check that found it to have been terminated or stopped",
-            isHeld: false
-        );
+        const string Cause = "in response to a health check that found it to have been terminated or stopped";
+        state = Sizing.Terminate(state, instance, new InstanceTermination(context.At, Cause) { IsHeld = false });
         return Sizing.Fit(context, state, state.Groups[instance.Group], "in response to an instance that was taken out of service");
     }
 

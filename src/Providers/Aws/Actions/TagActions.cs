@@ -2,6 +2,7 @@ using Scalewright.Providers.AutoScaling.Filters;
 
 namespace Scalewright.Providers.AutoScaling.Actions;
 
+/// <summary>Tag actions of AutoScaling. Only groups have tags.</summary>
 internal static class TagActions
 {
     /// <summary>The only resource type that can have tags.</summary>

@@ -14,6 +14,10 @@ internal sealed record Ec2Instance(string Id, string State, ValueMap<string> Tag
     public static IEnumerable<Ec2Instance> ReadAll(IEnumerable<XElement> reservations) =>
         reservations.SelectMany(reservation => reservation.Child("instancesSet")?.Elements() ?? []).Select(Read);
 
+    /// <summary>Returns the instance after tags were written that lists may not show yet.</summary>
+    public Ec2Instance WithTags(ValueMap<string> written) =>
+        new(Id, State, written.Aggregate(Tags, (all, tag) => all.With(tag.Key, tag.Value)), Element);
+
     public Resource ToResource(ResourceTag tag) => new(Id, tag, ToState(State), CreatedAt) { Cloud = Zone };
 
     public InstanceAddress GetAddress(string node) =>

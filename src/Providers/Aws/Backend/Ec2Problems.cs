@@ -32,9 +32,15 @@ internal static class Ec2Problems
             { Status: var status } => status < 500 && !failure.Error.IsPassing,
         };
 
-    /// <summary>Converts a failure.</summary>
+    /// <summary>Converts the failure of a change, whose effect may be unknown.</summary>
+    /// <param name="field">Name of the node.</param>
+    public static Problem FromChange(AutoScalingException failure, string field) => Create(failure, field, IsWithoutEffect(failure));
+
+    /// <summary>Converts the failure of a read, which never has an effect.</summary>
     /// <param name="field">Name of the node; empty for the whole backend.</param>
-    public static Problem From(AutoScalingException failure, string field = "")
+    public static Problem FromRead(AutoScalingException failure, string field = "") => Create(failure, field, isWithoutEffect: true);
+
+    private static Problem Create(AutoScalingException failure, string field, bool isWithoutEffect)
     {
         QueryError fault = failure.Error;
         string found = fault.Status == 0 ? fault.Message : $"{fault.Code}: {TextEscaping.Escape(fault.Message)}";
@@ -57,7 +63,7 @@ internal static class Ec2Problems
                 ProblemCode.ResourceNotFound,
                 "check what exists and plan again"
             ),
-            { IsPassing: true } or { Status: 0 } or { Code: QueryError.UnreadableCode, Status: < 300 } => IsWithoutEffect(failure)
+            { IsPassing: true } or { Status: 0 } or { Code: QueryError.UnreadableCode, Status: < 300 } => isWithoutEffect
                 ? (ProblemCode.ProviderUnavailable, "retry later")
                 : (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (ProblemCode.ProviderContractViolation, "change what the provider does not accept"),
@@ -67,14 +73,24 @@ internal static class Ec2Problems
 
     /// <summary>Converts the failure of a read or of the whole backend.</summary>
     public static ProviderException Exception(AutoScalingException failure) =>
-        new(Provider, [From(failure)], failure)
+        new(Provider, [FromRead(failure)], failure)
         {
-            IsTransient = !failure.Error.IsRefusal && (failure.Error.IsPassing || failure.Error.Status == 0),
+            IsTransient = failure.Error.IsTransient && !failure.Error.IsRefusal,
             RetryAfter = failure.RetryAfter,
         };
 
     public static Problem EmptyResponse(string node) =>
         new(ProblemCode.CallOutcomeUnknown, "the response contains no instance", "check what exists before you retry the step")
+        {
+            Field = node,
+        };
+
+    public static Problem Untagged(string node, Ec2Instance instance, AutoScalingException failure) =>
+        new(
+            ProblemCode.CallOutcomeUnknown,
+            $"{instance.Id} runs without an ownership tag: {failure.Error.Code}: {TextEscaping.Escape(failure.Error.Message)}",
+            "retry the step, or terminate the instance"
+        )
         {
             Field = node,
         };

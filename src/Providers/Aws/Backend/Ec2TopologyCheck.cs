@@ -13,7 +13,7 @@ internal static class Ec2TopologyCheck
         ProblemList problems = new();
         foreach (NodeSpec node in topology.Nodes)
         {
-            foreach (Problem problem in Check(node, options))
+            foreach (Problem problem in CheckNode(node, options))
             {
                 problems.Add(problem);
             }
@@ -37,7 +37,7 @@ internal static class Ec2TopologyCheck
         return problems.ToValueList();
     }
 
-    private static IEnumerable<Problem> Check(NodeSpec node, AutoScalingOptions options)
+    private static IEnumerable<Problem> CheckNode(NodeSpec node, AutoScalingOptions options)
     {
         if (
             node.Cloud.Length > 0

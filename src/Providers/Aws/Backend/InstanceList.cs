@@ -2,6 +2,7 @@ using System.Xml.Linq;
 
 namespace Scalewright.Providers.AutoScaling.Backend;
 
+/// <summary>Lists and finds instances of the service, across all pages.</summary>
 internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions options)
 {
     // EC2 API reference, "List and filter": 200 values per filter.

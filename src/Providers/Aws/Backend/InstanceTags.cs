@@ -19,7 +19,7 @@ internal static class InstanceTags
 
     /// <summary>Returns all tags of a new instance.</summary>
     public static ValueMap<string> Create(ResourceTag tag) =>
-        Renewed(tag)
+        ForUpdate(tag)
             .With(ConsoleName, tag.Name)
             .With(OwnerKey, tag.Owner.ToString())
             .With(NodeKey, tag.Name)
@@ -27,7 +27,7 @@ internal static class InstanceTags
             .With(TokenKey, tag.Token);
 
     /// <summary>Returns the tags that a change updates.</summary>
-    public static ValueMap<string> Renewed(ResourceTag tag) =>
+    public static ValueMap<string> ForUpdate(ResourceTag tag) =>
         ValueMap<string>
             .Empty.With(DigestKey, tag.Digest)
             .With(EpochKey, tag.Epoch.ToString(CultureInfo.InvariantCulture))

@@ -162,7 +162,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         AccessKey used = _keys.Current;
         try
         {
-            return await CallAsync(used, action, parameters, cancellationToken);
+            return await SendAsync(used, action, parameters, cancellationToken);
         }
         catch (AutoScalingException exception) when (RenewKey is not null && exception.Error.IsRefusal)
         {
@@ -173,11 +173,11 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             }
 
             CallLog.LoggedInAgain(Logger, ($"POST {action}", address));
-            return await CallAsync(fresh, action, parameters, cancellationToken);
+            return await SendAsync(fresh, action, parameters, cancellationToken);
         }
     }
 
-    private async Task<XElement?> CallAsync(AccessKey used, string action, ValueMap<string> parameters, CancellationToken cancellationToken)
+    private async Task<XElement?> SendAsync(AccessKey used, string action, ValueMap<string> parameters, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = CreateRequest(
             used,
@@ -235,7 +235,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// idempotent requests can be retried.
     /// </summary>
     private static bool MayRepeat(string action, QueryError fault) =>
-        fault.Code == QueryError.Throttling.Code
+        fault.IsThrottling
         || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal)) && (fault.Status >= 500 || fault.IsPassing));
 
     private HttpRequestMessage CreateRequest(AccessKey used, ValueMap<string> parameters) =>

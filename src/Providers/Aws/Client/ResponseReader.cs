@@ -46,8 +46,8 @@ internal static class ResponseReader
     {
         XElement document =
             body.Length > MaxBytes
-                ? throw Unreadable(status, string.Create(CultureInfo.InvariantCulture, $"more than {MaxBytes} bytes"), body, inner: null)
-                : Parse(status, body);
+                ? throw Unreadable(status, string.Create(CultureInfo.InvariantCulture, $"more than {MaxBytes} bytes"), body, retryAfter)
+                : Parse(status, body, retryAfter);
         if (ReadError(status, document) is { } fault)
         {
             throw new AutoScalingException(fault) { RetryAfter = retryAfter };
@@ -55,13 +55,13 @@ internal static class ResponseReader
 
         if (status != 200 || document.Name.LocalName != action + "Response")
         {
-            throw Unreadable(status, $"an element {TextEscaping.Escape(document.Name.LocalName)}", body, inner: null);
+            throw Unreadable(status, $"an element {TextEscaping.Escape(document.Name.LocalName)}", body, retryAfter);
         }
 
         return isWhole ? document : document.Child(action + "Result");
     }
 
-    private static XElement Parse(int status, ReadOnlyMemory<byte> body)
+    private static XElement Parse(int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter)
     {
         try
         {
@@ -74,7 +74,7 @@ internal static class ResponseReader
         }
         catch (XmlException exception)
         {
-            throw Unreadable(status, "content that is not XML", body, exception);
+            throw Unreadable(status, "content that is not XML", body, retryAfter, exception);
         }
     }
 
@@ -85,13 +85,22 @@ internal static class ResponseReader
         return error.Text("Code") is { } code ? new QueryError(status, code, error.Text("Message") ?? "") : null;
     }
 
-    private static AutoScalingException Unreadable(int status, string found, ReadOnlyMemory<byte> body, Exception? inner)
+    private static AutoScalingException Unreadable(
+        int status,
+        string found,
+        ReadOnlyMemory<byte> body,
+        TimeSpan? retryAfter,
+        Exception? inner = null
+    )
     {
         // More than enough bytes for the characters to show.
         string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 1024)]);
         return new AutoScalingException(
             new QueryError(status, QueryError.UnreadableCode, $"status {status} with {found}: {TextEscaping.Escape(start)}"),
             inner
-        );
+        )
+        {
+            RetryAfter = retryAfter,
+        };
     }
 }

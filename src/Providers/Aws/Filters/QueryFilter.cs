@@ -1,5 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Filters;
 
+/// <summary>A filter of a Describe action: a name and values with wildcards.</summary>
 internal sealed class QueryFilter
 {
     private readonly Wildcard[] _wildcards;

@@ -1,5 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Filters;
 
+/// <summary>Selects items by optional lists of names.</summary>
 internal static class SelectionExtensions
 {
     /// <summary>Returns true if a list names an item, or names none and so selects all.</summary>

@@ -14,7 +14,7 @@ internal static class FleetObservation
         AccountState state = DueWork.RunAll(context);
         foreach (InstanceRecord instance in state.Instances.ToArray())
         {
-            state = Apply(context, state, instance, nodes.GetValueOrDefault(instance.Id, InstanceNodeObservation.Missing));
+            state = ApplyToMember(context, state, instance, nodes.GetValueOrDefault(instance.Id, InstanceNodeObservation.Missing));
         }
 
         foreach (string name in state.Groups.Keys.ToArray())
@@ -32,7 +32,7 @@ internal static class FleetObservation
         return StandaloneInstanceObservation.Apply(state, nodes, context.At);
     }
 
-    private static AccountState Apply(
+    private static AccountState ApplyToMember(
         ActionContext context,
         AccountState state,
         InstanceRecord instance,
@@ -47,7 +47,7 @@ internal static class FleetObservation
 
         if (powered.IsWarm)
         {
-            return WarmPoolObservation.Apply(context, state, powered, observation);
+            return WarmPoolObservation.ApplyToWarm(context, state, powered, observation);
         }
 
         return powered.State switch
@@ -80,14 +80,13 @@ internal static class FleetObservation
                     EndedAt = context.At,
                 }
             ),
-            InstanceState.Standby when IsBad(observation) && powered.Power == PowerState.On => Sizing.End(
+            InstanceState.Standby when IsBad(observation) && powered.Power == PowerState.On => Sizing.Terminate(
                 state,
                 powered.Because(StateReason.Instance, context.At) with
                 {
                     IsHealthy = false,
                 },
-                context.At,
-                "in response to a standby instance that was found to be gone"
+                new InstanceTermination(context.At, "in response to a standby instance that was found to be gone")
             ),
             InstanceState.InService => CheckHealth(context, state, powered, observation),
             _ => state,
@@ -149,7 +148,13 @@ internal static class FleetObservation
             && !(instance.ReplaceAt > context.At)
             && !group.IsSuspended(ScalingProcess.ReplaceUnhealthy)
             && !group.IsSuspended(ScalingProcess.Terminate);
-        return isReplaced ? Sizing.End(state, instance, context.At, "in response to a health check that found it unhealthy") : state;
+        return isReplaced
+            ? Sizing.Terminate(
+                state,
+                instance,
+                new InstanceTermination(context.At, "in response to a health check that found it unhealthy")
+            )
+            : state;
     }
 
     private static bool IsBad(InstanceNodeObservation observation) =>
@@ -177,7 +182,7 @@ internal static class StandaloneInstanceObservation
     {
         foreach (InstanceRecord instance in state.Singles.Values)
         {
-            InstanceRecord now = Apply(instance, nodes.GetValueOrDefault(instance.Id, InstanceNodeObservation.Missing), at);
+            InstanceRecord now = ApplyToSingle(instance, nodes.GetValueOrDefault(instance.Id, InstanceNodeObservation.Missing), at);
             if (now.State == InstanceState.Terminated && now.EndedAt + AccountState.RememberedFor < at)
             {
                 state = state with { Singles = state.Singles.Without(instance.Id) };
@@ -193,7 +198,7 @@ internal static class StandaloneInstanceObservation
         return state;
     }
 
-    private static InstanceRecord Apply(InstanceRecord instance, InstanceNodeObservation observation, DateTimeOffset at)
+    private static InstanceRecord ApplyToSingle(InstanceRecord instance, InstanceNodeObservation observation, DateTimeOffset at)
     {
         InstanceRecord powered = FleetObservation.Switch(instance, observation);
         return powered.Power == PowerState.On || powered.State == InstanceState.Terminating ? Live(powered, observation, at) : powered;
@@ -203,13 +208,13 @@ internal static class StandaloneInstanceObservation
         (instance.State, observation) switch
         {
             (InstanceState.Pending, InstanceNodeObservation.Ready) => instance with { State = InstanceState.InService },
-            (InstanceState.Pending, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) => End(
+            (InstanceState.Pending, InstanceNodeObservation.Failed or InstanceNodeObservation.Lost) => MarkTerminating(
                 instance,
                 StateReason.Failure,
                 at
             ),
             (InstanceState.InService, InstanceNodeObservation.Missing or InstanceNodeObservation.Lost or InstanceNodeObservation.Failed) =>
-                End(instance, StateReason.Instance, at),
+                MarkTerminating(instance, StateReason.Instance, at),
             (InstanceState.Terminating, InstanceNodeObservation.Missing or InstanceNodeObservation.Lost) => instance with
             {
                 State = InstanceState.Terminated,
@@ -217,7 +222,7 @@ internal static class StandaloneInstanceObservation
             _ => instance,
         };
 
-    private static InstanceRecord End(InstanceRecord instance, string reason, DateTimeOffset at) =>
+    private static InstanceRecord MarkTerminating(InstanceRecord instance, string reason, DateTimeOffset at) =>
         instance with
         {
             State = InstanceState.Terminating,
@@ -232,7 +237,7 @@ internal static class StandaloneInstanceObservation
 internal static class WarmPoolObservation
 {
     /// <summary>Applies observed states: ready instances enter the pool, failed or unsuitable ones terminate.</summary>
-    public static AccountState Apply(
+    public static AccountState ApplyToWarm(
         ActionContext context,
         AccountState state,
         InstanceRecord instance,
@@ -254,8 +259,12 @@ internal static class WarmPoolObservation
                 isOutOfCapacity: false,
                 "The instance failed while a lifecycle hook held it"
             ),
-            InstanceState.WarmedRunning when isBad || IsOff(instance) || !instance.IsHealthy => End(context, state, instance),
-            InstanceState.WarmedStopped when instance.Power != PowerState.Stopped || !instance.IsHealthy => End(context, state, instance),
+            InstanceState.WarmedRunning when isBad || IsOff(instance) || !instance.IsHealthy => TerminateUnusable(context, state, instance),
+            InstanceState.WarmedStopped when instance.Power != PowerState.Stopped || !instance.IsHealthy => TerminateUnusable(
+                context,
+                state,
+                instance
+            ),
             _ => state,
         };
     }
@@ -283,19 +292,18 @@ internal static class WarmPoolObservation
     private static bool IsOff(InstanceRecord instance) => instance.Power != PowerState.On && !instance.IsRebooting;
 
     /// <summary>Terminates an unusable instance; the pool is refilled.</summary>
-    private static AccountState End(ActionContext context, AccountState state, InstanceRecord instance)
+    private static AccountState TerminateUnusable(ActionContext context, AccountState state, InstanceRecord instance)
     {
         GroupRecord group = state.Groups[instance.Group];
         return group.IsSuspended(ScalingProcess.ReplaceUnhealthy) || group.IsSuspended(ScalingProcess.Terminate)
             ? state
-            : Sizing.End(
+            : Sizing.Terminate(
                 state,
                 instance.Because(StateReason.Instance, context.At) with
                 {
                     IsHealthy = false,
                 },
-                context.At,
-                "in response to a health check that found it unhealthy in its warm pool"
+                new InstanceTermination(context.At, "in response to a health check that found it unhealthy in its warm pool")
             );
     }
 }

@@ -99,21 +99,21 @@ internal static class FleetTopology
         return domainNames;
     }
 
-    /// <summary>Returns instances with a node, and their groups (empty for instances outside of groups).</summary>
-    private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> FindInstancesWithNodes(AccountState state)
+    private static IEnumerable<InstanceWithNode> FindInstancesWithNodes(AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)
         {
             foreach (InstanceRecord instance in group.Instances.Where(static instance => instance.HasNode))
             {
                 bool usesLaunchConfiguration = instance.UserData.Length == 0 && state.Launches.ContainsKey(instance.Launch);
-                yield return (instance, group.Name, usesLaunchConfiguration ? state.Launches[instance.Launch].UserData : instance.UserData);
+                string userData = usesLaunchConfiguration ? state.Launches[instance.Launch].UserData : instance.UserData;
+                yield return new InstanceWithNode(instance, group.Name, userData);
             }
         }
 
         foreach (InstanceRecord instance in state.Singles.Values.Where(static instance => instance.HasNode))
         {
-            yield return (instance, "", instance.UserData);
+            yield return new InstanceWithNode(instance, "", instance.UserData);
         }
     }
 
@@ -173,4 +173,9 @@ internal static class FleetTopology
             Annotations = annotations,
         };
     }
+
+    /// <summary>An instance that has a node.</summary>
+    /// <param name="Group">Name of its group; empty outside of groups.</param>
+    /// <param name="UserData">User data of the instance or of its launch configuration.</param>
+    private sealed record InstanceWithNode(InstanceRecord Instance, string Group, string UserData);
 }

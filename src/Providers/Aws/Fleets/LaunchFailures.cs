@@ -54,6 +54,7 @@ internal static class LaunchFailures
                 ? group.ClosedUntil.With(instance.Cloud, context.At + context.Options.CloudRetryDelay)
                 : group.ClosedUntil,
         };
-        return Sizing.End(state.With(updated), instance with { IsHealthy = false }, context.At, Cause, reason);
+        InstanceTermination termination = new(context.At, Cause) { Failure = reason };
+        return Sizing.Terminate(state.With(updated), instance with { IsHealthy = false }, termination);
     }
 }

@@ -23,13 +23,14 @@ internal static class GroupSizing
             return (context.State, before.Desired);
         }
 
-        (GroupRecord group, int desired, TimeSpan? warmup) = context.IsPhantom(before)
+        SizedGroup sized = context.IsPhantom(before)
             ? SensorGroup.Follow(context, before, reading)
             : TrackingVotes.Follow(context, before, reading);
+        (GroupRecord group, int desired) = (sized.Group, sized.Desired);
         AccountState state = context.State.With(group);
         return desired == group.Desired
             ? (state, desired)
-            : (GroupActions.Resize(context, state, group, desired, $"in response to {Text(reading)},", warmup), desired);
+            : (GroupActions.Resize(context, state, group, desired, $"in response to {Text(reading)},", sized.Warmup), desired);
     }
 
     /// <summary>Runs one policy of a group.</summary>
@@ -91,7 +92,7 @@ internal static class TrackingVotes
     /// <summary>Passes a metric to the policies that follow it, and combines all policies.</summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <returns>The group with new policy state, the desired size, and the warm-up time of its new instances.</returns>
-    public static (GroupRecord Group, int Desired, TimeSpan? Warmup) Follow(ActionContext context, GroupRecord group, MetricReading reading)
+    public static SizedGroup Follow(ActionContext context, GroupRecord group, MetricReading reading)
     {
         List<AwsProposal> proposals = [];
         (int largest, TimeSpan? warmup) = (group.Desired, null);
@@ -118,7 +119,8 @@ internal static class TrackingVotes
         }
 
         int size = AwsProposals.Combine(group.Desired, proposals.ToArray());
-        return (group, size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize), warmup);
+        int bounded = size == group.Desired ? size : Math.Clamp(size, group.MinSize, group.MaxSize);
+        return new SizedGroup(group, bounded, warmup);
     }
 
     private static (GroupRecord Group, int Desired) Vote(

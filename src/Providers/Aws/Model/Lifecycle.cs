@@ -84,15 +84,19 @@ internal static class Lifecycle
             ? []
             : [.. instance.Actions.Where(lifecycleAction => lifecycleAction.Hook != action.Hook)];
         InstanceRecord changed = instance with { Actions = remaining };
+        InstanceTermination abandoned = new(context.At, Abandoned)
+        {
+            Failure = $"The action of the lifecycle hook {action.Hook} was abandoned",
+        };
         if (instance.State == InstanceState.PendingWait && isAbandoned)
         {
-            state = Sizing.End(state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
+            state = Sizing.Terminate(state, changed, abandoned);
             return Sizing.Fit(context, state, state.Groups[instance.Group], Abandoned);
         }
 
         if (instance.State == InstanceState.WarmedPendingWait && isAbandoned)
         {
-            return Sizing.End(state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
+            return Sizing.Terminate(state, changed, abandoned);
         }
 
         if (remaining.Count > 0)
@@ -100,13 +104,19 @@ internal static class Lifecycle
             return state.With(changed);
         }
 
-        return instance.State switch
+        if (instance.State == InstanceState.PendingWait)
         {
-            InstanceState.PendingWait => Serve(state, changed, context.At),
-            InstanceState.WarmedPendingWait => WarmPools.EnterPool(state, changed, context.At),
-            _ when instance.IsReturning => state.With(WarmPools.Enter(state.Groups[instance.Group], changed, context.At)),
-            _ => state.With(changed with { State = InstanceState.Terminating, EndedAt = context.At }),
-        };
+            return Serve(state, changed, context.At);
+        }
+
+        if (instance.State == InstanceState.WarmedPendingWait)
+        {
+            return WarmPools.EnterPool(state, changed, context.At);
+        }
+
+        return instance.IsReturning
+            ? state.With(WarmPools.Enter(state.Groups[instance.Group], changed, context.At))
+            : state.With(changed with { State = InstanceState.Terminating, EndedAt = context.At });
     }
 
     private static AccountState Serve(AccountState state, InstanceRecord instance, DateTimeOffset at) =>

@@ -27,13 +27,12 @@ internal static class SensorGroup
         || (Text(tags, "metric").Length > 0 && Text(tags, "sample_function").Length > 0);
 
     /// <summary>Passes a value to the sensor of a group.</summary>
-    /// <returns>The group with new sensor state, the desired size, and the warm-up time of the group for new
-    /// instances.</returns>
-    public static (GroupRecord Group, int Desired, TimeSpan? Warmup) Follow(ActionContext context, GroupRecord group, MetricReading reading)
+    /// <returns>The group with new sensor state and the desired size, with the warm-up time of the group.</returns>
+    public static SizedGroup Follow(ActionContext context, GroupRecord group, MetricReading reading)
     {
         if (!IsIn(group.Tags) || Text(group.Tags, "metric") != reading.Name)
         {
-            return (group, group.Desired, null);
+            return new SizedGroup(group, group.Desired);
         }
 
         MetricState state = IsMonitored(group.Tags, DomainList, reading.Name) ? reading.State : MetricState.Missing;
@@ -43,7 +42,7 @@ internal static class SensorGroup
             Samples = IsMonitored(group.Tags, InstanceList, reading.Name) ? reading.Samples : default,
         };
         (group, Decision decision) = GroupSizing.Decide(context, group, MemoryName, CreateSizing(group), monitored);
-        return (group, decision.To, null);
+        return new SizedGroup(group, decision.To);
     }
 
     private static SensorSizing CreateSizing(GroupRecord group)

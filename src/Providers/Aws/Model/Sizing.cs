@@ -29,7 +29,8 @@ internal static class Sizing
 
         foreach ((string cloud, int change) in changes.Where(change => change.Change > 0))
         {
-            state = Grow(context with { State = state }, state.Groups[group.Name], cloud, change, cause, warmup ?? group.WarmupOfOthers);
+            InstanceLaunch launch = new(cloud, change, cause, warmup ?? group.WarmupOfOthers);
+            state = Grow(context with { State = state }, state.Groups[group.Name], launch);
             if (state.Groups[group.Name].Retry?.At == context.At)
             {
                 // The other clouds would fail in the same way.
@@ -41,36 +42,24 @@ internal static class Sizing
     }
 
     /// <summary>Terminates one instance.</summary>
-    /// <param name="failure">Cause of a failed launch, as a clause, or null.</param>
-    /// <param name="isHeld">True if lifecycle hooks can hold the instance.</param>
     /// <returns>The account, with the new activity first.</returns>
-    public static AccountState End(
-        AccountState state,
-        InstanceRecord instance,
-        DateTimeOffset at,
-        string cause,
-        string? failure = null,
-        bool isHeld = true
-    ) => End(state, state.Groups[instance.Group], [instance], at, cause, failure, isHeld);
+    public static AccountState Terminate(AccountState state, InstanceRecord instance, InstanceTermination termination) =>
+        Terminate(state, state.Groups[instance.Group], [instance], termination);
 
     /// <summary>Terminates instances of one group.</summary>
     /// <param name="instances">Instances, in the order of their activities.</param>
-    /// <param name="failure">Cause of a failed launch, as a clause, or null.</param>
-    /// <param name="isHeld">True if lifecycle hooks can hold the instances.</param>
     /// <returns>The account, with the new activities first.</returns>
-    public static AccountState End(
+    public static AccountState Terminate(
         AccountState state,
         GroupRecord group,
         IReadOnlyList<InstanceRecord> instances,
-        DateTimeOffset at,
-        string cause,
-        string? failure = null,
-        bool isHeld = true
+        InstanceTermination termination
     )
     {
+        DateTimeOffset at = termination.At;
         Dictionary<string, InstanceRecord> ended = instances.ToDictionary(
             instance => instance.Id,
-            instance => Lifecycle.Leave(group, instance, at, isHeld),
+            instance => Lifecycle.Leave(group, instance, at, termination.IsHeld),
             StringComparer.Ordinal
         );
         IEnumerable<ActivityRecord> activities = instances.Select(
@@ -82,12 +71,12 @@ internal static class Sizing
                     },
                     instance,
                     $"Terminating EC2 instance: {instance.Id}",
-                    $"At {FormatTime(at)}, instance {instance.Id} was taken out of service {cause}.",
+                    $"At {FormatTime(at)}, instance {instance.Id} was taken out of service {termination.Cause}.",
                     at
                 )
         );
         IEnumerable<ActivityRecord> earlier = state.Activities.Select(activity =>
-            activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance) ? Ended(activity, at, failure) : activity
+            activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance) ? Ended(activity, termination) : activity
         );
         return state.With(
             group with
@@ -101,12 +90,12 @@ internal static class Sizing
         };
     }
 
-    private static ActivityRecord Ended(ActivityRecord launch, DateTimeOffset at, string? failure) =>
+    private static ActivityRecord Ended(ActivityRecord launch, InstanceTermination termination) =>
         launch with
         {
-            EndedAt = at,
-            IsFailed = failure is not null,
-            StatusMessage = failure is null ? "" : LaunchFailed(failure),
+            EndedAt = termination.At,
+            IsFailed = termination.Failure is not null,
+            StatusMessage = termination.Failure is { } failure ? LaunchFailed(failure) : "",
         };
 
     private static AccountState Shrink(ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause)
@@ -130,37 +119,32 @@ internal static class Sizing
             );
         }
 
-        return End(state, state.Groups[group.Name], [.. leaving.Except(returning)], context.At, cause);
+        return Terminate(state, state.Groups[group.Name], [.. leaving.Except(returning)], new InstanceTermination(context.At, cause));
     }
 
     /// <summary>Uses ready instances of the warm pool, and launches the rest.</summary>
-    private static AccountState Grow(ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
+    private static AccountState Grow(ActionContext context, GroupRecord group, InstanceLaunch launch)
     {
-        (AccountState state, int moved) = WarmPools.MoveReady(context, group, cloud, count, cause, warmup);
-        return moved == count
+        (AccountState state, int moved) = WarmPools.MoveReady(context, group, launch);
+        return moved == launch.Count
             ? state
-            : Launch(context with { State = state }, state.Groups[group.Name], cloud, count - moved, cause, warmup, InstanceState.Pending);
+            : Launch(context with { State = state }, state.Groups[group.Name], launch with { Count = launch.Count - moved });
     }
 
     /// <summary>Launches instances, or records that none can be launched.</summary>
     /// <param name="context">The request, with the account to change.</param>
-    /// <param name="warmup">Warm-up time once in service.</param>
-    public static AccountState Launch(
-        ActionContext context,
-        GroupRecord group,
-        string cloud,
-        int count,
-        string cause,
-        TimeSpan warmup,
-        InstanceState first
-    )
+    public static AccountState Launch(ActionContext context, GroupRecord group, InstanceLaunch launch)
     {
         AccountState state = context.State;
-        PendingLaunch launching;
+        InstanceRecord kind;
         try
         {
-            InstanceRecord kind = LaunchSource.CreateInstance(context, group, cloud) with { State = first };
-            launching = new PendingLaunch(cloud, warmup, kind);
+            kind = LaunchSource.CreateInstance(context, group, launch.Cloud) with
+            {
+                State = launch.FirstState,
+                Cloud = launch.Cloud,
+                Warmup = launch.Warmup,
+            };
         }
         catch (QueryErrorException exception)
         {
@@ -171,11 +155,11 @@ internal static class Sizing
         List<ActivityRecord> activities = [];
         AddressAllocator addresses = new(state.AllInstances);
         int onDemand = PurchaseOptions.MissingOnDemand(group);
-        string where = first == InstanceState.Pending ? "" : " into warm pool";
-        for (int index = 0; index < count; index++)
+        string where = launch.FirstState == InstanceState.Pending ? "" : " into warm pool";
+        for (int index = 0; index < launch.Count; index++)
         {
             InstanceRecord instance = addresses.Assign(
-                Make(state, group, launching, context.At, index) with
+                Make(state, group, kind, context.At, index) with
                 {
                     IsSpot = group.SpotCount > 0 && index >= onDemand,
                 }
@@ -186,7 +170,7 @@ internal static class Sizing
                     state,
                     instance,
                     $"Launching a new EC2 instance{where}: {instance.Id}",
-                    $"At {FormatTime(context.At)} an instance was started {cause}.",
+                    $"At {FormatTime(context.At)} an instance was started {launch.Cause}.",
                     context.At
                 ) with
                 {
@@ -229,19 +213,17 @@ internal static class Sizing
         return text[..Math.Min(text.Length, StatusLength - Ending.Length)] + Ending;
     }
 
-    private static InstanceRecord Make(AccountState state, GroupRecord group, PendingLaunch launching, DateTimeOffset at, int index)
+    private static InstanceRecord Make(AccountState state, GroupRecord group, InstanceRecord kind, DateTimeOffset at, int index)
     {
         long number = state.NextNumber + 1;
-        return launching.Kind with
+        return kind with
         {
             Id = IdGenerator.Create("i", state.Seed, number),
             Number = number,
             Group = group.Name,
             LaunchedAt = at,
-            Cloud = launching.Cloud,
             IsProtected = group.ProtectsNew,
-            Warmup = launching.Warmup,
-            Zone = GetZone(group, launching.Cloud, group.Instances.Count + index),
+            Zone = GetZone(group, kind.Cloud, group.Instances.Count + index),
         };
     }
 
@@ -260,6 +242,4 @@ internal static class Sizing
 
     /// <summary>Formats a time as in causes of activities.</summary>
     public static string FormatTime(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private readonly record struct PendingLaunch(string Cloud, TimeSpan Warmup, InstanceRecord Kind);
 }

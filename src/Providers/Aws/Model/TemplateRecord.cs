@@ -34,14 +34,20 @@ internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset Cre
 
     /// <summary>Finds a version; null if it does not exist.</summary>
     /// <param name="version"><c>$Default</c>, <c>$Latest</c> (case-insensitive), or a number.</param>
-    public TemplateVersionRecord? Find(string version) =>
-        version switch
+    public TemplateVersionRecord? Find(string version)
+    {
+        if (version.Equals(Default, StringComparison.OrdinalIgnoreCase))
         {
-            _ when version.Equals(Default, StringComparison.OrdinalIgnoreCase) => Find(DefaultVersion),
-            _ when version.Equals(Latest, StringComparison.OrdinalIgnoreCase) => Versions.Count > 0 ? Versions[^1] : null,
-            _ when long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number) => Find(number),
-            _ => null,
-        };
+            return Find(DefaultVersion);
+        }
+
+        if (version.Equals(Latest, StringComparison.OrdinalIgnoreCase))
+        {
+            return Versions.Count > 0 ? Versions[^1] : null;
+        }
+
+        return long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? Find(number) : null;
+    }
 
     public TemplateVersionRecord? Find(long number) => Versions.FirstOrDefault(version => version.Number == number);
 }

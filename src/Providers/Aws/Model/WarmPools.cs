@@ -31,7 +31,8 @@ internal static class WarmPools
         {
             // Removing an instance that is not ready loses the least.
             IEnumerable<InstanceRecord> surplus = waiting.OrderBy(IsReady).ThenByDescending(instance => instance.Number).Take(-missing);
-            return Sizing.End(state, group, [.. surplus], context.At, "in response to a warm pool that has too many instances");
+            InstanceTermination termination = new(context.At, "in response to a warm pool that has too many instances");
+            return Sizing.Terminate(state, group, [.. surplus], termination);
         }
 
         bool canLaunch = !group.IsSuspended(ScalingProcess.Launch) && !(group.Retry?.NextAt > context.At);
@@ -40,25 +41,16 @@ internal static class WarmPools
 
     /// <summary>Moves ready instances from the pool of a group into the group.</summary>
     /// <param name="context">The request, with the account to change.</param>
-    /// <param name="cloud">Cloud to scale out.</param>
-    /// <param name="warmup">Warm-up time once in service.</param>
     /// <returns>The new account, and the number of moved instances.</returns>
-    public static (AccountState State, int Count) MoveReady(
-        ActionContext context,
-        GroupRecord group,
-        string cloud,
-        int count,
-        string cause,
-        TimeSpan warmup
-    )
+    public static (AccountState State, int Count) MoveReady(ActionContext context, GroupRecord group, InstanceLaunch launch)
     {
         InstanceRecord[] ready =
         [
             .. Waiting(group)
-                .Where(instance => instance.Cloud == cloud && instance.IsHealthy && IsReady(instance))
+                .Where(instance => instance.Cloud == launch.Cloud && instance.IsHealthy && IsReady(instance))
                 .OrderBy(instance => instance.State == InstanceState.WarmedStopped)
                 .ThenBy(instance => instance.Number)
-                .Take(count),
+                .Take(launch.Count),
         ];
         AccountState state = context.State;
         foreach (InstanceRecord instance in ready)
@@ -69,7 +61,7 @@ internal static class WarmPools
                 state,
                 instance,
                 $"Launching a new EC2 instance from warm pool: {instance.Id}",
-                $"At {Sizing.FormatTime(context.At)} an instance was started {cause}.",
+                $"At {Sizing.FormatTime(context.At)} an instance was started {launch.Cause}.",
                 context.At
             ) with
             {
@@ -82,7 +74,7 @@ internal static class WarmPools
                         State = InstanceState.Pending,
                         Power = power,
                         LaunchedAt = isStopped ? context.At : instance.LaunchedAt,
-                        Warmup = warmup,
+                        Warmup = launch.Warmup,
                         IsProtected = group.ProtectsNew,
                         Reason = "",
                         ReasonAt = null,
@@ -200,18 +192,8 @@ internal static class WarmPools
         string cause = string.Create(CultureInfo.InvariantCulture, $"to fill the warm pool by {missing}");
         foreach ((string cloud, int count) in desired)
         {
-            state = Sizing.Launch(
-                context with
-                {
-                    State = state,
-                },
-                state.Groups[group.Name],
-                cloud,
-                count,
-                cause,
-                TimeSpan.Zero,
-                InstanceState.WarmedPending
-            );
+            InstanceLaunch launch = new(cloud, count, cause, TimeSpan.Zero) { FirstState = InstanceState.WarmedPending };
+            state = Sizing.Launch(context with { State = state }, state.Groups[group.Name], launch);
         }
 
         return state;

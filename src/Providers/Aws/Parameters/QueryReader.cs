@@ -278,15 +278,18 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         if (_errors.Count > 0 && !IsDescribing)
         {
             string message = $"{Pluralizer.Format(_errors.Count, "validation error")} detected: {string.Join("; ", _errors)}";
-            throw new QueryErrorException(
-                service switch
-                {
-                    not QueryService.Ec2 => QueryError.Validation(message),
-                    _ when _isIncomplete => QueryError.MissingParameters(message),
-                    _ => QueryError.InvalidParameterValue(message),
-                }
-            );
+            throw new QueryErrorException(CreateError(message));
         }
+    }
+
+    private QueryError CreateError(string message)
+    {
+        if (service != QueryService.Ec2)
+        {
+            return QueryError.Validation(message);
+        }
+
+        return _isIncomplete ? QueryError.MissingParameters(message) : QueryError.InvalidParameterValue(message);
     }
 
     private IEnumerable<string> GetElements(string list) => IsDescribing ? [$"{list}.N"] : parameters.GetElements(list);

@@ -70,6 +70,9 @@ public sealed record QueryError(int Status, string Code, string Message)
     /// <summary>True if a retry may succeed later.</summary>
     internal bool IsPassing => IsThrottling || (Status >= 500 && !IsShortage) || Failing.Contains(Code, StringComparer.Ordinal);
 
+    /// <summary>True if the service sent no response, or if a retry may succeed later.</summary>
+    internal bool IsTransient => IsPassing || Status == 0;
+
     internal static QueryError EndlessList(string action, int pages) =>
         new(0, EndlessListCode, $"the list of {action} repeats a token or does not end after {pages} pages");
 

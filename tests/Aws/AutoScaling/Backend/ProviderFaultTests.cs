@@ -7,6 +7,8 @@ public sealed class ProviderFaultTests : IAsyncLifetime
 
     private readonly ContractRequests _orders = new(new Random(3), "troubled", name => new NodeSpec(name, 1));
     private SimulatedEndpoint? _place;
+    private int _launches;
+    private bool _isTagged;
 
     public async Task InitializeAsync() => _place = await SimulatedEndpoint.OpenAsync();
 
@@ -297,6 +299,103 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         (await RunningAsync()).ShouldBe(0);
     }
 
+    // EC2 API reference, "Error codes": InternalError is a failure of the server, after which a request can be repeated.
+    [Fact]
+    public async Task A_step_whose_reads_fail_changes_nothing_and_can_be_retried()
+    {
+        bool isFailing = false;
+        using FaultyHandler handler = new()
+        {
+            Answer = (action, _) => isFailing && action == "DescribeInstances" ? FaultyHandler.Fault(500, "InternalError") : null,
+        };
+        await using AutoScalingProvider provider = new(
+            _place!.Options with
+            {
+                Handler = handler,
+                ConsistencyWindow = TimeSpan.FromDays(1),
+            }
+        );
+        StepRequest create = _orders.CreateNode("n-1");
+        Resource node = (await ApplyAsync(provider, create)).Single().Resource!;
+        int changes = handler.Changes;
+        isFailing = true;
+
+        ValueList<StepOutcome> outcomes =
+        [
+            .. await ApplyAsync(provider, create),
+            .. await ApplyAsync(provider, _orders.ChangeNode(node, new NodeSpec("n-1", 1))),
+            .. await ApplyAsync(provider, _orders.DestroyNode(node)),
+        ];
+
+        outcomes.ShouldAllBe(outcome =>
+            outcome.Result == StepResult.Failed && outcome.CanRetry && outcome.Problem!.Code == ProblemCode.ProviderUnavailable
+        );
+        (outcomes.Count, handler.Changes).ShouldBe((3, changes));
+    }
+
+    [Fact]
+    public async Task A_failed_observation_is_transient_and_reports_the_provider_as_unavailable()
+    {
+        using FaultyHandler handler = new() { Answer = (_, _) => FaultyHandler.Fault(500, "InternalError") };
+        await using AutoScalingProvider provider = Provider(handler);
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        (failure.IsTransient, failure.Problems.Single().Code).ShouldBe((true, ProblemCode.ProviderUnavailable));
+    }
+
+    // EC2 user guide, "Eventual consistency": a new instance or a new tag may not be listed yet.
+    [Theory, InlineData("instancesSet"), InlineData("tagSet")]
+    public async Task An_instance_that_was_tagged_after_its_launch_can_be_changed_and_deleted_before_it_is_listed(string unlisted)
+    {
+        using FaultyHandler handler = new()
+        {
+            Change = (action, text) =>
+                action switch
+                {
+                    "RunInstances" => Without("tagSet", text),
+                    "DescribeInstances" => Without(unlisted, text),
+                    _ => text,
+                },
+        };
+        await using AutoScalingProvider provider = new(
+            _place!.Options with
+            {
+                Handler = handler,
+                ConsistencyWindow = TimeSpan.FromDays(1),
+            }
+        );
+        Resource node = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Resource!;
+
+        StepOutcome changed = (await ApplyAsync(provider, _orders.ChangeNode(node, new NodeSpec("n-1", 1) { Cloud = "c" }))).Single();
+        StepOutcome ended = (await ApplyAsync(provider, _orders.DestroyNode(node))).Single();
+
+        (changed.Result, ended.Result).ShouldBe((StepResult.Succeeded, StepResult.Succeeded));
+        (await RunningAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_epoch_of_a_change_protects_an_instance_before_it_is_listed()
+    {
+        using FaultyHandler handler = new()
+        {
+            Change = static (action, text) => action == "DescribeInstances" ? Without("instancesSet", text) : text,
+        };
+        await using AutoScalingProvider provider = new(
+            _place!.Options with
+            {
+                Handler = handler,
+                ConsistencyWindow = TimeSpan.FromDays(1),
+            }
+        );
+        Resource node = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Resource!;
+        await ApplyAsync(provider, _orders.ForNextHolder().ChangeNode(node, new NodeSpec("n-1", 1)));
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.DestroyNode(node))).Single();
+
+        (outcome.Result, outcome.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
+    }
+
     [Fact]
     public async Task An_instance_that_cannot_be_tagged_is_terminated()
     {
@@ -311,6 +410,82 @@ public sealed class ProviderFaultTests : IAsyncLifetime
 
         outcome.Result.ShouldBe(StepResult.Failed);
         (await RunningAsync()).ShouldBe(0);
+    }
+
+    // EC2 API reference, "Error codes": RequestLimitExceeded has status 503; RFC 6585: status 429.
+    [Theory, InlineData(503, "RequestLimitExceeded"), InlineData(429, "TooMany")]
+    public async Task An_instance_whose_tagging_is_throttled_is_tagged_by_a_retry(int status, string code)
+    {
+        int throttled = 0;
+        using FaultyHandler handler = CreateOldService(action =>
+            action == "CreateTags" && ++throttled <= 2 ? FaultyHandler.Fault(status, code) : null
+        );
+        await using AutoScalingProvider provider = Provider(handler);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
+
+        (outcome.Result, await RunningAsync()).ShouldBe((StepResult.Succeeded, 1));
+        (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Tag.Name).ShouldBe(["n-1"]);
+    }
+
+    [Fact]
+    public async Task An_instance_that_cannot_be_tagged_is_terminated_even_if_its_termination_is_throttled()
+    {
+        int throttled = 0;
+        using FaultyHandler handler = CreateOldService(action =>
+            action switch
+            {
+                "CreateTags" => FaultyHandler.Fault(400, "TagLimitExceeded"),
+                "TerminateInstances" when ++throttled <= 2 => FaultyHandler.Fault(503, "RequestLimitExceeded"),
+                _ => null,
+            }
+        );
+        await using AutoScalingProvider provider = Provider(handler);
+
+        StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
+
+        (outcome.Result, await RunningAsync()).ShouldBe((StepResult.Failed, 0));
+    }
+
+    // A step may only fail with CanRetry if it had no effect. A service that ignores client tokens would launch another one.
+    [Theory]
+    [InlineData(503, "RequestLimitExceeded")]
+    [InlineData(500, "InternalError")]
+    [InlineData(400, "InvalidInstanceID.NotFound")]
+    public async Task A_retry_tags_an_instance_that_could_be_neither_tagged_nor_terminated_and_launches_no_other(int status, string code)
+    {
+        bool isFailing = true;
+        using FaultyHandler handler = CreateOldService(action =>
+            isFailing && (action is "CreateTags" or "TerminateInstances") ? FaultyHandler.Fault(status, code) : null
+        );
+        await using AutoScalingProvider provider = Provider(handler);
+        StepRequest create = _orders.CreateNode("n-1");
+
+        StepOutcome failed = (await ApplyAsync(provider, create)).Single();
+        isFailing = false;
+        StepOutcome retried = (await ApplyAsync(provider, create)).Single();
+
+        (failed.Result, failed.CanRetry, failed.Problem!.Code).ShouldBe((StepResult.Unknown, false, ProblemCode.CallOutcomeUnknown));
+        (retried.Result, _launches, await RunningAsync()).ShouldBe((StepResult.Succeeded, 1, 1));
+        (await provider.ObserveAsync(_orders.Owner)).Select(one => one.Id).ShouldBe([retried.Resource!.Id]);
+    }
+
+    [Fact]
+    public async Task An_untagged_instance_that_a_person_terminated_is_not_tagged_by_a_retry()
+    {
+        bool isFailing = true;
+        using FaultyHandler handler = CreateOldService(action =>
+            isFailing && (action is "CreateTags" or "TerminateInstances") ? FaultyHandler.Fault(500, "InternalError") : null
+        );
+        await using AutoScalingProvider provider = Provider(handler);
+        StepRequest create = _orders.CreateNode("n-1");
+        await ApplyAsync(provider, create);
+        isFailing = false;
+        await TerminateAllAsync();
+
+        StepOutcome retried = (await ApplyAsync(provider, create)).Single();
+
+        (retried.Result, retried.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.IdempotencyTokenUsed));
     }
 
     [Fact]
@@ -388,6 +563,8 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldNotContain(stuck);
     }
 
+    private static string Without(string element, string text) => text.Replace(element, "notListed", StringComparison.Ordinal);
+
     private static string Pending(string text, ref string stuck)
     {
         if (!text.Contains("<DescribeInstancesResponse", StringComparison.Ordinal))
@@ -440,6 +617,20 @@ public sealed class ProviderFaultTests : IAsyncLifetime
 
     private AutoScalingProvider Provider(FaultyHandler? handler = null) => new(_place!.Options with { Handler = handler });
 
+    /// <summary>A service that ignores the tags of a launch, as EC2 did before 2017.</summary>
+    /// <param name="answer">Substitute response to an action, or null.</param>
+    private FaultyHandler CreateOldService(Func<string, HttpResponseMessage?> answer) =>
+        new()
+        {
+            Answer = (action, _) => answer(action),
+            Change = (action, text) =>
+            {
+                _launches += action == "RunInstances" ? 1 : 0;
+                _isTagged |= action == "CreateTags";
+                return _isTagged ? text : Without("tagSet", text);
+            },
+        };
+
     private async Task<int> ProvisionAsync(FaultyHandler handler, string name)
     {
         await using AutoScalingProvider provider = Provider(handler);
@@ -449,20 +640,32 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         return await RunningAsync();
     }
 
-    private async Task<int> RunningAsync()
+    private async Task<int> RunningAsync() => (await ListRunningAsync()).Count;
+
+    private async Task TerminateAllAsync()
     {
         using HttpClient http = new();
-        ValueList<XElement> found = await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock)
+        foreach (XElement reservation in await ListRunningAsync())
         {
-            Service = QueryService.Ec2,
-        }.ListAsync(
-            "DescribeInstances",
-            "reservationSet",
-            ValueMap<string>
-                .Empty.With("Filter.1.Name", "instance-state-name")
-                .With("Filter.1.Value.1", "pending")
-                .With("Filter.1.Value.2", "running")
-        );
-        return found.Count;
+            string id = reservation.Child("instancesSet")!.Elements().Single().Text("instanceId")!;
+            await CreateClient(http).CallAsync("TerminateInstances", ValueMap<string>.Empty.With("InstanceId.1", id));
+        }
     }
+
+    private async Task<ValueList<XElement>> ListRunningAsync()
+    {
+        using HttpClient http = new();
+        return await CreateClient(http)
+            .ListAsync(
+                "DescribeInstances",
+                "reservationSet",
+                ValueMap<string>
+                    .Empty.With("Filter.1.Name", "instance-state-name")
+                    .With("Filter.1.Value.1", "pending")
+                    .With("Filter.1.Value.2", "running")
+            );
+    }
+
+    private AutoScalingClient CreateClient(HttpClient http) =>
+        new(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = QueryService.Ec2 };
 }

@@ -10,16 +10,16 @@ internal static class AttributeActions
     private const int MaxUserDataLength = 22_000;
 
     // EC2 API reference, ModifyInstanceAttribute: the attributes that can be changed here.
-    private static readonly (string Attribute, string Member, string Reason)[] Changeable =
+    private static readonly ChangeableAttribute[] Changeable =
     [
-        ("instanceType", "InstanceType.Value", ""),
-        ("userData", "UserData.Value", ""),
-        ("disableApiTermination", "DisableApiTermination.Value", ""),
-        ("disableApiStop", "DisableApiStop.Value", ""),
-        ("sourceDestCheck", "SourceDestCheck.Value", RecordedReason.Traffic),
-        ("ebsOptimized", "EbsOptimized.Value", RecordedReason.Disks),
-        ("kernel", "Kernel.Value", RecordedReason.Kernels),
-        ("ramdisk", "Ramdisk.Value", RecordedReason.Kernels),
+        new("instanceType", "InstanceType.Value", ""),
+        new("userData", "UserData.Value", ""),
+        new("disableApiTermination", "DisableApiTermination.Value", ""),
+        new("disableApiStop", "DisableApiStop.Value", ""),
+        new("sourceDestCheck", "SourceDestCheck.Value", RecordedReason.Traffic),
+        new("ebsOptimized", "EbsOptimized.Value", RecordedReason.Disks),
+        new("kernel", "Kernel.Value", RecordedReason.Kernels),
+        new("ramdisk", "Ramdisk.Value", RecordedReason.Kernels),
     ];
 
     public static QueryAction Describe(QueryReader reader)
@@ -43,7 +43,7 @@ internal static class AttributeActions
         reader.Reject(RejectionReason.Unsupported, "SriovNetSupport.Value");
         ValueList<string> groups = reader.Recorded(RecordedReason.Traffic).Texts("GroupId");
         (string? named, string? value) = (reader.Text("Attribute"), reader.Text("Value", MaxUserDataLength));
-        (string Attribute, string Member, string Reason)[] sent =
+        ChangeableAttribute[] sent =
         [
             .. Changeable.Where(one => reader.Recorded(one.Reason).Text(one.Member, MaxUserDataLength) is not null),
         ];
@@ -65,7 +65,7 @@ internal static class AttributeActions
                 throw new QueryErrorException(QueryError.MissingParameter("Attribute"));
             }
 
-            (string attribute, string member) = sent is [var only] ? (only.Attribute, only.Member) : (named ?? "", "Value");
+            (string attribute, string member) = sent is [var only] ? (only.Name, only.Member) : (named ?? "", "Value");
             InstanceRecord changed =
                 groups.Count > 0
                     ? instance with
@@ -181,4 +181,9 @@ internal static class AttributeActions
         instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
             ? launch.UserData
             : instance.UserData;
+
+    /// <summary>An attribute that ModifyInstanceAttribute can change.</summary>
+    /// <param name="Member">Parameter with its value.</param>
+    /// <param name="Reason">Reason why it is only recorded; empty if it takes effect.</param>
+    private sealed record ChangeableAttribute(string Name, string Member, string Reason);
 }

@@ -89,17 +89,18 @@ internal static class TemplateVersionActions
             }
 
             List<TemplateVersionRecord> deleted = [];
-            List<(string Version, string Code, string Message)> rejected = [];
+            List<RejectedVersion> rejected = [];
             foreach (string version in named.Distinct(StringComparer.Ordinal))
             {
                 if (template.Find(version) is not { } found)
                 {
-                    rejected.Add((version, "launchTemplateVersionDoesNotExist", TemplateLookup.VersionNotFound(template, version).Message));
+                    string message = TemplateLookup.VersionNotFound(template, version).Message;
+                    rejected.Add(new RejectedVersion(version, "launchTemplateVersionDoesNotExist", message));
                 }
                 else if (found.Number == template.DefaultVersion)
                 {
                     rejected.Add(
-                        (
+                        new RejectedVersion(
                             version,
                             "unexpectedError",
                             $"Version {found.Number} is the default version and cannot be deleted; make another one the default first."
@@ -118,7 +119,7 @@ internal static class TemplateVersionActions
                         TemplateWriter.WriteHead(xml, template).Leaf("versionNumber", TemplateWriter.Text(version.Number))
                     )
                     .List("unsuccessfullyDeletedLaunchTemplateVersionSet", "item", rejected, (_, item) =>
-                        WriteRejected(xml, template, item.Version, item.Code, item.Message)
+                        WriteRejected(xml, template, item)
                     )
             );
         };
@@ -239,14 +240,18 @@ internal static class TemplateVersionActions
     private static void WriteVersion(XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version) =>
         TemplateWriter.Write(xml.Open("launchTemplateVersion"), context, template, version).Close("launchTemplateVersion");
 
-    private static void WriteRejected(XmlText xml, TemplateRecord template, string version, string code, string message)
+    private static void WriteRejected(XmlText xml, TemplateRecord template, RejectedVersion rejected)
     {
         TemplateWriter.WriteHead(xml, template);
-        _ = long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        _ = long.TryParse(rejected.Version, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? xml.Leaf("versionNumber", TemplateWriter.Text(number))
             : xml;
-        xml.Open("responseError").Leaf("code", code).Leaf("message", message).Close("responseError");
+        xml.Open("responseError").Leaf("code", rejected.Code).Leaf("message", rejected.Message).Close("responseError");
     }
+
+    /// <summary>A version that could not be deleted.</summary>
+    /// <param name="Version">Version as requested.</param>
+    private sealed record RejectedVersion(string Version, string Code, string Message);
 
     private sealed record TemplateMemberEntry(TemplateRecord Template, TemplateVersionRecord Version);
 }

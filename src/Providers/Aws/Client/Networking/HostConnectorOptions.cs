@@ -1,5 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Networking;
 
+/// <summary>Timeouts and limits for connections to host names.</summary>
 internal sealed record HostConnectorOptions
 {
     /// <summary>Cache time of unresolved names. Default and maximum 5 seconds. Addresses are not cached.</summary>

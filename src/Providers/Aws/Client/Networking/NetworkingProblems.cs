@@ -1,5 +1,6 @@
 namespace Scalewright.Providers.AutoScaling.Networking;
 
+/// <summary>Problems of name resolution and of connections to all addresses of a host.</summary>
 internal static class NetworkingProblems
 {
     public static Problem Unknown(string name) =>
