@@ -107,7 +107,7 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
                 continue;
             }
 
-            decimal needed = isFirst ? 1 : Math.Ceiling((_cost - target) / price);
+            decimal needed = isFirst ? 1 : Math.Ceiling(CountPaid(_cost - target, price));
             int removed = (int)Math.Clamp(needed, 0, added);
             Change(index, -removed, price);
             IsReduced |= removed > 0;
@@ -129,7 +129,7 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
         {
             decimal price = GetPrice(index);
             int removed = Math.Max(0, clouds[index].HealthyCount - counts[index]);
-            decimal affordable = isFree || price == 0 ? _missing : Math.Floor((budget - _cost) / price);
+            decimal affordable = isFree || price == 0 ? _missing : Math.Floor(CountPaid(budget - _cost, price));
             Change(index, (int)Math.Min(Math.Min(_missing, affordable), removed), price);
         }
     }
@@ -140,6 +140,12 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
         _cost += difference * price;
         _missing -= difference;
     }
+
+    /// <summary>
+    /// Returns how many nodes an amount pays for, from 0 to the maximum of an integer. An unlimited quotient of a very
+    /// low price is no decimal.
+    /// </summary>
+    private static decimal CountPaid(decimal amount, decimal price) => Math.Clamp(amount, 0, int.MaxValue * price) / price;
 
     private decimal GetPrice(int index) => CostLimit.ToMoney(clouds[index].PricePerHour);
 

@@ -68,7 +68,8 @@ public sealed record KpaSizing : ISizingPolicy
 
     string ISizingPolicy.StateLayout => "long panicSince, long panicSize, long excess, long isPanicking, window sizes";
 
-    private long DelayBuckets => (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
+    // Rounded up; without overflow for a delay without end. Not used for a delay of 0.
+    private long DelayBuckets => ((ScaleDownDelay.Ticks - 1) / Bucket.Ticks) + 1;
 
     /// <summary>Indicates whether a state is in panic mode.</summary>
     /// <param name="state">State.</param>
@@ -133,7 +134,7 @@ public sealed record KpaSizing : ISizingPolicy
         {
             (state[0], state[3]) = (now, 1);
         }
-        else if (state[3] != 0 && state[0] + StableWindow.Ticks < now)
+        else if (state[3] != 0 && now - state[0] > StableWindow.Ticks)
         {
             (state[0], state[1], state[3]) = (0, 0, 0);
         }

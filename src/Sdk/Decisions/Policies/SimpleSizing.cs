@@ -89,7 +89,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
         {
             state = new SimpleState
             {
-                CooldownEnds = observation.Timestamp.UtcTicks + Cooldown.Ticks,
+                CooldownEnds = TickMath.GetEnd(observation.Timestamp.UtcTicks, Cooldown),
                 Cooldown = Cooldown,
                 HasJustChanged = true,
             };
@@ -112,7 +112,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
         else if (state.IsUnderWay)
         {
             state.IsUnderWay = false;
-            state.CooldownEnds = observation.Timestamp.UtcTicks + state.Cooldown.Ticks;
+            state.CooldownEnds = TickMath.GetEnd(observation.Timestamp.UtcTicks, state.Cooldown);
         }
 
         state.HasJustChanged = false;

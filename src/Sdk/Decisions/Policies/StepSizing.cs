@@ -129,7 +129,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
         state.Cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
         if (decision.To > decision.From && InstanceWarmUp > TimeSpan.Zero)
         {
-            state.WarmUp.Add(now + InstanceWarmUp.Ticks, decision.To - decision.From);
+            state.WarmUp.Add(TickMath.GetEnd(now, InstanceWarmUp), decision.To - decision.From);
         }
 
         return decision;
