@@ -9,6 +9,8 @@ internal sealed class FieldChecks
     /// <summary>Upper limit of every duration of an experiment: 31 days.</summary>
     public static readonly TimeSpan MaxLongest = TimeSpan.FromDays(31);
 
+    private const string UniqueNameAdvice = "give each entry a unique name";
+
     private readonly ProblemList _problems = new();
 
     public int Count => _problems.ToValueList().Count;
@@ -49,7 +51,9 @@ internal sealed class FieldChecks
     }
 
     public FieldChecks Above0(string field, double value) =>
-        value > 0 && double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
+        value > 0 && double.IsFinite(value)
+            ? this
+            : Add(ProblemCode.OutOfRange, field, Describe(value, "is not above 0"), "use more than 0");
 
     public FieldChecks Above0(string field, TimeSpan value) =>
         value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
@@ -57,7 +61,7 @@ internal sealed class FieldChecks
     public FieldChecks AtLeast(string field, double value, double min) =>
         value >= min && double.IsFinite(value)
             ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below {Text(min)}", $"use {Text(min)} or more");
+            : Add(ProblemCode.OutOfRange, field, Describe(value, $"is below {Text(min)}"), $"use {Text(min)} or more");
 
     public FieldChecks AtLeast0(string field, TimeSpan value) =>
         value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
@@ -87,29 +91,38 @@ internal sealed class FieldChecks
         foreach (string name in names)
         {
             index++;
-            if (name.Length == 0 || !uniqueNames.Add(name))
+            string path = $"{field}.{index.ToString(CultureInfo.InvariantCulture)}";
+            if (name.Length == 0)
             {
-                Add(
-                    ProblemCode.DuplicateName,
-                    $"{field}.{index.ToString(CultureInfo.InvariantCulture)}",
-                    $"'{TextEscaping.Escape(name)}' is empty or not unique",
-                    "give each entry a unique name"
-                );
+                Add(ProblemCode.InvalidName, path, "the name is empty", UniqueNameAdvice);
+            }
+            else if (!uniqueNames.Add(name))
+            {
+                Add(ProblemCode.DuplicateName, path, $"'{TextEscaping.Escape(name)}' is not unique", UniqueNameAdvice);
             }
         }
 
         return uniqueNames;
     }
 
-    /// <summary>Returns a path for each entry of a list: by name, or by index for entries that share a name.</summary>
+    /// <summary>
+    /// Returns a unique path for each entry of a list: by name, or by index for entries that share a name. An entry
+    /// whose name is an index then has its own index, too.
+    /// </summary>
     public static string[] GetPaths(string field, IEnumerable<string> names)
     {
         string[] all = [.. names];
+        string[] indexes = [.. Enumerable.Range(0, all.Length).Select(index => index.ToString(CultureInfo.InvariantCulture))];
         HashSet<string> shared = all.GroupBy(name => name, StringComparer.Ordinal)
             .Where(group => group.Key.Length == 0 || group.Count() > 1)
             .Select(group => group.Key)
             .ToHashSet(StringComparer.Ordinal);
-        return [.. all.Select((name, index) => $"{field}.{(shared.Contains(name) ? index.ToString(CultureInfo.InvariantCulture) : name)}")];
+        if (shared.Count > 0)
+        {
+            shared.UnionWith(indexes);
+        }
+
+        return [.. all.Select((name, index) => $"{field}.{(shared.Contains(name) ? indexes[index] : name)}")];
     }
 
     /// <summary>Adds a problem for an unknown name.</summary>
@@ -130,6 +143,8 @@ internal sealed class FieldChecks
         );
 
     private static ValueList<string> GetFields(string field, string otherField) => otherField.Length > 0 ? [field, otherField] : [field];
+
+    private static string Describe(double value, string found) => $"{Text(value)} {(double.IsFinite(value) ? found : "is not a finite number")}";
 
     private static string Text<T>(T value)
         where T : IFormattable =>
