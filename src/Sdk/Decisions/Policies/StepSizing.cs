@@ -8,6 +8,7 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record StepSizing : SizingPolicy<StepState>
 {
+    // The adjusted size depends on the type of the adjustment, so the policy computes it, as the last input.
     private static readonly DecisionRule Rule = new(
         "step scaling",
         "adjust(size - warming)",
