@@ -2,6 +2,7 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions;
 
+/// <summary>Collects the problems of the options of policies, engines and back-tests, with consistent messages.</summary>
 internal sealed class PolicyOptionsValidator
 {
     // Maximum time of PeriodicTimer and CancellationTokenSource. Source: .NET documentation.
