@@ -3,20 +3,25 @@ using Scalewright.Experiments.Reading;
 
 namespace Scalewright.Experiments;
 
-/// <summary>Collects the problems of a model's fields, with consistent messages.</summary>
+/// <summary>
+/// Collects the problems of a model's fields, with consistent messages. A check of a value adds at most one problem and
+/// returns this object.
+/// </summary>
 internal sealed class FieldChecks
 {
     /// <summary>Upper limit of every duration of an experiment: 31 days.</summary>
-    public static readonly TimeSpan MaxLongest = TimeSpan.FromDays(31);
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(31);
 
     private const string UniqueNameAdvice = "give each entry a unique name";
 
     private readonly ProblemList _problems = new();
 
+    /// <summary>Number of problems, at most <see cref="ProblemList.MaxPerSeverity"/>.</summary>
     public int Count => _problems.ToValueList().Count;
 
     public ValueList<Problem> ToList() => _problems.ToValueList();
 
+    /// <summary>Adds a problem of one field.</summary>
     public FieldChecks Add(ProblemCode code, string field, string found, string advice)
     {
         _problems.AddError(code, default, field, found, advice);
@@ -31,19 +36,17 @@ internal sealed class FieldChecks
     }
 
     /// <summary>Adds the problems of a nested part. If a path is given, it prefixes their fields.</summary>
-    public FieldChecks Add(string path, ValueList<Problem> found)
+    public FieldChecks AddNested(string path, ValueList<Problem> found)
     {
+        string prefix = path.Length > 0 ? $"{path}." : "";
         foreach (Problem problem in found)
         {
-            string prefixed = problem.Field.Length > 0 ? $"{path}.{problem.Field}" : path;
             _problems.Add(
-                path.Length == 0
-                    ? problem
-                    : problem with
-                    {
-                        Field = prefixed,
-                        RelatedFields = [.. problem.RelatedFields.Select(field => $"{path}.{field}")],
-                    }
+                problem with
+                {
+                    Field = problem.Field.Length > 0 ? prefix + problem.Field : path,
+                    RelatedFields = [.. problem.RelatedFields.Select(field => prefix + field)],
+                }
             );
         }
 
@@ -66,7 +69,7 @@ internal sealed class FieldChecks
     public FieldChecks AtLeast0(string field, TimeSpan value) =>
         value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
 
-    /// <summary>Requires a value between two bounds.</summary>
+    /// <summary>Requires a value between two bounds, each included.</summary>
     /// <param name="bound">The field that supplies the upper bound; empty for a constant bound.</param>
     public FieldChecks Within<T>(string field, T value, T min, T max, string bound = "")
         where T : IComparable<T>, IFormattable =>
@@ -79,11 +82,15 @@ internal sealed class FieldChecks
                 $"use {Text(min)} to {Text(max)}"
             );
 
+    /// <summary>Requires records per second, from 0 to <see cref="MetricReading.MaxValue"/>.</summary>
     public FieldChecks Rate(string field, double value) =>
         MetricReading.IsValid(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
 
-    public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, MaxLongest);
+    /// <summary>Requires a duration from 0 to <see cref="MaxDuration"/>.</summary>
+    public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, MaxDuration);
 
+    /// <summary>Requires a unique name, not empty, for each entry of a list.</summary>
+    /// <returns>The names.</returns>
     public HashSet<string> Names(string field, IEnumerable<string> names)
     {
         HashSet<string> uniqueNames = new(StringComparer.Ordinal);
