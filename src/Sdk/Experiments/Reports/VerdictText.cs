@@ -19,12 +19,14 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             return SayNoResult();
         }
 
+        bool hasOneSize =
+            _measured.SelectMany(point => point.Capacities).Select(estimate => estimate.Parallelism).Distinct().Count() == 1
+            || _measured.All(point => point.Capacities.Count == 1);
         string? sentence = _measured switch
         {
             [{ Capacities.Count: > 1 } point] when points.Length == 1 => SayNeed(point),
             [var point] when points.Length == 1 => SayKeptUp(point),
-            _ when _measured.SelectMany(point => point.Capacities).Select(estimate => estimate.Parallelism).Distinct().Count() == 1
-                    || _measured.All(point => point.Capacities.Count == 1) => SayKeptUp(),
+            _ when hasOneSize => SayKeptUp(),
             _ => SayNeeds(),
         };
         return DescribeCoverage() + (sentence ?? $"Not decided: {GetMissing()}.");
