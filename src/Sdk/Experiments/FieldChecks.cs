@@ -151,7 +151,11 @@ internal sealed class FieldChecks
 
     private static ValueList<string> GetFields(string field, string otherField) => otherField.Length > 0 ? [field, otherField] : [field];
 
-    private static string Describe(double value, string found) => $"{Text(value)} {(double.IsFinite(value) ? found : "is not a finite number")}";
+    private static string Describe(double value, string found)
+    {
+        string finding = double.IsFinite(value) ? found : "is not a finite number";
+        return $"{Text(value)} {finding}";
+    }
 
     private static string Text<T>(T value)
         where T : IFormattable =>

@@ -143,15 +143,7 @@ public class SizingTests
         };
 
         Sizes(policy with { StableWindow = TimeSpan.MaxValue }, [400, 50, 50]).ShouldBe([8, 8, 8]);
-        Sizes(
-                policy with
-                {
-                    StableWindow = TimeSpan.Zero,
-                    PanicThreshold = 1_000,
-                    ScaleDownDelay = TimeSpan.MaxValue,
-                },
-                [200, 50, 50]
-            )
+        Sizes(policy with { StableWindow = TimeSpan.Zero, PanicThreshold = 1_000, ScaleDownDelay = TimeSpan.MaxValue }, [200, 50, 50])
             .ShouldBe([4, 4, 4]);
     }
 

@@ -123,8 +123,7 @@ internal static class StepRanges
 
     private static Problem Conflict(string found, string advice) => new(ProblemCode.ConflictingFields, found, advice);
 
-    private static IEnumerable<double> GetBounds(StepAdjustment step) =>
-        new[] { step.LowerBound, step.UpperBound }.OfType<double>();
+    private static IEnumerable<double> GetBounds(StepAdjustment step) => new[] { step.LowerBound, step.UpperBound }.OfType<double>();
 
     private static double GetLower(StepAdjustment step) => step.LowerBound ?? double.NegativeInfinity;
 

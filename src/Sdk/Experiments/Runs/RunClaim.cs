@@ -102,9 +102,6 @@ internal sealed class RunClaim : IDisposable
                 ? $"{array}_{Environment.GetEnvironmentVariable("SLURM_ARRAY_TASK_ID")}"
                 : Environment.GetEnvironmentVariable("SLURM_JOB_ID") ?? "";
         string prefix = job.Length > 0 ? $"Slurm job {job}, " : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{prefix}process {Environment.ProcessId} of {Environment.MachineName}\n"
-        );
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}process {Environment.ProcessId} of {Environment.MachineName}\n");
     }
 }
