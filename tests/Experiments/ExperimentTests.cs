@@ -85,7 +85,7 @@ public class ExperimentTests
             ]);
 
     [Fact]
-    public void An_empty_name_is_an_invalid_name_and_not_a_duplicate_one() =>
+    public void An_empty_name_is_missing_and_not_a_duplicate() =>
         Should
             .Throw<ExperimentException>(() =>
                 Experiment
@@ -94,7 +94,7 @@ public class ExperimentTests
                     .Build()
             )
             .Problems.Select(problem => (problem.Field, problem.Code))
-            .ShouldBe([("load.1", ProblemCode.InvalidName), ("load.2", ProblemCode.DuplicateName)]);
+            .ShouldBe([("load.1", ProblemCode.MissingField), ("load.2", ProblemCode.DuplicateName)]);
 
     [Theory]
     [InlineData(double.NaN, "NaN")]

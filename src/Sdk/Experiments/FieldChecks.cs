@@ -101,7 +101,7 @@ internal sealed class FieldChecks
             string path = $"{field}.{index.ToString(CultureInfo.InvariantCulture)}";
             if (name.Length == 0)
             {
-                Add(ProblemCode.InvalidName, path, "the name is empty", UniqueNameAdvice);
+                Add(ProblemCode.MissingField, path, "the name is empty", UniqueNameAdvice);
             }
             else if (!uniqueNames.Add(name))
             {
