@@ -80,8 +80,39 @@ public class ExperimentTests
             )
             .ShouldBe([
                 "nodes.pico.memory: 0 is below 1; use 1 or more",
-                "load.1: 'vehicles' is empty or not unique; give each entry a unique name",
-                "load.2: '' is empty or not unique; give each entry a unique name",
+                "load.1: 'vehicles' is not unique; give each entry a unique name",
+                "load.2: the name is empty; give each entry a unique name",
+            ]);
+
+    [Fact]
+    public void An_empty_name_is_missing_and_not_a_duplicate() =>
+        Should
+            .Throw<ExperimentException>(() =>
+                Experiment
+                    .Create("join")
+                    .With(_ => Good with { Loads = [Good.Loads[0], Good.Loads[0] with { Name = "" }, Good.Loads[0]] })
+                    .Build()
+            )
+            .Problems.Select(problem => (problem.Field, problem.Code))
+            .ShouldBe([("load.1", ProblemCode.MissingField), ("load.2", ProblemCode.DuplicateName)]);
+
+    [Theory]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    [InlineData(double.NegativeInfinity, "-Infinity")]
+    public void A_number_that_is_not_finite_is_reported_as_such(double value, string text) =>
+        Refused(
+                Good with
+                {
+                    Sampling = Good.Sampling with { Error = value },
+                    Job = Good.Job with { Operators = [Good.Job.Operators[0], Good.Job.Operators[1] with { CpuTimeVariation = value }] },
+                    StopRule = new StopRule { LagAbove = value },
+                }
+            )
+            .ShouldBe([
+                $"sampling.error: {text} is not a finite number; use more than 0",
+                $"job.operators.join.cpu_time_variation: {text} is not a finite number; use 0 or more",
+                $"stop.lag_above: {text} is not a finite number; use 0 or more",
             ]);
 
     [Fact]

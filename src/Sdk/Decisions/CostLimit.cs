@@ -68,35 +68,38 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
     private readonly int[] _byPrice = [.. Enumerable.Range(0, clouds.Length).OrderBy(index => clouds[index].PricePerHour)];
 
     private decimal _cost = CostLimit.GetCost(clouds, counts);
-    private long _missing;
+
+    // New nodes that were left out, without existing nodes that are kept in their place.
+    private long _leftOutCount;
 
     public bool IsReduced { get; private set; }
 
-    /// <summary>Leaves out nodes until the cost fits, and more where a kept node needs their money.</summary>
+    /// <summary>
+    /// Fits the cost to the budget first. While new nodes that cost money remain, the new and kept nodes must not be
+    /// fewer than those to be replaced: leaves out one more new node at a time, whose money keeps existing ones.
+    /// </summary>
     public void Run()
     {
-        long newCount = Sum(index => counts[index] - clouds[index].HealthyCount);
-        long replacedCount = Math.Min(newCount, Sum(index => clouds[index].HealthyCount - counts[index]));
-        decimal excess = _cost - budget;
-        do
+        long newCount = SumPositive(index => counts[index] - clouds[index].HealthyCount);
+        long replacedCount = Math.Min(newCount, SumPositive(index => clouds[index].HealthyCount - counts[index]));
+        bool hasPaidNodes = LeaveOut(_cost - budget, minRemoved: 0);
+        Keep(isLimited: hasPaidNodes);
+        while (hasPaidNodes && IsTooSmall())
         {
-            bool hasMore = LeaveOut(excess);
-            Keep(isFree: !hasMore);
-            if (!hasMore)
-            {
-                return;
-            }
+            hasPaidNodes = LeaveOut(excess: 0, minRemoved: 1);
+            Keep(isLimited: hasPaidNodes);
+        }
 
-            excess = 0;
-        } while (newCount - _missing < replacedCount);
+        bool IsTooSmall() => newCount - _leftOutCount < replacedCount;
     }
 
-    /// <summary>Leaves out new nodes for an excess of the cost, at least one.</summary>
+    /// <summary>Leaves out new nodes for an excess of the cost, those of the most expensive cloud first.</summary>
+    /// <param name="excess">Amount by which the cost must fall, 0 or more.</param>
+    /// <param name="minRemoved">Minimum number of nodes to leave out in the most expensive cloud that has some.</param>
     /// <returns>True if new nodes that cost money remain.</returns>
-    private bool LeaveOut(decimal excess)
+    private bool LeaveOut(decimal excess, int minRemoved)
     {
         decimal target = _cost - excess;
-        bool isFirst = excess <= 0;
         for (int position = _byPrice.Length - 1; position >= 0; position--)
         {
             int index = _byPrice[position];
@@ -107,11 +110,11 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
                 continue;
             }
 
-            decimal needed = isFirst ? 1 : Math.Ceiling((_cost - target) / price);
-            int removed = (int)Math.Clamp(needed, 0, added);
+            decimal needed = Math.Max(minRemoved, Math.Ceiling(CountPaid(_cost - target, price)));
+            int removed = (int)Math.Min(needed, added);
             Change(index, -removed, price);
             IsReduced |= removed > 0;
-            isFirst = false;
+            minRemoved = 0;
             if (removed < added)
             {
                 return true;
@@ -121,16 +124,17 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
         return false;
     }
 
-    /// <summary>Keeps existing nodes instead of the missing ones, those of the cheapest cloud first.</summary>
-    /// <param name="isFree">True if no new nodes cost money, so that kept nodes only prolong the present cost.</param>
-    private void Keep(bool isFree)
+    /// <summary>Keeps existing nodes instead of those left out, those of the cheapest cloud first.</summary>
+    /// <param name="isLimited">True if kept nodes must fit the budget; false if no new nodes cost money, so that kept
+    /// nodes only prolong the present cost.</param>
+    private void Keep(bool isLimited)
     {
         foreach (int index in _byPrice)
         {
             decimal price = GetPrice(index);
             int removed = Math.Max(0, clouds[index].HealthyCount - counts[index]);
-            decimal affordable = isFree || price == 0 ? _missing : Math.Floor((budget - _cost) / price);
-            Change(index, (int)Math.Min(Math.Min(_missing, affordable), removed), price);
+            decimal affordable = isLimited && price > 0 ? Math.Floor(CountPaid(budget - _cost, price)) : _leftOutCount;
+            Change(index, (int)Math.Min(Math.Min(_leftOutCount, affordable), removed), price);
         }
     }
 
@@ -138,12 +142,18 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
     {
         counts[index] += difference;
         _cost += difference * price;
-        _missing -= difference;
+        _leftOutCount -= difference;
     }
+
+    /// <summary>
+    /// Returns how many nodes an amount pays for, from 0 to the maximum of an integer. An unlimited quotient of a very
+    /// low price is no decimal.
+    /// </summary>
+    private static decimal CountPaid(decimal amount, decimal price) => Math.Clamp(amount, 0, int.MaxValue * price) / price;
 
     private decimal GetPrice(int index) => CostLimit.ToMoney(clouds[index].PricePerHour);
 
-    private long Sum(Func<int, int> getDifference) => _byPrice.Sum(index => (long)Math.Max(0, getDifference(index)));
+    private long SumPositive(Func<int, int> getDifference) => _byPrice.Sum(index => (long)Math.Max(0, getDifference(index)));
 }
 
 /// <summary>Cost of a proposal and its limit.</summary>

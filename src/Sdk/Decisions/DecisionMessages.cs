@@ -1,5 +1,6 @@
 namespace Scalewright.Decisions;
 
+/// <summary>Text of each cause of a corrected decision, for reasons and explanations.</summary>
 internal static class DecisionMessages
 {
     public static string Get(DecisionCause cause) =>

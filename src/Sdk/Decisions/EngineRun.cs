@@ -6,6 +6,10 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Decisions;
 
+/// <summary>
+/// Run of an engine on a cluster. A live run changes the cluster and stores its state and decisions with it; a shadow or
+/// a dry run only previews them.
+/// </summary>
 internal sealed class EngineRun : EngineLoop
 {
     private readonly Cluster _cluster;

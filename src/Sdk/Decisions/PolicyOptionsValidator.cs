@@ -2,6 +2,7 @@ using Scalewright.Decisions.Policies;
 
 namespace Scalewright.Decisions;
 
+/// <summary>Collects the problems of the options of policies, engines and back-tests, with consistent messages.</summary>
 internal sealed class PolicyOptionsValidator
 {
     // Maximum time of PeriodicTimer and CancellationTokenSource. Source: .NET documentation.
@@ -31,12 +32,12 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator NotNegative(string field, double value) =>
         value >= 0 && double.IsFinite(value)
             ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number of 0 or more", "use 0 or more");
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not {Describe(value, "number of 0 or more")}", "use 0 or more");
 
     public PolicyOptionsValidator Positive(string field, double value) =>
         value > 0 && double.IsFinite(value)
             ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number above 0", "use more than 0");
+            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not {Describe(value, "number above 0")}", "use more than 0");
 
     public PolicyOptionsValidator Finite(string field, double value) =>
         double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a finite number", "use a number");
@@ -174,6 +175,9 @@ internal sealed class PolicyOptionsValidator
     }
 
     private static string Within(string field, string name) => field.Length > 0 ? $"{field}.{name}" : name;
+
+    /// <summary>Returns the kind of number that a value is not: infinity is a number above 0.</summary>
+    private static string Describe(double value, string kind) => double.IsFinite(value) ? $"a {kind}" : "a finite number";
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using Scalewright.Experiments.Types;
 
 namespace Scalewright.Experiments;
 
+/// <summary>Checks the deployment steps of an experiment.</summary>
 internal static class DeploymentRules
 {
     public static void Check(Experiment experiment, HashSet<string> nodes, FieldChecks checks)

@@ -6,6 +6,7 @@ using Scalewright.Providers.Simulation;
 
 namespace Scalewright.Experiments;
 
+/// <summary>Checks the values of an experiment, alone and together. Problems of all fields are reported.</summary>
 internal static partial class ExperimentRules
 {
     public const int MaxRuns = 1_000;
@@ -29,7 +30,7 @@ internal static partial class ExperimentRules
         CheckTimes(experiment, checks);
         HashSet<string> nodes = CheckNodes(experiment, checks);
         DeploymentRules.Check(experiment, nodes, checks);
-        checks.Add("job", experiment.Job.Check());
+        checks.AddNested("job", experiment.Job.Check());
         CheckLoads(experiment, checks);
         ScalingRules.Check(experiment, checks);
         if (experiment.Job.Operators.Count > 0 && experiment.Job.IndexOf(experiment.ScaledTask) < 0)
@@ -45,7 +46,7 @@ internal static partial class ExperimentRules
         FaultRules.Check(experiment.Faults, nodes, checks);
         if (experiment.Metrics is { } metrics)
         {
-            checks.Add("metrics", metrics.Check());
+            checks.AddNested("metrics", metrics.Check());
         }
 
         foreach (TimedFault timedFault in experiment.Faults.Faults.Where(fault => fault is not null && fault.At >= experiment.Duration))
@@ -83,21 +84,21 @@ internal static partial class ExperimentRules
 
     private static void CheckTimes(Experiment experiment, FieldChecks checks)
     {
-        checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
+        checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.MaxDuration);
         checks.Within(
             "sample_interval",
             experiment.SampleInterval,
             TimeSpan.FromSeconds(1),
-            experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.MaxLongest,
+            experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.MaxDuration,
             "duration"
         );
-        checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
+        checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.MaxDuration);
         checks.AtLeast("sampling.hops", experiment.Sampling.Hops ?? MinHops, MinHops);
         checks.Above0("sampling.error", experiment.Sampling.Error);
         TimeSpan warmUp = experiment.WarmUpPeriod == Experiment.AutomaticWarmUp ? TimeSpan.Zero : experiment.WarmUpPeriod;
         checks.Time("warm_up", warmUp);
         checks.Time("cool_down", experiment.CoolDownPeriod);
-        bool isBounded = warmUp <= FieldChecks.MaxLongest && experiment.CoolDownPeriod <= FieldChecks.MaxLongest;
+        bool isBounded = warmUp <= FieldChecks.MaxDuration && experiment.CoolDownPeriod <= FieldChecks.MaxDuration;
         if (isBounded && warmUp + experiment.CoolDownPeriod >= experiment.Duration)
         {
             checks.AddBetween(
@@ -159,7 +160,7 @@ internal static partial class ExperimentRules
             (LoadSource load, string path) in experiment.Loads.Zip(FieldChecks.GetPaths("load", experiment.Loads.Select(load => load.Name)))
         )
         {
-            checks.Add(path, load.Shape.Check());
+            checks.AddNested(path, load.Shape.Check());
             if (!experiment.Job.Topics.Any(topic => topic.Name == load.Topic))
             {
                 checks.Unknown(
@@ -241,7 +242,7 @@ internal static class FaultRules
 
     public static void Check(FaultSchedule faults, HashSet<string> nodes, FieldChecks checks)
     {
-        checks.Add("", faults.Check());
+        checks.AddNested("", faults.Check());
         foreach (string name in faults.Faults.SelectMany(GetNodes).Where(name => name is not (null or Controller) && !nodes.Contains(name)))
         {
             checks.Unknown("faults", name, nodes, among: "nodes");

@@ -3,18 +3,25 @@ using Scalewright.Experiments.Reading;
 
 namespace Scalewright.Experiments;
 
-/// <summary>Collects the problems of a model's fields, with consistent messages.</summary>
+/// <summary>
+/// Collects the problems of a model's fields, with consistent messages. A check of a value adds at most one problem and
+/// returns this object.
+/// </summary>
 internal sealed class FieldChecks
 {
     /// <summary>Upper limit of every duration of an experiment: 31 days.</summary>
-    public static readonly TimeSpan MaxLongest = TimeSpan.FromDays(31);
+    public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(31);
+
+    private const string UniqueNameAdvice = "give each entry a unique name";
 
     private readonly ProblemList _problems = new();
 
+    /// <summary>Number of problems, at most <see cref="ProblemList.MaxPerSeverity"/>.</summary>
     public int Count => _problems.ToValueList().Count;
 
     public ValueList<Problem> ToList() => _problems.ToValueList();
 
+    /// <summary>Adds a problem of one field.</summary>
     public FieldChecks Add(ProblemCode code, string field, string found, string advice)
     {
         _problems.AddError(code, default, field, found, advice);
@@ -29,19 +36,17 @@ internal sealed class FieldChecks
     }
 
     /// <summary>Adds the problems of a nested part. If a path is given, it prefixes their fields.</summary>
-    public FieldChecks Add(string path, ValueList<Problem> found)
+    public FieldChecks AddNested(string path, ValueList<Problem> found)
     {
+        string prefix = path.Length > 0 ? $"{path}." : "";
         foreach (Problem problem in found)
         {
-            string prefixed = problem.Field.Length > 0 ? $"{path}.{problem.Field}" : path;
             _problems.Add(
-                path.Length == 0
-                    ? problem
-                    : problem with
-                    {
-                        Field = prefixed,
-                        RelatedFields = [.. problem.RelatedFields.Select(field => $"{path}.{field}")],
-                    }
+                problem with
+                {
+                    Field = problem.Field.Length > 0 ? prefix + problem.Field : path,
+                    RelatedFields = [.. problem.RelatedFields.Select(field => prefix + field)],
+                }
             );
         }
 
@@ -49,7 +54,9 @@ internal sealed class FieldChecks
     }
 
     public FieldChecks Above0(string field, double value) =>
-        value > 0 && double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
+        value > 0 && double.IsFinite(value)
+            ? this
+            : Add(ProblemCode.OutOfRange, field, Describe(value, "is not above 0"), "use more than 0");
 
     public FieldChecks Above0(string field, TimeSpan value) =>
         value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
@@ -57,12 +64,12 @@ internal sealed class FieldChecks
     public FieldChecks AtLeast(string field, double value, double min) =>
         value >= min && double.IsFinite(value)
             ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below {Text(min)}", $"use {Text(min)} or more");
+            : Add(ProblemCode.OutOfRange, field, Describe(value, $"is below {Text(min)}"), $"use {Text(min)} or more");
 
     public FieldChecks AtLeast0(string field, TimeSpan value) =>
         value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
 
-    /// <summary>Requires a value between two bounds.</summary>
+    /// <summary>Requires a value between two bounds, each included.</summary>
     /// <param name="bound">The field that supplies the upper bound; empty for a constant bound.</param>
     public FieldChecks Within<T>(string field, T value, T min, T max, string bound = "")
         where T : IComparable<T>, IFormattable =>
@@ -75,11 +82,15 @@ internal sealed class FieldChecks
                 $"use {Text(min)} to {Text(max)}"
             );
 
+    /// <summary>Requires records per second, from 0 to <see cref="MetricReading.MaxValue"/>.</summary>
     public FieldChecks Rate(string field, double value) =>
         MetricReading.IsValid(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
 
-    public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, MaxLongest);
+    /// <summary>Requires a duration from 0 to <see cref="MaxDuration"/>.</summary>
+    public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, MaxDuration);
 
+    /// <summary>Requires a unique name, not empty, for each entry of a list.</summary>
+    /// <returns>The names.</returns>
     public HashSet<string> Names(string field, IEnumerable<string> names)
     {
         HashSet<string> uniqueNames = new(StringComparer.Ordinal);
@@ -87,29 +98,38 @@ internal sealed class FieldChecks
         foreach (string name in names)
         {
             index++;
-            if (name.Length == 0 || !uniqueNames.Add(name))
+            string path = $"{field}.{index.ToString(CultureInfo.InvariantCulture)}";
+            if (name.Length == 0)
             {
-                Add(
-                    ProblemCode.DuplicateName,
-                    $"{field}.{index.ToString(CultureInfo.InvariantCulture)}",
-                    $"'{TextEscaping.Escape(name)}' is empty or not unique",
-                    "give each entry a unique name"
-                );
+                Add(ProblemCode.MissingField, path, "the name is empty", UniqueNameAdvice);
+            }
+            else if (!uniqueNames.Add(name))
+            {
+                Add(ProblemCode.DuplicateName, path, $"'{TextEscaping.Escape(name)}' is not unique", UniqueNameAdvice);
             }
         }
 
         return uniqueNames;
     }
 
-    /// <summary>Returns a path for each entry of a list: by name, or by index for entries that share a name.</summary>
+    /// <summary>
+    /// Returns a unique path for each entry of a list: by name, or by index for entries that share a name. An entry
+    /// whose name is an index then has its own index, too.
+    /// </summary>
     public static string[] GetPaths(string field, IEnumerable<string> names)
     {
         string[] all = [.. names];
+        string[] indexes = [.. Enumerable.Range(0, all.Length).Select(index => index.ToString(CultureInfo.InvariantCulture))];
         HashSet<string> shared = all.GroupBy(name => name, StringComparer.Ordinal)
             .Where(group => group.Key.Length == 0 || group.Count() > 1)
             .Select(group => group.Key)
             .ToHashSet(StringComparer.Ordinal);
-        return [.. all.Select((name, index) => $"{field}.{(shared.Contains(name) ? index.ToString(CultureInfo.InvariantCulture) : name)}")];
+        if (shared.Count > 0)
+        {
+            shared.UnionWith(indexes);
+        }
+
+        return [.. all.Select((name, index) => $"{field}.{(shared.Contains(name) ? indexes[index] : name)}")];
     }
 
     /// <summary>Adds a problem for an unknown name.</summary>
@@ -130,6 +150,12 @@ internal sealed class FieldChecks
         );
 
     private static ValueList<string> GetFields(string field, string otherField) => otherField.Length > 0 ? [field, otherField] : [field];
+
+    private static string Describe(double value, string found)
+    {
+        string finding = double.IsFinite(value) ? found : "is not a finite number";
+        return $"{Text(value)} {finding}";
+    }
 
     private static string Text<T>(T value)
         where T : IFormattable =>

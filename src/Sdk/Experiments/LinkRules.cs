@@ -1,5 +1,6 @@
 namespace Scalewright.Experiments;
 
+/// <summary>Checks the links of an experiment.</summary>
 internal static class LinkRules
 {
     public const string NameAnother = "name another machine";

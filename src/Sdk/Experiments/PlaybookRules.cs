@@ -5,10 +5,14 @@ namespace Scalewright.Experiments;
 /// <summary>Checks whether real runs can carry out the deployment steps, before anything is created.</summary>
 internal static class PlaybookRules
 {
-    public static ValueList<Problem> Check(DeploymentStep step, RunServices? tools) =>
-        tools switch
+    /// <summary>Returns the problems of a step; empty if it can be carried out.</summary>
+    /// <param name="services">Services of the program; null if the program starts no runs, which checks nothing
+    /// further.</param>
+    public static ValueList<Problem> Check(DeploymentStep step, RunServices? services)
+    {
+        if (!step.HasAction)
         {
-            _ when !step.HasAction =>
+            return
             [
                 new Problem(
                     ProblemCode.ConflictingFields,
@@ -18,19 +22,25 @@ internal static class PlaybookRules
                 {
                     Severity = ProblemSeverity.Warning,
                 },
-            ],
-            _ when step.Playbook.Length == 0 => [],
-            null => [],
-            { Deployer: { } deployment } =>
-            [
-                .. deployment.Check(step.Playbook).Select(problem => problem with { Source = "", Field = "playbook" }),
-            ],
-            _ =>
-            [
-                new Problem(ProblemCode.PlaybookNotRun, "this program runs no playbooks", "leave it out, or deploy it before")
-                {
-                    Field = "playbook",
-                },
-            ],
-        };
+            ];
+        }
+
+        if (step.Playbook.Length == 0 || services is null)
+        {
+            return [];
+        }
+
+        if (services.Deployer is { } deployer)
+        {
+            return [.. deployer.Check(step.Playbook).Select(problem => problem with { Source = "", Field = "playbook" })];
+        }
+
+        return
+        [
+            new Problem(ProblemCode.PlaybookNotRun, "this program runs no playbooks", "leave it out, or deploy it before")
+            {
+                Field = "playbook",
+            },
+        ];
+    }
 }

@@ -9,7 +9,7 @@ internal static class ScalingRules
     {
         if (experiment.Scaling is { } scaling)
         {
-            checks.Add("scaling", scaling.Check());
+            checks.AddNested("scaling", scaling.Check());
         }
 
         int before = checks.Count;

@@ -22,14 +22,17 @@ internal static class SweepRules
         }
 
         HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (Experiment point in points.Where(point => !names.Add(point.PointName)))
+        foreach (Experiment point in points)
         {
-            checks.Add(
-                ProblemCode.DuplicateName,
-                "type",
-                $"two points are called '{point.PointName}'",
-                "let each have parameters of its own"
-            );
+            if (!names.Add(point.PointName))
+            {
+                checks.Add(
+                    ProblemCode.DuplicateName,
+                    "type",
+                    $"two points are called '{point.PointName}'",
+                    "let each have parameters of its own"
+                );
+            }
         }
 
         Same(points, "name", point => point.Name, checks);

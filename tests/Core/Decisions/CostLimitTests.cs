@@ -60,6 +60,23 @@ public class CostLimitTests
         cycle.CostPerHour.ShouldBe(10);
     }
 
+    // By hand: of the excess of 100 over the limit of 0, the price is the 10^29th part, which is no decimal. Two nodes of 100
+    // exceed a limit of 190, and the remaining 90 pay for 9 * 10^28 nodes of the other cloud.
+    [Fact]
+    public void A_very_low_price_leaves_out_and_keeps_nodes_like_any_other_price()
+    {
+        const double Low = 1e-27;
+        Topology other = Topology
+            .Create("demo")
+            .Build()
+            .WithDomain(new Domain("db") { Clouds = [new DomainCloud("main") { PricePerHour = 100 }] })
+            .WithCapacity("db", 1);
+        DecisionEngineBuilder spread = Engine(4, ("low", Low), ("main", 100)).UsePlacement(new SpreadPlacement());
+
+        Preview(Engine(3, ("low", Low)).WithMaxCostPerHour(0), other).NodesPerCloud.ShouldBe([0]);
+        Preview(spread.WithMaxCostPerHour(190), Topology.Create("demo").Build()).NodesPerCloud.ShouldBe([2, 1]);
+    }
+
     [Fact]
     public void Nodes_stay_when_the_limit_prevents_their_replacements_in_another_cloud()
     {

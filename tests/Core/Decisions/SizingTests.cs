@@ -76,6 +76,86 @@ public class SizingTests
         Sizes(policy, [90, 10]).ShouldBe([4, 3]);
     }
 
+    // The start of a change and its completion each start the cooldown.
+    [Fact]
+    public void A_simple_policy_with_an_unlimited_cooldown_adjusts_once()
+    {
+        SimpleSizing policy = new()
+        {
+            Metric = "load",
+            Threshold = 50,
+            Adjustment = new(AdjustmentType.ChangeInCapacity, 1),
+            Cooldown = TimeSpan.MaxValue,
+        };
+        long[] state = new long[policy.StateLength];
+        int Decide(int minute, int size, int inFlight) =>
+            policy
+                .Decide(
+                    new()
+                    {
+                        Timestamp = new(2024, 1, 1, 0, minute, 0, TimeSpan.Zero),
+                        DesiredCount = size,
+                        InFlightCount = inFlight,
+                        Metrics = new[] { MetricReading.FromValue("load", 90) },
+                    },
+                    state
+                )
+                .To;
+
+        Sizes(policy, [90, 90, 90]).ShouldBe([5, 5, 5]);
+        int[] sizes = [Decide(0, 4, 0), Decide(1, 5, 1), Decide(2, 5, 0), Decide(3, 5, 0)];
+        sizes.ShouldBe([5, 5, 5, 5]);
+    }
+
+    // By hand: 6 - 2 warming nodes + 2 = 6; (8 - 4 warming nodes) * 100 / 50 = 8.
+    [Fact]
+    public void A_node_with_an_unlimited_warm_up_never_counts_fully()
+    {
+        StepSizing step = new()
+        {
+            Metric = "load",
+            Threshold = 50,
+            Steps = [new(0, null, 2)],
+            InstanceWarmUp = TimeSpan.MaxValue,
+        };
+        TargetTrackingSizing tracking = new()
+        {
+            Metric = "load",
+            Target = 50,
+            Period = TimeSpan.FromSeconds(10),
+            ScaleOutDatapoints = 1,
+            InstanceWarmUp = TimeSpan.MaxValue,
+        };
+
+        Sizes(step, [90, 90, 90]).ShouldBe([6, 6, 6]);
+        Sizes(tracking, [100, 100, 100]).ShouldBe([8, 8, 8]);
+    }
+
+    // By hand: 400 / 50 = 8, twice the 4 ready pods. 50 / 50 = 1, which neither window allows.
+    [Fact]
+    public void A_Knative_policy_with_unlimited_windows_never_scales_in()
+    {
+        KpaSizing policy = new()
+        {
+            StableMetric = "load",
+            PanicMetric = "load",
+            TargetValue = 50,
+        };
+
+        Sizes(policy with { StableWindow = TimeSpan.MaxValue }, [400, 50, 50]).ShouldBe([8, 8, 8]);
+        Sizes(policy with { StableWindow = TimeSpan.Zero, PanicThreshold = 1_000, ScaleDownDelay = TimeSpan.MaxValue }, [200, 50, 50])
+            .ShouldBe([4, 4, 4]);
+    }
+
+    [Fact]
+    public void The_duration_of_a_timeline_is_at_most_the_maximum_time_span()
+    {
+        TimelineSizing timeline = TimelineSizing.Start(1).Then(TimeSpan.MaxValue, 2).Then(TimeSpan.FromSeconds(1), 3);
+
+        timeline.Duration.ShouldBe(TimeSpan.MaxValue);
+        Sizes(timeline, [0, 0]).ShouldBe([1, 1]);
+    }
+
     [Fact]
     public void A_decision_held_by_a_cooldown_has_the_cooldown_as_its_cause()
     {
@@ -424,6 +504,23 @@ public class SizingTests
             .Check()
             .Select(problem => problem.Field)
             .ShouldBe(["Alpha"]);
+    }
+
+    [Theory]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    public void An_option_that_is_not_finite_is_reported_as_such(double value, string text)
+    {
+        ThresholdSizing threshold = new()
+        {
+            Metric = "load",
+            UpperThreshold = value,
+            LowerThreshold = 0,
+        };
+        TargetTrackingSizing tracking = new() { Metric = "load", Target = value };
+
+        threshold.Check().ShouldHaveSingleItem().ToString().ShouldBe($"UpperThreshold: {text} is not a finite number; use 0 or more");
+        tracking.Check().ShouldHaveSingleItem().ToString().ShouldBe($"Target: {text} is not a finite number; use more than 0");
     }
 
     [Fact]

@@ -319,10 +319,22 @@ public class ExperimentReaderTests
                 ) + "\n  - {name: vehicles, shape: constant, rate: -1}\n"
             )
             .ShouldBe([
-                "d.yaml:12:7 job.operators.1: 'source' is empty or not unique; give each entry a unique name",
+                "d.yaml:12:7 job.operators.1: 'source' is not unique; give each entry a unique name",
                 "d.yaml:12:49 job.operators.1.cpu_time: -1ms is not above 0; use more than 0",
-                "d.yaml:16:5 load.1: 'vehicles' is empty or not unique; give each entry a unique name",
+                "d.yaml:16:5 load.1: 'vehicles' is not unique; give each entry a unique name",
                 "d.yaml:16:45 load.1.rate: -1 is no rate; use a number from 0",
+            ]);
+
+    [Fact]
+    public void Problems_of_an_entry_whose_name_is_the_index_of_a_duplicate_are_reported_at_that_entry() =>
+        Problems(
+                Definitions.Join
+                    + "\n  - {name: vehicles, topic: vehicles, shape: constant, rate: 1}\n"
+                    + "  - {name: 0, topic: vehicles, shape: constant, rate: -1}\n"
+            )
+            .ShouldBe([
+                "d.yaml:15:5 load.1: 'vehicles' is not unique; give each entry a unique name",
+                "d.yaml:16:55 load.2.rate: -1 is no rate; use a number from 0",
             ]);
 
     [Fact]

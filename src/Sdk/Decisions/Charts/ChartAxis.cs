@@ -148,7 +148,8 @@ internal readonly record struct ChartAxis(double Step, double End)
     {
         string time = at.ToString(at.Second == 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
         string day = at.ToString("ddd d MMM", CultureInfo.InvariantCulture);
-        return at.TimeOfDay == TimeSpan.Zero ? day : $"{(isFirst ? $"{day} " : "")}{time}";
+        string prefix = isFirst ? $"{day} " : "";
+        return at.TimeOfDay == TimeSpan.Zero ? day : prefix + time;
     }
 
     private static double ComputeStep(double range, int maxCount, bool areWhole)

@@ -1,5 +1,6 @@
 namespace Scalewright.Charts;
 
+/// <summary>Writes a page as one HTML file with its styles and charts, without scripts and without other files.</summary>
 internal static class HtmlPage
 {
     // Narrow windows show narrow pictures, and table rows as blocks. On a phone, a number never breaks: a table that is

@@ -1,5 +1,9 @@
 namespace Scalewright.Charts;
 
+/// <summary>
+/// Draws spreads, each as a box with its center, in one column per category. Values increase upwards. Charts that need
+/// rows are drawn by <see cref="SvgSpreadRows"/>.
+/// </summary>
 internal sealed class SvgSpreadChart
 {
     /// <summary>Attributes of the reference line.</summary>

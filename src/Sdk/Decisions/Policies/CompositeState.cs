@@ -1,5 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
+/// <summary>State of several policies, one after the other in one span.</summary>
 internal static class CompositeState
 {
     public static int GetLength(ValueList<ISizingPolicy> policies)

@@ -8,7 +8,12 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record KpaSizing : ISizingPolicy
 {
-    // State: start of the panic, its largest size, the excess burst, whether it is active; then the delay window.
+    // Indexes of the state: start of the panic, its largest size, the excess burst, and 1 while it is active. The delay
+    // window follows.
+    private const int StartIndex = 0;
+    private const int SizeIndex = 1;
+    private const int ExcessIndex = 2;
+    private const int ActiveIndex = 3;
     private const int OwnLength = 4;
 
     private static readonly TimeSpan Bucket = TimeSpan.FromSeconds(2);
@@ -68,18 +73,19 @@ public sealed record KpaSizing : ISizingPolicy
 
     string ISizingPolicy.StateLayout => "long panicSince, long panicSize, long excess, long isPanicking, window sizes";
 
-    private long DelayBuckets => (ScaleDownDelay.Ticks + Bucket.Ticks - 1) / Bucket.Ticks;
+    // Rounded up; without overflow for a delay without end. Not used for a delay of 0.
+    private long DelayBuckets => ((ScaleDownDelay.Ticks - 1) / Bucket.Ticks) + 1;
 
     /// <summary>Indicates whether a state is in panic mode.</summary>
     /// <param name="state">State.</param>
-    public static bool IsPanicking(ReadOnlySpan<long> state) => state[3] != 0;
+    public static bool IsPanicking(ReadOnlySpan<long> state) => state[ActiveIndex] != 0;
 
     /// <summary>
     /// Returns the spare burst capacity at the last decision, rounded down; negative if below
     /// <see cref="TargetBurstCapacity"/>, -1 if that has no limit.
     /// </summary>
     /// <param name="state">State.</param>
-    public static int GetExcessBurstCapacity(ReadOnlySpan<long> state) => (int)state[2];
+    public static int GetExcessBurstCapacity(ReadOnlySpan<long> state) => (int)state[ExcessIndex];
 
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state)
@@ -87,7 +93,9 @@ public sealed record KpaSizing : ISizingPolicy
         // A restarted autoscaler must not scale in before it has observed a whole window.
         if (observation.ReadyCount > 1)
         {
-            (state[0], state[1], state[3]) = (observation.Timestamp.UtcTicks, observation.ReadyCount, 1);
+            state[StartIndex] = observation.Timestamp.UtcTicks;
+            state[SizeIndex] = observation.ReadyCount;
+            state[ActiveIndex] = 1;
         }
     }
 
@@ -118,7 +126,7 @@ public sealed record KpaSizing : ISizingPolicy
         }
 
         Decision decision = Panic(observation, stable.Value, panic.Value, state);
-        state[2] = Excess(observation.ReadyCount, panic.Value);
+        state[ExcessIndex] = Excess(observation.ReadyCount, panic.Value);
         return Delay(decision, state).Within(MinNodes, MaxNodes);
     }
 
@@ -131,21 +139,24 @@ public sealed record KpaSizing : ISizingPolicy
         bool isOver = Math.Ceiling(panic / TargetValue) / ready >= PanicThreshold;
         if (isOver)
         {
-            (state[0], state[3]) = (now, 1);
+            state[StartIndex] = now;
+            state[ActiveIndex] = 1;
         }
-        else if (state[3] != 0 && state[0] + StableWindow.Ticks < now)
+        else if (IsPanicking(state) && now - state[StartIndex] > StableWindow.Ticks)
         {
-            (state[0], state[1], state[3]) = (0, 0, 0);
+            state[StartIndex] = 0;
+            state[SizeIndex] = 0;
+            state[ActiveIndex] = 0;
         }
 
-        if (state[3] == 0)
+        if (!IsPanicking(state))
         {
             return calm;
         }
 
         Decision larger = hasty.To > calm.To ? hasty : calm;
-        state[1] = Math.Max(state[1], larger.To);
-        return larger.AtLeast((int)state[1], DecisionCause.Panic);
+        state[SizeIndex] = Math.Max(state[SizeIndex], larger.To);
+        return larger.AtLeast((int)state[SizeIndex], DecisionCause.Panic);
     }
 
     private Decision Limited(in DomainObservation observation, DecisionRule rule, double value, double ready)

@@ -1,5 +1,6 @@
 namespace Scalewright.Decisions.Policies;
 
+/// <summary>Adds and removes nodes of one cloud at a time, within the limits of the clouds.</summary>
 internal static class OrderedCloudAllocator
 {
     /// <summary>

@@ -12,7 +12,7 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         "sensor",
         "size + (average > high ? step out : average < low ? -step in : 0)",
         ["size", "average", "high", "low", "step out", "step in"],
-        input => input.A + SizeMath.GetStep(input.B, input.C, input.D, input.E, input.F)
+        input => input.A + SizeMath.GetStep(value: input.B, high: input.C, low: input.D, stepOut: input.E, stepIn: input.F)
     );
 
     /// <summary>Name of the metric; empty: no sensor is read, and only the bounds apply.</summary>

@@ -8,6 +8,7 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record SimpleSizing : SizingPolicy<SimpleState>
 {
+    // The adjusted size depends on the type of the adjustment, so the policy computes it, as the last input.
     private static readonly DecisionRule Rule = new("simple scaling", "adjust(size)", ["size", "value", "threshold", "adjusted"], input =>
         input.D
     );
@@ -64,7 +65,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref SimpleState state)
     {
-        Follow(observation, ref state);
+        UpdateCooldown(observation, ref state);
         ref readonly MetricReading metric = ref observation.FindMetric(Metric);
         if (!metric.IsUsable)
         {
@@ -80,7 +81,8 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
         Decision decision = Decision
             .FromRule(observation.Timestamp, size, Rule, new(size, metric.Value, Threshold, Adjustment.Apply(size)))
             .Within(MinNodes, MaxNodes);
-        if (HonorCooldown && (state.IsUnderWay || observation.Timestamp.UtcTicks < state.CooldownEnds))
+        bool isCoolingDown = state.IsUnderWay || observation.Timestamp.UtcTicks < state.CooldownEnds;
+        if (HonorCooldown && isCoolingDown)
         {
             return decision.Because(decision.To < size ? DecisionCause.ScaleInCooldown : DecisionCause.ScaleOutCooldown, size);
         }
@@ -89,7 +91,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
         {
             state = new SimpleState
             {
-                CooldownEnds = observation.Timestamp.UtcTicks + Cooldown.Ticks,
+                CooldownEnds = TickMath.GetEnd(observation.Timestamp.UtcTicks, Cooldown),
                 Cooldown = Cooldown,
                 HasJustChanged = true,
             };
@@ -98,21 +100,20 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
         return decision;
     }
 
-    private static void Follow(in DomainObservation observation, ref SimpleState state)
+    private static void UpdateCooldown(in DomainObservation observation, ref SimpleState state)
     {
         // A change is in progress while requested nodes are starting, even if the cooldown is shorter. This includes
         // replacements of nodes during the cooldown.
-        if (
-            observation.InFlightCount > 0
-            && (state.IsUnderWay || state.HasJustChanged || observation.Timestamp.UtcTicks < state.CooldownEnds)
-        )
+        bool belongsToChange = state.IsUnderWay || state.HasJustChanged || observation.Timestamp.UtcTicks < state.CooldownEnds;
+        if (observation.InFlightCount > 0 && belongsToChange)
         {
             state.IsUnderWay = true;
         }
         else if (state.IsUnderWay)
         {
+            // All requested nodes are ready, so the change is complete and its cooldown starts.
             state.IsUnderWay = false;
-            state.CooldownEnds = observation.Timestamp.UtcTicks + state.Cooldown.Ticks;
+            state.CooldownEnds = TickMath.GetEnd(observation.Timestamp.UtcTicks, state.Cooldown);
         }
 
         state.HasJustChanged = false;
@@ -120,10 +121,18 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
 }
 
 /// <summary>State of <see cref="SimpleSizing"/>: the end of its cooldown.</summary>
+/// <remarks>The names of the fields are part of the stored layout: under other names, a stored state is not read.</remarks>
 public record struct SimpleState
 {
+    /// <summary>End of the cooldown, in ticks of UTC; 0 before the first change.</summary>
     internal long CooldownEnds;
+
+    /// <summary>Cooldown of the change in progress.</summary>
     internal TimeSpan Cooldown;
+
+    /// <summary>True while nodes of a change are starting. The cooldown starts when they are ready.</summary>
     internal bool IsUnderWay;
+
+    /// <summary>True from a change until the next decision.</summary>
     internal bool HasJustChanged;
 }

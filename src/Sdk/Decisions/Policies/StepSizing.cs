@@ -8,6 +8,7 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record StepSizing : SizingPolicy<StepState>
 {
+    // The adjusted size depends on the type of the adjustment, so the policy computes it, as the last input.
     private static readonly DecisionRule Rule = new(
         "step scaling",
         "adjust(size - warming)",
@@ -129,7 +130,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
         state.Cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
         if (decision.To > decision.From && InstanceWarmUp > TimeSpan.Zero)
         {
-            state.WarmUp.Add(now + InstanceWarmUp.Ticks, decision.To - decision.From);
+            state.WarmUp.Add(TickMath.GetEnd(now, InstanceWarmUp), decision.To - decision.From);
         }
 
         return decision;

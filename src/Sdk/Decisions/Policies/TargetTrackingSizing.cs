@@ -134,7 +134,7 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
 
         if (decision.To > size && InstanceWarmUp > TimeSpan.Zero)
         {
-            state.WarmUp.Add(now + InstanceWarmUp.Ticks, decision.To - size);
+            state.WarmUp.Add(TickMath.GetEnd(now, InstanceWarmUp), decision.To - size);
         }
 
         return decision;

@@ -11,7 +11,7 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
         "threshold",
         "size + (value > high ? step out : value < low ? -step in : 0)",
         ["size", "value", "high", "low", "step out", "step in"],
-        input => input.A + SizeMath.GetStep(input.B, input.C, input.D, input.E, input.F)
+        input => input.A + SizeMath.GetStep(value: input.B, high: input.C, low: input.D, stepOut: input.E, stepIn: input.F)
     );
 
     /// <summary>Name of the metric.</summary>

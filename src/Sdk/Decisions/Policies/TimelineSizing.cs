@@ -13,8 +13,8 @@ public sealed record TimelineSizing : SizingPolicy<TimelineState>
     /// <summary>Points in order; the first is the start.</summary>
     public ValueList<TimelinePoint> Points { get; }
 
-    /// <summary>Time from the start to the last point.</summary>
-    public TimeSpan Duration => Points.Aggregate(TimeSpan.Zero, (sum, point) => sum + point.Delay);
+    /// <summary>Time from the start to the last point, at most <see cref="TimeSpan.MaxValue"/>.</summary>
+    public TimeSpan Duration => TimeSpan.FromTicks(Points.Aggregate(0L, (ticks, point) => TickMath.GetEnd(ticks, point.Delay)));
 
     /// <summary>Creates a timeline.</summary>
     /// <param name="size">Initial size, 0 or more.</param>

@@ -4,6 +4,7 @@ using Scalewright.Experiments.Strategies;
 
 namespace Scalewright.Experiments.Flink;
 
+/// <summary>Job of a real run on an existing Flink cluster, which is observed and rescaled by its REST API.</summary>
 internal sealed class FlinkLiveJob : IRunJob
 {
     private readonly FlinkClient _client;
@@ -25,15 +26,13 @@ internal sealed class FlinkLiveJob : IRunJob
         ChaosSession? chaos
     )
     {
-        (_client, _program, _options, _faults, _chaos, _reader, Job) = (
-            client,
-            program,
-            options,
-            faults,
-            chaos,
-            new FlinkReader(client, experiment.Job),
-            experiment.Job
-        );
+        _client = client;
+        _program = program;
+        _options = options;
+        _faults = faults;
+        _chaos = chaos;
+        _reader = new FlinkReader(client, experiment.Job);
+        Job = experiment.Job;
         Nodes = NodeClass.ExpandMachines(experiment.Nodes);
         Managers = TaskManagerPlacement.First(experiment, Nodes);
     }

@@ -8,7 +8,7 @@ internal static class FolderFile
 {
     private const string Advice = "restore the file from a backup";
 
-    private static double MaxSeconds => FieldChecks.MaxLongest.TotalSeconds;
+    private static double MaxSeconds => FieldChecks.MaxDuration.TotalSeconds;
 
     public static T Read<T>(string file, byte[] utf8, JsonTypeInfo<T> type, Func<T, FieldChecks> check)
     {

@@ -22,13 +22,17 @@ internal static class HistoryTail
 
         // The outcome is at the start of the line. The reason that follows can have any length.
         ReadOnlySpan<byte> last = Read(stream, FindLastLine(stream, block), block);
-        return last switch
+        if (last.StartsWith("{\"end\":\"completed\""u8))
         {
-            _ when last.StartsWith("{\"end\":\"completed\""u8) => RunOutcome.Completed,
-            _ when last.StartsWith("{\"end\":\"failed\""u8) => RunOutcome.Failed,
-            _ when last.StartsWith("{\"end\":\"stopped\""u8) => RunOutcome.Stopped,
-            _ => RunOutcome.Unfinished,
-        };
+            return RunOutcome.Completed;
+        }
+
+        if (last.StartsWith("{\"end\":\"failed\""u8))
+        {
+            return RunOutcome.Failed;
+        }
+
+        return last.StartsWith("{\"end\":\"stopped\""u8) ? RunOutcome.Stopped : RunOutcome.Unfinished;
     }
 
     /// <summary>Returns the start of the last line of a file that ends with a line feed.</summary>

@@ -3,6 +3,7 @@ using Scalewright.Experiments.Types;
 
 namespace Scalewright.Experiments.Histories;
 
+/// <summary>Describes the machines of an experiment for its history.</summary>
 internal static class HostDescription
 {
     /// <summary>Describes the machine that runs experiments: name, operating system and cores.</summary>

@@ -94,8 +94,14 @@ internal static class InventoryCheck
             .Groups.SelectMany(group => group.Hosts.Select(host => (host, $"groups.{group.Name}.hosts")))
             .Concat(inventory.Ungrouped.Select(host => (host, Inventory.UngroupedName)))
             .Concat(inventory.HostVars.Select(entry => (entry.Key, "hostvars")));
-        foreach ((string name, string field) in hosts.Where(host => seen.Add(host.Name)))
+        foreach ((string name, string field) in hosts)
         {
+            // A host is reported once, with the first field that names it.
+            if (!seen.Add(name))
+            {
+                continue;
+            }
+
             CheckName(name, field, problems);
             if (HostRange.Expand(name, out ValueList<string> expanded) is { } fault)
             {

@@ -95,7 +95,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
             }
 
             _vars.Add(
-                (_group, line[..equals].Trim(), PythonLiteral.Read(line[(equals + 1)..].Trim(), At(indent + equals + 1)), At(indent))
+                (_group, line[..equals].Trim(), PythonLiteral.Parse(line[(equals + 1)..].Trim(), At(indent + equals + 1)), At(indent))
             );
         }
     }
@@ -174,7 +174,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
                 continue;
             }
 
-            vars.Add((word[..equals], PythonLiteral.Read(word[(equals + 1)..], At(indent + index + equals + 1))));
+            vars.Add((word[..equals], PythonLiteral.Parse(word[(equals + 1)..], At(indent + index + equals + 1))));
         }
 
         foreach (string host in builder.AddHosts(_group, pattern, At(indent)))

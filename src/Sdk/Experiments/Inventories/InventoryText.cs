@@ -111,7 +111,7 @@ internal static class InventoryIni
                 text.Append(name);
                 foreach (DocumentEntry entry in vars)
                 {
-                    text.Append(' ').Append(entry.Key).Append('=').Append(PythonLiteral.Format(entry.Value));
+                    text.Append(' ').Append(entry.Key).Append('=').Append(PythonLiteral.FormatHostVariable(entry.Value));
                 }
 
                 text.Append('\n');
@@ -143,7 +143,7 @@ internal static class InventoryIni
         text.Append("\n[").Append(group).Append(":vars]\n");
         foreach (DocumentEntry entry in vars)
         {
-            text.Append(entry.Key).Append('=').Append(PythonLiteral.Line(entry.Value)).Append('\n');
+            text.Append(entry.Key).Append('=').Append(PythonLiteral.FormatGroupVariable(entry.Value)).Append('\n');
         }
     }
 }

@@ -327,16 +327,19 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         Dictionary<HostEndpoint, string> endpoints = [];
         foreach ((PlatformSection section, Inventory inventory) in done)
         {
-            foreach (string host in inventory.Resolve().Hosts.Where(host => !owners.TryAdd(host, section.Name)))
+            foreach (string host in inventory.Resolve().Hosts)
             {
-                problems.Add(
-                    section.ProblemAt(
-                        "type",
-                        ProblemCode.ConflictingFields,
-                        $"host '{TextEscaping.Escape(host)}' belongs to platform '{owners[host]}' already",
-                        "give the hosts other names"
-                    )
-                );
+                if (!owners.TryAdd(host, section.Name))
+                {
+                    problems.Add(
+                        section.ProblemAt(
+                            "type",
+                            ProblemCode.ConflictingFields,
+                            $"host '{TextEscaping.Escape(host)}' belongs to platform '{owners[host]}' already",
+                            "give the hosts other names"
+                        )
+                    );
+                }
             }
 
             foreach (DocumentEntry host in IsSimulated(section) ? DocumentMap.Empty : inventory.Resolve().HostVars)

@@ -3,6 +3,7 @@ using Scalewright.Experiments.Runs;
 
 namespace Scalewright.Experiments.Processes;
 
+/// <summary>Creates the plans of the broker and of the instances of a job, which agents receive.</summary>
 internal sealed class JobPlans(Experiment experiment, WorkMode work, long seed)
 {
     private const int SecretDigits = 64;

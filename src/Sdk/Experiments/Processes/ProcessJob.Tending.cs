@@ -32,11 +32,8 @@ internal sealed partial class ProcessJob
             )
             {
                 string why = counts.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";
-                loop.Record(
-                    "job",
-                    $"{missing.Operator} {missing.Index + 1} on {node.Name} "
-                        + $"exited{(why.Length > 0 ? $": {why}" : "")}; it is restarted"
-                );
+                string reason = why.Length > 0 ? $": {why}" : "";
+                loop.Record("job", $"{missing.Operator} {missing.Index + 1} on {node.Name} exited{reason}; it is restarted");
                 failed.AddRange(Job.Operators.Where(jobOperator => node.Desired.Any(ticket => ticket.Operator == jobOperator.Name)));
                 isUp = await ReopenAsync(loop, node, counts, cancellationToken);
             }

@@ -28,15 +28,13 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
 
     public ProcessJob(Experiment experiment, Cluster cluster, ProcessRunOptions options, JobPlans plans)
     {
-        (_experiment, _cluster, _options, _plans, _reader, Job, _desiredJob) = (
-            experiment,
-            cluster,
-            options,
-            plans,
-            new CounterReader(experiment.Job),
-            experiment.Job,
-            experiment.Job
-        );
+        _experiment = experiment;
+        _cluster = cluster;
+        _options = options;
+        _plans = plans;
+        _reader = new CounterReader(experiment.Job);
+        Job = experiment.Job;
+        _desiredJob = experiment.Job;
         _machines = NodeClass.ExpandMachines(experiment.Nodes);
         _desiredManagers = TaskManagerPlacement.First(experiment, _machines);
         _faults = new FaultScheduleRunner(experiment, async token => await NodeFaultSession.OpenAsync(cluster, token));

@@ -5,6 +5,10 @@ using Scalewright.Clusters;
 
 namespace Scalewright.Experiments.Processes;
 
+/// <summary>
+/// Agent service that runs the instances of operators on a node. It keeps their counters until a job with another broker
+/// is opened.
+/// </summary>
 internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAsyncDisposable
 {
     private const string FileName = "consumed.tsv";

@@ -96,7 +96,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         static TimeSpan? Read(string text) => ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null;
 
         static string? Range(string text) =>
-            ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Format(FieldChecks.MaxLongest)} or less" : null;
+            ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Format(FieldChecks.MaxDuration)} or less" : null;
     }
 
     public TimeSpan Length(string key, TimeSpan fallback)

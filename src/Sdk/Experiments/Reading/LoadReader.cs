@@ -5,6 +5,7 @@ using Scalewright.Generated;
 
 namespace Scalewright.Experiments.Reading;
 
+/// <summary>Reads the loads of an experiment. The shape of a load determines its other fields.</summary>
 internal static class LoadReader
 {
     private static readonly (string, Func<ExperimentFieldReader, LoadShape>?)[] Shapes =

@@ -77,15 +77,18 @@ internal static class MatrixReader
         if (entry.Value is DocumentList { Count: > 0 } list && list.All(item => item is DocumentScalar))
         {
             HashSet<object> values = [];
-            foreach (DocumentScalar item in list.Cast<DocumentScalar>().Where(item => !values.Add(Identify(item))))
+            foreach (DocumentScalar item in list.Cast<DocumentScalar>())
             {
-                problems.AddError(
-                    ProblemCode.DuplicateName,
-                    item.Position,
-                    $"matrix.{entry.Key}",
-                    $"'{TextEscaping.Escape(item.Text)}' is there twice",
-                    "leave one of them out"
-                );
+                if (!values.Add(Identify(item)))
+                {
+                    problems.AddError(
+                        ProblemCode.DuplicateName,
+                        item.Position,
+                        $"matrix.{entry.Key}",
+                        $"'{TextEscaping.Escape(item.Text)}' is there twice",
+                        "leave one of them out"
+                    );
+                }
             }
 
             return [.. list.Cast<DocumentScalar>()];

@@ -168,35 +168,11 @@ public static class ExperimentPage
         ThresholdResult[] results = [.. verdict.Thresholds];
         if (!areMany)
         {
-            yield return new ChartSection("Thresholds") { Text = text, Table = CreateTable(results) };
+            yield return new ChartSection("Thresholds") { Text = text, Table = CreateThresholdTable(verdict, results, areMany) };
             yield break;
         }
 
-        PointLabels labels = new(data.Points);
-        yield return new ChartSection("Thresholds")
-        {
-            Text = text,
-            Table = new ChartTable(["threshold", "limit", "fails", "not decided", "passes", "worst", "at"])
-            {
-                Rows =
-                [
-                    .. verdict
-                        .SummarizeThresholds()
-                        .Select(summary =>
-                            (ValueList<string>)
-                                [
-                                    summary.Name,
-                                    summary.Limit,
-                                    Text(summary.Failed),
-                                    Text(summary.NotDecided),
-                                    Text(summary.Passed),
-                                    summary.Worst.Measured,
-                                    labels.GetLabel(data.Points.First(point => point.Name == summary.Worst.Point)),
-                                ]
-                        ),
-                ],
-            },
-        };
+        yield return new ChartSection("Thresholds") { Text = text, Table = CreateThresholdSummary(data, verdict) };
         foreach (
             ThresholdOutcome outcome in (ThresholdOutcome[])[ThresholdOutcome.Fail, ThresholdOutcome.NotDecided, ThresholdOutcome.Pass]
         )
@@ -208,26 +184,49 @@ public static class ExperimentPage
                 {
                     IsFolded = true,
                     Text = FormatRest(equal.Length - MaxListedFailures, "result").TrimStart(),
-                    Table = CreateTable(equal),
+                    Table = CreateThresholdTable(verdict, equal, areMany),
                 };
             }
         }
+    }
 
-        ChartTable CreateTable(ThresholdResult[] results)
+    /// <summary>Creates a table with one row for each threshold, over all points.</summary>
+    private static ChartTable CreateThresholdSummary(ExperimentData data, ExperimentVerdict verdict)
+    {
+        PointLabels labels = new(data.Points);
+        return new ChartTable(["threshold", "limit", "fails", "not decided", "passes", "worst", "at"])
         {
-            ValueList<string> names = areMany ? verdict.GetNames() : [];
-            ILookup<string, PointResult> points = verdict.Points.ToLookup(point => point.Point, StringComparer.Ordinal);
-            return new ChartTable([.. names, "threshold", "limit", "measured", "result"])
-            {
-                EssentialColumns = results.Length > MaxBlocks ? [.. names.Skip(1), "threshold", "measured", "result"] : [],
-                Rows = [.. results.Take(MaxListedFailures).Select(CreateRow)],
-            };
+            Rows = [.. verdict.SummarizeThresholds().Select(CreateRow)],
+        };
 
-            ValueList<string> CreateRow(ThresholdResult result)
-            {
-                ValueList<string> values = areMany ? verdict.GetValues(points[result.Point].First()) : [];
-                return [.. values, result.Name, result.Limit, result.Measured, result.Verdict];
-            }
+        ValueList<string> CreateRow(ThresholdSummary summary) =>
+            [
+                summary.Name,
+                summary.Limit,
+                Text(summary.Failed),
+                Text(summary.NotDecided),
+                Text(summary.Passed),
+                summary.Worst.Measured,
+                labels.GetLabel(data.Points.First(point => point.Name == summary.Worst.Point)),
+            ];
+    }
+
+    /// <summary>Creates a table with one row for each result, up to a limit.</summary>
+    /// <param name="areMany">True to start each row with its point.</param>
+    private static ChartTable CreateThresholdTable(ExperimentVerdict verdict, ThresholdResult[] results, bool areMany)
+    {
+        ValueList<string> names = areMany ? verdict.GetNames() : [];
+        ILookup<string, PointResult> points = verdict.Points.ToLookup(point => point.Point, StringComparer.Ordinal);
+        return new ChartTable([.. names, "threshold", "limit", "measured", "result"])
+        {
+            EssentialColumns = results.Length > MaxBlocks ? [.. names.Skip(1), "threshold", "measured", "result"] : [],
+            Rows = [.. results.Take(MaxListedFailures).Select(CreateRow)],
+        };
+
+        ValueList<string> CreateRow(ThresholdResult result)
+        {
+            ValueList<string> values = areMany ? verdict.GetValues(points[result.Point].First()) : [];
+            return [.. values, result.Name, result.Limit, result.Measured, result.Verdict];
         }
     }
 

@@ -19,12 +19,14 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             return SayNoResult();
         }
 
+        bool hasOneSize =
+            _measured.SelectMany(point => point.Capacities).Select(estimate => estimate.Parallelism).Distinct().Count() == 1
+            || _measured.All(point => point.Capacities.Count == 1);
         string? sentence = _measured switch
         {
             [{ Capacities.Count: > 1 } point] when points.Length == 1 => SayNeed(point),
             [var point] when points.Length == 1 => SayKeptUp(point),
-            _ when _measured.SelectMany(point => point.Capacities).Select(estimate => estimate.Parallelism).Distinct().Count() == 1
-                    || _measured.All(point => point.Capacities.Count == 1) => SayKeptUp(),
+            _ when hasOneSize => SayKeptUp(),
             _ => SayNeeds(),
         };
         return DescribeCoverage() + (sentence ?? $"Not decided: {GetMissing()}.");
@@ -97,21 +99,20 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         string rest = failed.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $"; {failed.Length - 1} more fail") : "";
         string found =
             points.Length > 1
-                ? string.Join(
-                    ", ",
-                    failed.Select(
-                        (summary, index) =>
-                            string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"{summary.Name} at {summary.Failed}{(index == 0 ? $" of {summary.Points} points" : "")}"
-                            )
-                    )
-                )
+                ? string.Join(", ", failed.Select(DescribeFailedPoints))
                 : $"{first.Name} is {first.Worst.Measured}, the limit {first.Limit}{rest}";
+        string verb = failed.Length == 1 ? "fails" : "fail";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{failed.Length} of {Pluralizer.Format(all.Length, "threshold")} {(failed.Length == 1 ? "fails" : "fail")}: {found}."
+            $"{failed.Length} of {Pluralizer.Format(all.Length, "threshold")} {verb}: {found}."
         );
+    }
+
+    // Only the first entry names the number of points, which is the same for all.
+    private static string DescribeFailedPoints(ThresholdSummary summary, int index)
+    {
+        string total = index == 0 ? $" of {summary.Points} points" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{summary.Name} at {summary.Failed}{total}");
     }
 
     private string SayNoResult()
@@ -218,15 +219,14 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             return SayRange(load, $", most by {name}");
         }
 
-        string[] parts =
-        [
-            .. groups.Select(
-                (group, index) =>
-                    DescribeGroup([.. group], parameter, index == 0)
-                    + $" at {(index == 0 ? $"{name} " : "")}{group.Key}{DescribeExceptions([.. group], parameter)}"
-            ),
-        ];
-        return $"For {load}, {_task} needs {Join(parts)}.";
+        return $"For {load}, {_task} needs {Join([.. groups.Select(DescribePart)])}.";
+
+        // Only the first group names the parameter.
+        string DescribePart(IGrouping<string, PointResult> group, int index)
+        {
+            string prefix = index == 0 ? $"{name} " : "";
+            return $"{DescribeGroup([.. group], parameter, index == 0)} at {prefix}{group.Key}{DescribeExceptions([.. group], parameter)}";
+        }
     }
 
     private string? SayRange(string load, string reason)

@@ -98,8 +98,11 @@ internal sealed class DeploymentStepRunner(
         }
     }
 
-    private static Problem Placed(Problem problem, string path) =>
-        new(problem.Code, $"{(problem.Field.Length > 0 ? $"{problem.Field}: " : "")}{problem.Message}", problem.Advice) { Field = path };
+    private static Problem Placed(Problem problem, string path)
+    {
+        string field = problem.Field.Length > 0 ? $"{problem.Field}: " : "";
+        return new Problem(problem.Code, $"{field}{problem.Message}", problem.Advice) { Field = path };
+    }
 
     private async Task<ValueList<Problem>> RunAsync(string path, ValueList<string> args, string on, CancellationToken cancellationToken)
     {
@@ -157,7 +160,8 @@ internal sealed class DeploymentStepRunner(
             string end = result.HasTimedOut
                 ? $"did not end within {MaxCommand}"
                 : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {result.ExitCode}");
-            return result.Succeeded ? "" : $"{end}{(lines.Length > 0 ? $": {string.Join(" / ", lines)}" : "")}";
+            string output = lines.Length > 0 ? $": {string.Join(" / ", lines)}" : "";
+            return result.Succeeded ? "" : $"{end}{output}";
         }
         catch (Exception failure) when (failure is AgentException or ClusterException)
         {

@@ -9,13 +9,10 @@ internal sealed class PodHistories(ISweepEngine engine, ExperimentFolder folder)
     public async Task AdoptAsync(SweepFolder sweep, CancellationToken cancellationToken)
     {
         await engine.AdoptAsync(sweep, cancellationToken);
-        Save(sweep.ReadResultLines());
+        SaveHistories(sweep.ReadResultLines());
     }
 
-    public IAsyncEnumerable<SweepElementEnd> RunAsync(SweepFolder sweep, SweepAttempt attempt, CancellationToken cancellationToken) =>
-        SaveAsync(sweep, attempt, cancellationToken);
-
-    private async IAsyncEnumerable<SweepElementEnd> SaveAsync(
+    public async IAsyncEnumerable<SweepElementEnd> RunAsync(
         SweepFolder sweep,
         SweepAttempt attempt,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -23,12 +20,13 @@ internal sealed class PodHistories(ISweepEngine engine, ExperimentFolder folder)
     {
         await foreach (SweepElementEnd end in engine.RunAsync(sweep, attempt, cancellationToken))
         {
-            Save(sweep.ReadResultLines(attempt, end.Element));
+            SaveHistories(sweep.ReadResultLines(attempt, end.Element));
             yield return end;
         }
     }
 
-    private void Save(IEnumerable<(string Key, string Result)> lines)
+    /// <summary>Writes the histories of results. A complete history is kept, because its run is not repeated.</summary>
+    private void SaveHistories(IEnumerable<(string Key, string Result)> lines)
     {
         foreach ((string key, string result) in lines)
         {
@@ -36,6 +34,7 @@ internal sealed class PodHistories(ISweepEngine engine, ExperimentFolder folder)
             string path = Path.Combine(folder.FullPath, $"{key}.jsonl");
             if (run.History is { } history && HistoryTail.ReadOutcome(path) is not (RunOutcome.Completed or RunOutcome.Failed))
             {
+                // A reader must never find a part of a history, which it would take for an interrupted run.
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.WriteAllBytes($"{path}.tmp", FolderArchive.Decompress(history));
                 File.Move($"{path}.tmp", path, overwrite: true);

@@ -101,9 +101,7 @@ internal sealed class RunClaim : IDisposable
             array.Length > 0
                 ? $"{array}_{Environment.GetEnvironmentVariable("SLURM_ARRAY_TASK_ID")}"
                 : Environment.GetEnvironmentVariable("SLURM_JOB_ID") ?? "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(job.Length > 0 ? $"Slurm job {job}, " : "")}process {Environment.ProcessId} of {Environment.MachineName}\n"
-        );
+        string prefix = job.Length > 0 ? $"Slurm job {job}, " : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}process {Environment.ProcessId} of {Environment.MachineName}\n");
     }
 }

@@ -41,14 +41,17 @@ internal sealed class RunLoop : IAsyncDisposable
         ILatencySource? latencies
     )
     {
-        (_experiment, _job, _clock, _pollInterval, _recorder, Metrics) = (experiment, job, clock, pollInterval, recorder, metrics);
+        _experiment = experiment;
+        _job = job;
+        _clock = clock;
+        _pollInterval = pollInterval;
+        _recorder = recorder;
+        Metrics = metrics;
         _network = latencies is null ? null : new LatencyMonitor(experiment, latencies);
         _loads = new LoadPacer(experiment.Loads);
-        (_sampler, _end, _course) = (
-            new MetricSampler(experiment, recorder, _network?.Sampler),
-            new StopRuleMonitor(experiment),
-            experiment.Scaling?.StartRun()
-        );
+        _sampler = new MetricSampler(experiment, recorder, _network?.Sampler);
+        _end = new StopRuleMonitor(experiment);
+        _course = experiment.Scaling?.StartRun();
     }
 
     public IProgress<RunProgress>? Progress { get; init; }
@@ -197,13 +200,12 @@ internal sealed class RunLoop : IAsyncDisposable
     private async Task<double[]> MeasureAsync(CancellationToken cancellationToken)
     {
         (double Value, string Lack)[] read = await Task.WhenAll(Metrics.Select(source => MeasureAsync(source, cancellationToken)));
-        foreach (
-            (IMetricSource source, (_, string lack)) in Metrics
-                .Zip(read)
-                .Where(pair => pair.Second.Lack.Length > 0 && _lacking.Add(pair.First.Name))
-        )
+        foreach ((IMetricSource source, (_, string lack)) in Metrics.Zip(read))
         {
-            Record("metric", $"{source.Name} has no value: {lack}");
+            if (lack.Length > 0 && _lacking.Add(source.Name))
+            {
+                Record("metric", $"{source.Name} has no value: {lack}");
+            }
         }
 
         return [.. read.Select(reading => reading.Value)];

@@ -5,6 +5,7 @@ using Scalewright.Providers.Simulation.Models;
 
 namespace Scalewright.Experiments.Runs;
 
+/// <summary>Machines of a simulated run, with their heartbeats, latencies and task managers.</summary>
 internal sealed class SimulatedMachines
 {
     private const int PingCount = 3;

@@ -25,14 +25,21 @@ internal sealed class StopRuleMonitor(Experiment experiment)
             return "scaling is completed";
         }
 
-        string? violation = reading switch
-        {
-            _ when reading.Lag > rule.LagAbove => $"the lag was above {rule.LagAbove}",
-            _ when rule.LatencyAbove is { } latency && reading.LatencySeconds > latency.TotalSeconds =>
-                $"the latency was above {ExperimentDurationText.Format(latency)}",
-            _ => null,
-        };
+        string? violation = FindViolation(rule, reading);
         _violatedSince = violation is null ? null : _violatedSince ?? at;
         return at - _violatedSince >= rule.HoldPeriod ? $"{violation} for {ExperimentDurationText.Format(rule.HoldPeriod)}" : null;
+    }
+
+    /// <summary>Returns the limit that a reading exceeds, as a clause; null if it exceeds none.</summary>
+    private static string? FindViolation(StopRule rule, FlowReading reading)
+    {
+        if (reading.Lag > rule.LagAbove)
+        {
+            return $"the lag was above {rule.LagAbove}";
+        }
+
+        return rule.LatencyAbove is { } latency && reading.LatencySeconds > latency.TotalSeconds
+            ? $"the latency was above {ExperimentDurationText.Format(latency)}"
+            : null;
     }
 }

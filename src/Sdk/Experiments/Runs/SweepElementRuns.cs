@@ -81,8 +81,11 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
 
     private static string GetKey(string point, int run) => string.Create(CultureInfo.InvariantCulture, $"{point}/run-{run}");
 
-    private static string DescribeJob(SweepJob job) =>
-        string.Create(CultureInfo.InvariantCulture, $"'{TextEscaping.Escape(job.Name)}'{(job.Id is { } id ? $" ({id})" : "")}");
+    private static string DescribeJob(SweepJob job)
+    {
+        string suffix = job.Id is { } id ? string.Create(CultureInfo.InvariantCulture, $" ({id})") : "";
+        return $"'{TextEscaping.Escape(job.Name)}'{suffix}";
+    }
 
     private ElementJson Describe(Experiment experiment, int run, string? archive) =>
         new(GetKey(experiment.PointName, run), folder.FullPath, experiment.PointName, run) { Archive = archive };

@@ -1,5 +1,6 @@
 namespace Scalewright.Experiments.Strategies;
 
+/// <summary>Assigns a machine to each step of a strategy. A step keeps its machine.</summary>
 internal sealed class StepMachineMap(ValueList<ScalingStep> steps)
 {
     private readonly Dictionary<int, string> _nodes = [];

@@ -1,5 +1,6 @@
 namespace Scalewright.Experiments.Streams;
 
+/// <summary>Computes the ratio of the records of an operator that each of its instances processes.</summary>
 internal static class KeyShares
 {
     /// <summary>Returns the ratio for each instance; the sum is 1.</summary>

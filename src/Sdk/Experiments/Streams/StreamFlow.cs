@@ -135,7 +135,10 @@ internal sealed partial class StreamFlow
         {
             // The records in the job are processed before the savepoint.
             _stations.StopReading();
-            (Status, _markAt, _isMarked, _alignedAt) = (FlowStatus.Restarting, _elapsed.TotalSeconds, true, null);
+            Status = FlowStatus.Restarting;
+            _markAt = _elapsed.TotalSeconds;
+            _isMarked = true;
+            _alignedAt = null;
         }
     }
 
@@ -304,7 +307,10 @@ internal sealed partial class StreamFlow
     private void Stop(double at, TimeSpan delay)
     {
         _stations?.Count();
-        (_stations, _pace, _isStill, Status) = (null, null, false, FlowStatus.Restarting);
+        _stations = null;
+        _pace = null;
+        _isStill = false;
+        Status = FlowStatus.Restarting;
         _readyAt = at + (delay + Job.RestoreDuration).TotalSeconds;
         _restarts++;
     }
@@ -341,7 +347,10 @@ internal sealed partial class StreamFlow
         _stations = new JobStations(new JobLayout(_running, _site), _site, _topics, _random, _counters, at);
         _isStill = IsStill(_stations);
         _pace = _sampling.Hops is null ? null : new StreamPace(_sampling, _stations.Plan, _stations.Clock);
-        (Status, _isMarked, _alignedAt, _markAt) = (FlowStatus.Running, false, null, at + Job.CheckpointInterval.TotalSeconds);
+        Status = FlowStatus.Running;
+        _isMarked = false;
+        _alignedAt = null;
+        _markAt = at + Job.CheckpointInterval.TotalSeconds;
         return true;
     }
 

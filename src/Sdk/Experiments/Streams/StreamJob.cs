@@ -99,7 +99,7 @@ internal static class JobRules
         checks.Above0("checkpoint_interval", job.CheckpointInterval);
         checks.Time("min_checkpoint_duration", job.MinCheckpointDuration);
         checks.Time("restart_delay", job.RestartDelay);
-        checks.Within("heartbeat_timeout", job.HeartbeatTimeout, TimeSpan.FromMilliseconds(1), FieldChecks.MaxLongest);
+        checks.Within("heartbeat_timeout", job.HeartbeatTimeout, TimeSpan.FromMilliseconds(1), FieldChecks.MaxDuration);
         checks.Above0("state_mib_per_second", job.StateMiBPerSecond);
         if (job.Operators.Count == 0)
         {
@@ -126,14 +126,14 @@ internal static class JobRules
         }
 
         double state = job.Operators.Sum(jobOperator => jobOperator.StateMiB);
-        if (job.StateMiBPerSecond > 0 && state > 0 && !(state / job.StateMiBPerSecond <= FieldChecks.MaxLongest.TotalSeconds))
+        if (job.StateMiBPerSecond > 0 && state > 0 && !(state / job.StateMiBPerSecond <= FieldChecks.MaxDuration.TotalSeconds))
         {
             checks.Add(
                 ProblemCode.ConflictingFields,
                 "state_mib_per_second",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{state} MiB of state would take more than {FieldChecks.MaxLongest.Days} days"
+                    $"{state} MiB of state would take more than {FieldChecks.MaxDuration.Days} days"
                 ),
                 "use less state, or a higher rate"
             );

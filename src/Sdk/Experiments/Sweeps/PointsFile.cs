@@ -72,31 +72,10 @@ internal static class PointsFile
     private static ValueList<SweepPoint> Parse(string sweep, string file, Func<IEnumerable<string>> read)
     {
         ProblemList problems = new();
-        List<SweepPoint> points = [];
-        HashSet<string> keys = new(StringComparer.Ordinal);
-        int line = 0;
+        ValueList<SweepPoint> points;
         try
         {
-            foreach (string text in read())
-            {
-                line++;
-                if (points.Count == SweepFolder.MaxPoints)
-                {
-                    problems.AddError(
-                        ProblemCode.SizeLimit,
-                        new TextPosition(line, 1),
-                        "",
-                        $"there are more than {SweepFolder.MaxPoints} points",
-                        "split the sweep"
-                    );
-                    break;
-                }
-
-                if (text.Length > 0)
-                {
-                    Add(text);
-                }
-            }
+            points = ParseLines(read(), problems);
         }
         catch (Exception exception)
             when (exception
@@ -118,36 +97,69 @@ internal static class PointsFile
         }
 
         return !problems.HasErrors
-            ? points.ToValueList()
+            ? points
             : throw new SweepException(sweep, [.. problems.ToValueList().Select(problem => problem with { Source = file })]);
+    }
 
-        void Add(string text)
+    /// <summary>Parses lines up to the maximum number of points. Skips empty lines.</summary>
+    private static ValueList<SweepPoint> ParseLines(IEnumerable<string> lines, ProblemList problems)
+    {
+        List<SweepPoint> points = [];
+        HashSet<string> keys = new(StringComparer.Ordinal);
+        int line = 0;
+        foreach (string text in lines)
         {
-            try
-            {
-                SweepPoint point = SweepPoint.Parse(text);
-                points.Add(point);
-                if (!keys.Add(point.Key))
-                {
-                    problems.AddError(
-                        ProblemCode.DuplicateName,
-                        new TextPosition(line, 1),
-                        "key",
-                        $"key '{TextEscaping.Escape(point.Key)}' is used twice",
-                        "give each point a unique key"
-                    );
-                }
-            }
-            catch (FormatException exception)
+            line++;
+            if (points.Count == SweepFolder.MaxPoints)
             {
                 problems.AddError(
-                    ProblemCode.SyntaxError,
+                    ProblemCode.SizeLimit,
                     new TextPosition(line, 1),
                     "",
-                    exception.Message,
-                    """write {"key": "a", ...} on each line"""
+                    $"there are more than {SweepFolder.MaxPoints} points",
+                    "split the sweep"
+                );
+                break;
+            }
+
+            if (text.Length == 0 || ParseLine(text, line, problems) is not { } point)
+            {
+                continue;
+            }
+
+            points.Add(point);
+            if (!keys.Add(point.Key))
+            {
+                problems.AddError(
+                    ProblemCode.DuplicateName,
+                    new TextPosition(line, 1),
+                    "key",
+                    $"key '{TextEscaping.Escape(point.Key)}' is used twice",
+                    "give each point a unique key"
                 );
             }
+        }
+
+        return points.ToValueList();
+    }
+
+    /// <summary>Parses a line; null if it is not a point, which is reported.</summary>
+    private static SweepPoint? ParseLine(string text, int line, ProblemList problems)
+    {
+        try
+        {
+            return SweepPoint.Parse(text);
+        }
+        catch (FormatException exception)
+        {
+            problems.AddError(
+                ProblemCode.SyntaxError,
+                new TextPosition(line, 1),
+                "",
+                exception.Message,
+                """write {"key": "a", ...} on each line"""
+            );
+            return null;
         }
     }
 }

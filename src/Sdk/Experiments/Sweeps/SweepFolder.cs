@@ -34,15 +34,18 @@ public sealed class SweepFolder(string path)
         SweepPoint[] allPoints = [.. points];
         ProblemList problems = new();
         HashSet<string> keys = new(allPoints.Length, StringComparer.Ordinal);
-        foreach (SweepPoint point in allPoints.Where(point => !keys.Add(point.Key)))
+        foreach (SweepPoint point in allPoints)
         {
-            problems.AddError(
-                ProblemCode.DuplicateName,
-                TextPosition.None,
-                "key",
-                $"key '{TextEscaping.Escape(point.Key)}' is used twice",
-                "give each point a unique key"
-            );
+            if (!keys.Add(point.Key))
+            {
+                problems.AddError(
+                    ProblemCode.DuplicateName,
+                    TextPosition.None,
+                    "key",
+                    $"key '{TextEscaping.Escape(point.Key)}' is used twice",
+                    "give each point a unique key"
+                );
+            }
         }
 
         if (problems.HasErrors)
