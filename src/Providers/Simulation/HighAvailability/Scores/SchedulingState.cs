@@ -131,8 +131,9 @@ internal sealed class SchedulingState
         return unit;
     }
 
+    // crm_simulate 2.1.5 lists one copy, an orphan, even if none may run.
     private IEnumerable<PacemakerResource> CreateCopies(PacemakerResource clone, int max) =>
-        Enumerable.Repeat(clone.CloneOf!, Math.Max(max, _state.GetActiveNodes(clone.CloneOf!.Id).Count));
+        Enumerable.Repeat(clone.CloneOf!, Math.Max(1, Math.Max(max, _state.GetActiveNodes(clone.CloneOf!.Id).Count)));
 
     /// <summary>Assigns one copy to each node that runs a copy.</summary>
     private void SpreadCopies(ConfiguredResource unit)
