@@ -8,13 +8,13 @@ internal sealed class CallFaults(World world)
 {
     private readonly List<ActiveFailure> _failures = [];
     private readonly List<DelayCalls> _delays = [];
-    private readonly List<TimeSpan> _lags = [];
+    private readonly List<ActiveLag> _lags = [];
     private readonly Dictionary<object, int> _recorded = new(ReferenceEqualityComparer.Instance);
     private int _reuses;
     private int _repeats;
 
-    /// <summary>Number of the recorded event that last delayed lists; -1 for none.</summary>
-    public int LagCause { get; private set; } = -1;
+    /// <summary>Number of the last recorded event that delays lists now; -1 for none.</summary>
+    public int LagCause => _lags.Count > 0 ? _lags[^1].EventNumber : -1;
 
     public bool ReusesIds => _reuses > 0;
 
@@ -32,11 +32,7 @@ internal sealed class CallFaults(World world)
         return Start(_delays, fault);
     }
 
-    public Action StartLag(TimeSpan lag)
-    {
-        LagCause = world.Kernel.Recorder?.Cause ?? -1;
-        return Start(_lags, lag);
-    }
+    public Action StartLag(TimeSpan lag) => Start(_lags, new ActiveLag(lag, world.Kernel.Recorder?.Cause ?? -1));
 
     public Action StartReuse()
     {
@@ -79,7 +75,7 @@ internal sealed class CallFaults(World world)
         TimeSpan window = world.Options.Calls.ConsistencyWindow;
         long lag =
             window > TimeSpan.Zero ? Random.CreateStream($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1) : 0;
-        return _lags.Aggregate(new TimeSpan(lag), (sum, more) => sum + more);
+        return _lags.Aggregate(new TimeSpan(lag), (sum, active) => sum + active.Delay);
     }
 
     private ActiveFailure? FindFailure(CloudCall call)
@@ -112,6 +108,8 @@ internal sealed class CallFaults(World world)
         list.Add(item);
         return () => list.Remove(item);
     }
+
+    private sealed record ActiveLag(TimeSpan Delay, int EventNumber);
 
     private sealed class ActiveFailure(FailCalls fault)
     {

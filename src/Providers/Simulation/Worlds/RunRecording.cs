@@ -152,7 +152,7 @@ internal sealed class RunRecording
             _events.Link(list, _events.FindState(GetNode(name)));
         }
 
-        foreach (int cause in hiddenNodes.Select(node => node.HiddenBy).Distinct())
+        foreach (int cause in hiddenNodes.SelectMany(node => node.LagEventNumbers).Distinct())
         {
             _events.Link(list, cause);
         }
@@ -191,13 +191,15 @@ internal sealed class RunRecording
     public void RecordNodeCall(RunEventKind kind, string node, string description) =>
         _events.End(_events.Record(kind, GetNode(node), description));
 
-    /// <summary>Records that lists show the last change of a node from now on.</summary>
-    public void RecordShown(SimulatedResource resource)
+    /// <summary>Records that lists show a change of a node from now on, if a recorded event delayed it.</summary>
+    /// <param name="resource">The node; other resources are not recorded.</param>
+    /// <param name="cause">Number of the event that delayed the change; -1 for none.</param>
+    public void RecordShown(SimulatedResource resource, int cause)
     {
-        if (resource is SimulatedClusterNode node && node.HiddenBy >= 0)
+        if (resource is SimulatedClusterNode node && cause >= 0)
         {
-            _events.Cause = node.HiddenBy;
-            RecordNode(node.Name, "lists show its state");
+            _events.Cause = cause;
+            RecordNode(node.Name, node.Changes > node.SeenChanges ? "lists show an earlier state" : "lists show its state");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class World
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
         CallFaults = new CallFaults(this);
-        Inventory = new WorldResources(Kernel, CallFaults.SampleLag, () => CallFaults.LagCause, shown => Recording?.RecordShown(shown));
+        Inventory = new WorldResources(Kernel, CallFaults.SampleLag, () => CallFaults.LagCause, (shown, cause) => Recording?.RecordShown(shown, cause));
         Plane = new ControlPlane(this);
         Nodes = new NodeLifecycle(this);
         Calls = new CloudCallPath(this);

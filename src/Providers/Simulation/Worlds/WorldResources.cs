@@ -8,7 +8,7 @@ internal sealed class WorldResources(
     SimulationKernel kernel,
     Func<SimulatedResource, TimeSpan> sampleLag,
     Func<int>? findLagCause = null,
-    Action<SimulatedResource>? onShown = null
+    Action<SimulatedResource, int>? onShown = null
 )
 {
     private const int CompactAt = 1024;
@@ -134,7 +134,12 @@ internal sealed class WorldResources(
             return;
         }
 
-        holding.HiddenBy = findLagCause?.Invoke() ?? -1;
+        int cause = findLagCause?.Invoke() ?? -1;
+        if (cause >= 0)
+        {
+            holding.AddLag(cause);
+        }
+
         kernel.ScheduleAfter(
             lag.Ticks,
             (Action)(
@@ -142,7 +147,7 @@ internal sealed class WorldResources(
                 {
                     if (Show(holding, change, view))
                     {
-                        onShown?.Invoke(holding);
+                        onShown?.Invoke(holding, cause);
                     }
                 }
             )
@@ -151,13 +156,11 @@ internal sealed class WorldResources(
 
     private bool Show(SimulatedResource holding, int change, Resource? view)
     {
-        if (change <= holding.SeenChanges)
+        if (!holding.TrySetSeen(change, view))
         {
             return false;
         }
 
-        holding.SeenChanges = change;
-        holding.Seen = view;
         if (holding.IsDeleted && view is null && ++_unlisted > CompactAt && _unlisted > _listed.Count / 2)
         {
             _listed.RemoveAll(resource => resource.IsDeleted && resource.Seen is null);
