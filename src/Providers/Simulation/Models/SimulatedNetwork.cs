@@ -13,8 +13,7 @@ internal sealed partial class SimulatedNetwork
         ArgumentNullException.ThrowIfNull(kernel);
         Kernel = kernel;
         Options = options ?? new SimulatedNetworkOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(Options.WindowBytes, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Options.SegmentBytes, 1);
+        Options.Check();
         DefaultLink = defaultLink ?? LinkModel.Default;
         _changes = new OverlayStack<LinkModel?>(null, changed => ChangedLink = changed);
     }

@@ -116,10 +116,9 @@ internal sealed partial class StreamEnd
 
     private void Retry(Segment segment)
     {
-        const int MaxDoublings = 30;
-        long wait = _network.Options.InitialRetransmissionDelay.Ticks << Math.Min(segment.TriesCount, MaxDoublings);
+        long delay = _network.Options.GetRetransmissionTicks(segment.TriesCount);
         segment.TriesCount++;
-        Kernel.Schedule(Kernel.Now + Math.Min(wait, _network.Options.MaxRetransmissionDelay.Ticks), segment);
+        Kernel.ScheduleAfter(delay, segment);
     }
 
     private void RecordLoss(Segment segment, int cause)
