@@ -70,11 +70,11 @@ internal sealed class CallFaults(World world)
     }
 
     /// <summary>Returns the time until a change appears in lists.</summary>
-    public TimeSpan SampleLag(SimulatedResource holding)
+    public TimeSpan SampleLag(SimulatedResource resource)
     {
         TimeSpan window = world.Options.Calls.ConsistencyWindow;
         long lag =
-            window > TimeSpan.Zero ? Random.CreateStream($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1) : 0;
+            window > TimeSpan.Zero ? Random.CreateStream($"lists/{resource.Tag.Token}/{resource.ChangeCount}").NextInt64(window.Ticks + 1) : 0;
         return _lags.Aggregate(new TimeSpan(lag), (sum, active) => sum + active.Delay);
     }
 

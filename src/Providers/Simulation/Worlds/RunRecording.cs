@@ -122,8 +122,8 @@ internal sealed class RunRecording
     /// <summary>Records what a list returned, with the states that differ from the list before.</summary>
     /// <param name="reader">The controller that receives the list.</param>
     /// <param name="resources">Content of the list.</param>
-    /// <param name="hidden">Nodes whose last change the list does not show yet.</param>
-    public void RecordList(SimulatedController reader, ValueList<Resource> resources, IEnumerable<SimulatedClusterNode> hidden)
+    /// <param name="lagging">Nodes whose last change the list does not show yet.</param>
+    public void RecordList(SimulatedController reader, ValueList<Resource> resources, IEnumerable<SimulatedClusterNode> lagging)
     {
         int subject = GetSubject(reader);
         Dictionary<string, ResourceState> before = _lists.GetValueOrDefault(subject, []);
@@ -138,21 +138,21 @@ internal sealed class RunRecording
             .. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state) || state != pair.Value).Select(pair => pair.Key),
             .. before.Keys.Where(name => !now.ContainsKey(name)),
         ];
-        SimulatedClusterNode[] hiddenNodes = [.. hidden];
+        SimulatedClusterNode[] laggingNodes = [.. lagging];
         int list = _events.Record(
             RunEventKind.Observation,
             subject,
             now.Count <= MaxListed
                 ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"))
                 : Shorten(now, changes),
-            details: DescribeHidden(hiddenNodes)
+            details: DescribeLag(laggingNodes)
         );
-        foreach (string name in changes.Where(name => !hiddenNodes.Any(node => node.Name == name)))
+        foreach (string name in changes.Where(name => !laggingNodes.Any(node => node.Name == name)))
         {
             _events.Link(list, _events.FindState(GetNode(name)));
         }
 
-        foreach (int cause in hiddenNodes.SelectMany(node => node.LagEventNumbers).Distinct())
+        foreach (int cause in laggingNodes.SelectMany(node => node.LagEventNumbers).Distinct())
         {
             _events.Link(list, cause);
         }
@@ -160,15 +160,15 @@ internal sealed class RunRecording
         _lists[subject] = now;
     }
 
-    private string DescribeHidden(SimulatedClusterNode[] hiddenNodes)
+    private string DescribeLag(SimulatedClusterNode[] laggingNodes)
     {
         string shown = string.Join(
             ", ",
-            hiddenNodes.Take(MaxListed).Select(node => $"{node.Name} is {_events.GetMessage(_events.FindState(GetNode(node.Name)))}")
+            laggingNodes.Take(MaxListed).Select(node => $"{node.Name} is {_events.GetMessage(_events.FindState(GetNode(node.Name)))}")
         );
         string more =
-            hiddenNodes.Length > MaxListed ? string.Create(CultureInfo.InvariantCulture, $", {hiddenNodes.Length - MaxListed} more") : "";
-        return hiddenNodes.Length > 0 ? $"{StalePrefix}{shown}{more}" : "";
+            laggingNodes.Length > MaxListed ? string.Create(CultureInfo.InvariantCulture, $", {laggingNodes.Length - MaxListed} more") : "";
+        return laggingNodes.Length > 0 ? $"{StalePrefix}{shown}{more}" : "";
     }
 
     // A list of thousands of nodes is read every few seconds, and differs in few of them.
@@ -194,12 +194,12 @@ internal sealed class RunRecording
     /// <summary>Records that lists show a change of a node from now on, if a recorded event delayed it.</summary>
     /// <param name="resource">The node; other resources are not recorded.</param>
     /// <param name="cause">Number of the event that delayed the change; -1 for none.</param>
-    public void RecordShown(SimulatedResource resource, int cause)
+    public void RecordListed(SimulatedResource resource, int cause)
     {
         if (resource is SimulatedClusterNode node && cause >= 0)
         {
             _events.Cause = cause;
-            RecordNode(node.Name, node.Changes > node.SeenChanges ? "lists show an earlier state" : "lists show its state");
+            RecordNode(node.Name, node.IsLagging ? "lists show an earlier state" : "lists show its state");
         }
     }
 

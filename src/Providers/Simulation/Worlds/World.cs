@@ -34,7 +34,7 @@ internal sealed class World
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
         CallFaults = new CallFaults(this);
-        Inventory = new WorldResources(Kernel, CallFaults.SampleLag, () => CallFaults.LagCause, (shown, cause) => Recording?.RecordShown(shown, cause));
+        Inventory = new WorldResources(Kernel, CallFaults.SampleLag, () => CallFaults.LagCause, (listed, cause) => Recording?.RecordListed(listed, cause));
         Plane = new ControlPlane(this);
         Nodes = new NodeLifecycle(this);
         Calls = new CloudCallPath(this);
@@ -204,7 +204,7 @@ internal sealed class World
 
         Network.HealAll();
         Availability.ObserveAll();
-        Inventory.ShowAll();
+        Inventory.ListAll();
     }
 
     public ValueMap<ValueList<NodeEvent>> LastEvents =>
