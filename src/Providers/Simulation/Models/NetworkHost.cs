@@ -18,18 +18,18 @@ internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
         set
         {
             field = value;
-            StoppedBy = recorder?.Cause ?? -1;
+            StopEventNumber = EventNumbers.GetCause(recorder);
         }
     }
 
-    /// <summary>Number of the recorded event that last froze the host or took it down; -1 for none.</summary>
-    public int StoppedBy { get; private set; } = -1;
+    /// <summary>Recorded event that last froze the host or took it down.</summary>
+    public int StopEventNumber { get; private set; } = EventNumbers.None;
 
-    /// <summary>Number of the recorded event that last cut the host off from others; -1 for none.</summary>
-    public int CutOutBy { get; private set; } = -1;
+    /// <summary>Recorded event that last cut others off from messages of the host.</summary>
+    public int OutboundCutEventNumber { get; private set; } = EventNumbers.None;
 
-    /// <summary>Number of the recorded event that last cut others off from the host; -1 for none.</summary>
-    public int CutInBy { get; private set; } = -1;
+    /// <summary>Recorded event that last cut the host off from messages of others.</summary>
+    public int InboundCutEventNumber { get; private set; } = EventNumbers.None;
 
     public bool IsCutFromOthers => _outCutCount > 0;
 
@@ -42,7 +42,7 @@ internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
     public void Crash()
     {
         IsUp = false;
-        StoppedBy = recorder?.Cause ?? -1;
+        StopEventNumber = EventNumbers.GetCause(recorder);
         CloseListeners();
         StreamEnd[] ends = [.. Ends];
         Ends.Clear();
@@ -66,9 +66,9 @@ internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
     /// <summary>Adds a cut from all hosts, in one or both directions. Returns the action that removes it.</summary>
     public Action Cut(bool inbound, bool outbound)
     {
-        int cause = recorder?.Cause ?? -1;
-        CutInBy = inbound ? cause : CutInBy;
-        CutOutBy = outbound ? cause : CutOutBy;
+        int cause = EventNumbers.GetCause(recorder);
+        InboundCutEventNumber = inbound ? cause : InboundCutEventNumber;
+        OutboundCutEventNumber = outbound ? cause : OutboundCutEventNumber;
         _inCutCount += inbound ? 1 : 0;
         _outCutCount += outbound ? 1 : 0;
         return () =>

@@ -10,8 +10,8 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     private StableRandom? _faults;
     private LinkQueue? _queue;
     private int _cutCount;
-    private int _cutBy = -1;
-    private int _changedBy = -1;
+    private int _cutEventNumber = EventNumbers.None;
+    private int _changeEventNumber = EventNumbers.None;
 
     /// <summary>Model, including temporary changes.</summary>
     public LinkModel Model => _changed ?? network.ChangedLink ?? network.DefaultLink;
@@ -30,7 +30,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     public Action Cut()
     {
         _cutCount++;
-        _cutBy = network.Kernel.Recorder?.Cause ?? -1;
+        _cutEventNumber = EventNumbers.GetCause(network.Kernel.Recorder);
         return () => _cutCount = Math.Max(0, _cutCount - 1);
     }
 
@@ -40,25 +40,25 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     /// <summary>Changes the model temporarily. Returns the action that reverts the change.</summary>
     public Action Change(LinkModel model)
     {
-        _changedBy = network.Kernel.Recorder?.Cause ?? -1;
+        _changeEventNumber = EventNumbers.GetCause(network.Kernel.Recorder);
         _layers ??= new OverlayStack<LinkModel?>(null, changed => _changed = changed);
         return _layers.Add(_ => model);
     }
 
-    /// <summary>Returns the number of the recorded event because of which packets are lost now; -1 for none.</summary>
+    /// <summary>Returns the recorded event that causes the loss of packets now.</summary>
     public int FindLossCause()
     {
         if (_cutCount > 0)
         {
-            return _cutBy;
+            return _cutEventNumber;
         }
 
         if (IsCut)
         {
-            return from.IsCutFromOthers ? from.CutOutBy : to.CutInBy;
+            return from.IsCutFromOthers ? from.OutboundCutEventNumber : to.InboundCutEventNumber;
         }
 
-        return _changed is not null ? _changedBy : network.ChangedBy;
+        return _changed is not null ? _changeEventNumber : network.ChangeEventNumber;
     }
 
     /// <summary>Sends a segment as soon as the link is free.</summary>

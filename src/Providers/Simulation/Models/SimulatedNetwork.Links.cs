@@ -1,5 +1,6 @@
 namespace Scalewright.Providers.Simulation.Models;
 
+/// <content>Links between hosts, and faults of all links.</content>
 internal sealed partial class SimulatedNetwork
 {
     private readonly Dictionary<(string From, string To), NetworkLink> _links = [];
@@ -29,12 +30,12 @@ internal sealed partial class SimulatedNetwork
     /// <summary>Changes all links temporarily.</summary>
     internal Action Change(LinkModel model)
     {
-        ChangedBy = Kernel.Recorder?.Cause ?? -1;
+        ChangeEventNumber = EventNumbers.GetCause(Kernel.Recorder);
         return _changes.Add(_ => model);
     }
 
-    /// <summary>Number of the recorded event that last changed all links; -1 for none.</summary>
-    internal int ChangedBy { get; private set; } = -1;
+    /// <summary>Recorded event that last changed all links.</summary>
+    internal int ChangeEventNumber { get; private set; } = EventNumbers.None;
 
     /// <summary>Messages between two hosts that were lost and not yet delivered.</summary>
     internal LostMessages Lost { get; } = new();

@@ -38,15 +38,15 @@ internal sealed partial class StreamEnd
             return;
         }
 
-        if (segment is { TriesCount: 0, Recorded: -1, Kind: not SegmentKind.Close } && Kernel.Recorder is { } recorder)
+        if (segment is { TriesCount: 0, IsRecorded: false, Kind: not SegmentKind.Close } && Kernel.Recorder is { } recorder)
         {
             _link ??= recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}"));
-            segment.Recorded = recorder.Record(RunEventKind.Message, _link.Value, MessageText.Create(segment));
+            segment.EventNumber = recorder.Record(RunEventKind.Message, _link.Value, MessageText.Create(segment));
         }
 
         if (Near.IsFrozen)
         {
-            RecordLoss(segment, Near.StoppedBy);
+            RecordLoss(segment, Near.StopEventNumber);
             Retry(segment);
         }
         else if (Forth.Carry(segment.Payload.Length, segment.TriesCount > 0) is { } arrival)
@@ -65,7 +65,7 @@ internal sealed partial class StreamEnd
     {
         if (Far.IsFrozen)
         {
-            RecordLoss(segment, Far.StoppedBy);
+            RecordLoss(segment, Far.StopEventNumber);
             Retry(segment);
             return;
         }
@@ -123,38 +123,38 @@ internal sealed partial class StreamEnd
 
     private void RecordLoss(Segment segment, int cause)
     {
-        if (segment is { Recorded: >= 0, HasArrived: false } && Kernel.Recorder is { } recorder && segment.LossCount++ == 0)
+        if (segment is { IsRecorded: true, HasArrived: false } && Kernel.Recorder is { } recorder && segment.LossCount++ == 0)
         {
-            recorder.End(segment.Recorded, "lost", cause);
-            _network.Lost.Add(Near.Name, Far.Name, segment.Recorded);
+            recorder.End(segment.EventNumber, "lost", cause);
+            _network.Lost.Add(Near.Name, Far.Name, segment.EventNumber);
         }
     }
 
     private void RecordArrival(Segment segment)
     {
-        if (segment.Recorded < 0 || Kernel.Recorder is not { } recorder)
+        if (!segment.IsRecorded || Kernel.Recorder is not { } recorder)
         {
             return;
         }
 
         if (!Far.IsUp)
         {
-            RecordLoss(segment, Far.StoppedBy);
+            RecordLoss(segment, Far.StopEventNumber);
             return;
         }
 
         if (!segment.HasArrived && segment.LossCount > 0)
         {
             recorder.ReplaceEnd(
-                segment.Recorded,
+                segment.EventNumber,
                 details: string.Create(CultureInfo.InvariantCulture, $"{segment.LossCount} lost, then sent again")
             );
         }
 
-        _network.Lost.Deliver(Near.Name, Far.Name, segment.Recorded, recorder.Count);
+        _network.Lost.Deliver(Near.Name, Far.Name, segment.EventNumber, recorder.Count);
         segment.HasArrived = true;
-        recorder.End(segment.Recorded);
-        recorder.Cause = segment.Recorded;
+        recorder.End(segment.EventNumber);
+        recorder.Cause = segment.EventNumber;
     }
 
     // One-way cut: the remote host receives the segment, but this end never gets the acknowledgement.

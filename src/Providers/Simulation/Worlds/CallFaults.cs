@@ -7,32 +7,25 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed class CallFaults(World world)
 {
     private readonly List<ActiveFailure> _failures = [];
-    private readonly List<DelayCalls> _delays = [];
+    private readonly List<ActiveDelay> _delays = [];
     private readonly List<ActiveLag> _lags = [];
-    private readonly Dictionary<object, int> _recorded = new(ReferenceEqualityComparer.Instance);
     private int _reuses;
     private int _repeats;
 
-    /// <summary>Number of the last recorded event that delays lists now; -1 for none.</summary>
-    public int LagCause => _lags.Count > 0 ? _lags[^1].EventNumber : -1;
+    /// <summary>Recorded event that delays lists now, the last one of several.</summary>
+    public int LagEventNumber => _lags.Count > 0 ? _lags[^1].EventNumber : EventNumbers.None;
 
     public bool ReusesIds => _reuses > 0;
 
+    private int Cause => EventNumbers.GetCause(world.Kernel.Recorder);
+
     private RandomStreams Random => world.Kernel.RandomStreams;
 
-    public Action Start(FailCalls fault)
-    {
-        ActiveFailure active = new(fault) { Recorded = world.Kernel.Recorder?.Cause ?? -1 };
-        return Start(_failures, active);
-    }
+    public Action Start(FailCalls fault) => Start(_failures, new ActiveFailure(fault, Cause));
 
-    public Action Start(DelayCalls fault)
-    {
-        _recorded[fault] = world.Kernel.Recorder?.Cause ?? -1;
-        return Start(_delays, fault);
-    }
+    public Action Start(DelayCalls fault) => Start(_delays, new ActiveDelay(fault, Cause));
 
-    public Action StartLag(TimeSpan lag) => Start(_lags, new ActiveLag(lag, world.Kernel.Recorder?.Cause ?? -1));
+    public Action StartLag(TimeSpan lag) => Start(_lags, new ActiveLag(lag, Cause));
 
     public Action StartReuse()
     {
@@ -55,18 +48,18 @@ internal sealed class CallFaults(World world)
             ? fixedDuration.Duration
             : model.Latency.Sample(GetStream("call", call));
         TimeSpan requestDelay = latency / 2;
-        int cause = -1;
-        foreach (DelayCalls delay in _delays)
+        int cause = EventNumbers.None;
+        foreach ((DelayCalls delay, int eventNumber) in _delays)
         {
             if (IsAbout(delay.Kinds, delay.Cloud, call))
             {
                 requestDelay += delay.Delay.Sample(GetStream($"faults/{delay.Stream}", call));
-                cause = _recorded.GetValueOrDefault(delay, -1);
+                cause = eventNumber;
             }
         }
 
         ActiveFailure? failure = FindFailure(call);
-        return new CallDisposition(requestDelay, latency - (latency / 2), failure?.Fault) { Cause = failure?.Recorded ?? cause };
+        return new CallDisposition(requestDelay, latency - (latency / 2), failure?.Fault) { Cause = failure?.EventNumber ?? cause };
     }
 
     /// <summary>Returns the time until a change appears in lists.</summary>
@@ -109,13 +102,15 @@ internal sealed class CallFaults(World world)
         return () => list.Remove(item);
     }
 
+    private sealed record ActiveDelay(DelayCalls Fault, int EventNumber);
+
     private sealed record ActiveLag(TimeSpan Delay, int EventNumber);
 
-    private sealed class ActiveFailure(FailCalls fault)
+    private sealed class ActiveFailure(FailCalls fault, int eventNumber)
     {
         public FailCalls Fault => fault;
 
-        public int Recorded { get; init; } = -1;
+        public int EventNumber => eventNumber;
 
         public int Remaining { get; set; } = fault.MaxCount;
     }
@@ -123,8 +118,8 @@ internal sealed class CallFaults(World world)
 
 /// <summary>Predetermined latency and failure of a call.</summary>
 /// <param name="Failure">Failure of the call; null for none.</param>
-internal readonly record struct CallDisposition(TimeSpan There, TimeSpan Back, FailCalls? Failure)
+internal readonly record struct CallDisposition(TimeSpan RequestDelay, TimeSpan ResponseDelay, FailCalls? Failure)
 {
-    /// <summary>Number of the recorded event that fails or delays the call; -1 for none.</summary>
-    public int Cause { get; init; } = -1;
+    /// <summary>Recorded event that fails or delays the call.</summary>
+    public int Cause { get; init; } = EventNumbers.None;
 }

@@ -21,7 +21,7 @@ internal sealed class RunRecording
     private readonly Dictionary<string, (int Generation, int Subject)> _controllers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Controller, string Path), (int Subject, string Text)> _files = [];
-    private int _phase = -1;
+    private int _phase = EventNumbers.None;
 
     /// <param name="events">Recorder of the events.</param>
     /// <param name="hasSources">True to record the lines of calls, which takes a stack for each.</param>
@@ -88,9 +88,8 @@ internal sealed class RunRecording
     /// <param name="call">Number of the call.</param>
     /// <param name="description">Its text.</param>
     /// <param name="failure">Why it failed; null for success.</param>
-    /// <param name="cause">Number of the event because of which it failed, for example a lost message; -1 for
-    /// none.</param>
-    public void EndCall(int call, string description, string? failure, int cause = -1)
+    /// <param name="cause">Event that caused the failure, for example a lost message.</param>
+    public void EndCall(int call, string description, string? failure, int cause = EventNumbers.None)
     {
         if (failure is null)
         {
@@ -99,12 +98,12 @@ internal sealed class RunRecording
         }
 
         int caller = _events.GetSubjectOf(call);
-        int note = caller < 0 ? -1 : _events.Record(RunEventKind.Note, caller, $"{description} failed: {failure}", call);
+        int note = caller < 0 ? EventNumbers.None : _events.Record(RunEventKind.Note, caller, $"{description} failed: {failure}", call);
         _events.End(call, failure, note);
         _events.Link(note, cause);
     }
 
-    /// <summary>Returns the lost message because of which a call of a node has no response; -1 for none.</summary>
+    /// <summary>Returns the lost message that left a call of a node without a response.</summary>
     public int FindLost(int call, LostMessages messages, SimulatedController caller, string node) =>
         messages.Find(caller.Host, node, number => _events.IsCausedBy(number, call));
 
@@ -193,10 +192,10 @@ internal sealed class RunRecording
 
     /// <summary>Records that lists show a change of a node from now on, if a recorded event delayed it.</summary>
     /// <param name="resource">The node; other resources are not recorded.</param>
-    /// <param name="cause">Number of the event that delayed the change; -1 for none.</param>
+    /// <param name="cause">Event that delayed the change.</param>
     public void RecordListed(SimulatedResource resource, int cause)
     {
-        if (resource is SimulatedClusterNode node && cause >= 0)
+        if (resource is SimulatedClusterNode node && cause != EventNumbers.None)
         {
             _events.Cause = cause;
             RecordNode(node.Name, node.IsLagging ? "lists show an earlier state" : "lists show its state");

@@ -134,8 +134,8 @@ internal sealed class WorldResources(
             return;
         }
 
-        int cause = findLagCause?.Invoke() ?? -1;
-        if (cause >= 0)
+        int cause = findLagCause?.Invoke() ?? EventNumbers.None;
+        if (cause != EventNumbers.None)
         {
             resource.AddLag(cause);
         }
