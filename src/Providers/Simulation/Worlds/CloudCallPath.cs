@@ -75,7 +75,7 @@ internal sealed class CloudCallPath(World world)
         {
             await Kernel.Delay(Model.Timeout);
             world.Operations.End(operation);
-            world.Recording?.EndCall(eventNumber, description, $"no answer within {Model.Timeout}", disposition.Cause);
+            world.Recording?.EndCall(eventNumber, description, $"no response within {Model.Timeout}", disposition.Cause);
             throw Failure(CloudProblems.NoResponse("list", Model.Timeout));
         }
 
