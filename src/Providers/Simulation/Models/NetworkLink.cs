@@ -117,7 +117,7 @@ internal sealed class LinkQueue(SimulationKernel kernel, NetworkLink link) : Ker
     public void Add(Segment segment)
     {
         bool isFirst = IsEmpty;
-        (segment.TriesCount > 0 ? _lost : _fresh).Enqueue(segment);
+        (segment.RetryCount > 0 ? _lost : _fresh).Enqueue(segment);
         if (isFirst)
         {
             kernel.Schedule(link.FreeAt, this);

@@ -12,7 +12,8 @@ internal sealed class Segment(StreamEnd sender, SegmentKind kind, long number, R
 
     public StreamEnd Sender => sender;
 
-    public int TriesCount { get; set; }
+    /// <summary>Number of retransmissions.</summary>
+    public int RetryCount { get; set; }
 
     /// <summary>Its recorded event.</summary>
     public int EventNumber { get; set; } = EventNumbers.None;

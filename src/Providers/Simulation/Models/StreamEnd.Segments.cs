@@ -2,7 +2,10 @@ using Scalewright.Recording;
 
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <content>Segments: sent until acknowledged, reordered on arrival.</content>
+/// <content>
+/// Segments, in order: Send creates one, Transmit queues it for the link, Depart puts it on the link, Arrive receives it
+/// at the remote host, Acknowledge receives the response. Retry starts again with Transmit after a loss.
+/// </content>
 internal sealed partial class StreamEnd
 {
     private readonly SortedDictionary<long, Segment> _outOfOrder = [];
@@ -11,7 +14,7 @@ internal sealed partial class StreamEnd
     private long _acknowledgedAt;
     private bool _isCloseKnown;
     private long _earlyBytes;
-    private int? _link;
+    private int? _linkSubject;
 
     public void Transmit(Segment segment)
     {
@@ -20,13 +23,13 @@ internal sealed partial class StreamEnd
             return;
         }
 
-        if (segment.TriesCount > 0 && Kernel.Now - _acknowledgedAt >= RetryTimeout.Ticks)
+        if (segment.RetryCount > 0 && Kernel.Now - _acknowledgedAt >= RetryTimeout.Ticks)
         {
             Fail(SocketError.TimedOut);
             return;
         }
 
-        Forth.Send(segment);
+        Outbound.Send(segment);
     }
 
     /// <summary>Sends a segment when the link is free for it.</summary>
@@ -38,10 +41,10 @@ internal sealed partial class StreamEnd
             return;
         }
 
-        if (segment is { TriesCount: 0, IsRecorded: false, Kind: not SegmentKind.Close } && Kernel.Recorder is { } recorder)
+        if (segment is { RetryCount: 0, IsRecorded: false, Kind: not SegmentKind.Close } && Kernel.Recorder is { } recorder)
         {
-            _link ??= recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}"));
-            segment.EventNumber = recorder.Record(RunEventKind.Message, _link.Value, MessageText.Create(segment));
+            _linkSubject ??= recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}"));
+            segment.EventNumber = recorder.Record(RunEventKind.Message, _linkSubject.Value, MessageText.Create(segment));
         }
 
         if (Near.IsFrozen)
@@ -49,13 +52,13 @@ internal sealed partial class StreamEnd
             RecordLoss(segment, Near.StopEventNumber);
             Retry(segment);
         }
-        else if (Forth.Carry(segment.Payload.Length, segment.TriesCount > 0) is { } arrival)
+        else if (Outbound.Carry(segment.Payload.Length, segment.RetryCount > 0) is { } arrival)
         {
             Kernel.Schedule(arrival, new SegmentArrival(segment));
         }
         else
         {
-            RecordLoss(segment, Forth.FindLossCause());
+            RecordLoss(segment, Outbound.FindLossCause());
             Retry(segment);
         }
     }
@@ -63,7 +66,7 @@ internal sealed partial class StreamEnd
     /// <summary>Receives a segment. Runs at the remote host.</summary>
     public void Arrive(Segment segment)
     {
-        if (Far.IsFrozen)
+        if (Far.IsFrozen || !Far.IsUp)
         {
             RecordLoss(segment, Far.StopEventNumber);
             Retry(segment);
@@ -71,15 +74,18 @@ internal sealed partial class StreamEnd
         }
 
         RecordArrival(segment);
-
-        if (!Far.IsUp || Back.IsCut)
+        if (Inbound.IsCut)
         {
-            ReceiveUnanswered(segment);
+            // One-way cut: the remote host receives the segment, but this end never gets the acknowledgement.
+            Receive(segment);
             Retry(segment);
             return;
         }
 
-        Kernel.Schedule(Kernel.Now + Back.SampleReply(), new SegmentAcknowledgement(segment, isReset: !Receive(segment)));
+        // Samples first, because the receiver may send on the same link.
+        long responseAt = Kernel.Now + Inbound.SampleReply();
+        bool isAccepted = Receive(segment);
+        Kernel.Schedule(responseAt, new SegmentAcknowledgement(segment, isReset: !isAccepted));
     }
 
     public void Acknowledge(Segment segment, bool isReset)
@@ -116,14 +122,20 @@ internal sealed partial class StreamEnd
 
     private void Retry(Segment segment)
     {
-        long delay = _network.Options.GetRetransmissionTicks(segment.TriesCount);
-        segment.TriesCount++;
+        long delay = _network.Options.GetRetransmissionTicks(segment.RetryCount);
+        segment.RetryCount++;
         Kernel.ScheduleAfter(delay, segment);
     }
 
     private void RecordLoss(Segment segment, int cause)
     {
-        if (segment is { IsRecorded: true, HasArrived: false } && Kernel.Recorder is { } recorder && segment.LossCount++ == 0)
+        if (!segment.IsRecorded || segment.HasArrived || Kernel.Recorder is not { } recorder)
+        {
+            return;
+        }
+
+        segment.LossCount++;
+        if (segment.LossCount == 1)
         {
             recorder.End(segment.EventNumber, "lost", cause);
             _network.Lost.Add(Near.Name, Far.Name, segment.EventNumber);
@@ -134,12 +146,6 @@ internal sealed partial class StreamEnd
     {
         if (!segment.IsRecorded || Kernel.Recorder is not { } recorder)
         {
-            return;
-        }
-
-        if (!Far.IsUp)
-        {
-            RecordLoss(segment, Far.StopEventNumber);
             return;
         }
 
@@ -157,15 +163,7 @@ internal sealed partial class StreamEnd
         recorder.Cause = segment.EventNumber;
     }
 
-    // One-way cut: the remote host receives the segment, but this end never gets the acknowledgement.
-    private void ReceiveUnanswered(Segment segment)
-    {
-        if (Far.IsUp)
-        {
-            Receive(segment);
-        }
-    }
-
+    /// <summary>Returns false if the remote host refuses the segment.</summary>
     private bool Receive(Segment segment)
     {
         if (segment.Kind == SegmentKind.Open)
