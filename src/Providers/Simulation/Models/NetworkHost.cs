@@ -5,9 +5,6 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <summary>Network state of a host: liveness, listeners and streams.</summary>
 internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
 {
-    private int _inCutCount;
-    private int _outCutCount;
-
     public string Name => name;
 
     public bool IsUp { get; private set; } = true;
@@ -25,15 +22,11 @@ internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
     /// <summary>Recorded event that last froze the host or took it down.</summary>
     public int StopEventNumber { get; private set; } = EventNumbers.None;
 
-    /// <summary>Recorded event that last cut others off from messages of the host.</summary>
-    public int OutboundCutEventNumber { get; private set; } = EventNumbers.None;
+    /// <summary>Cuts of all links from the host.</summary>
+    public ActiveCuts OutboundCuts { get; } = new();
 
-    /// <summary>Recorded event that last cut the host off from messages of others.</summary>
-    public int InboundCutEventNumber { get; private set; } = EventNumbers.None;
-
-    public bool IsCutFromOthers => _outCutCount > 0;
-
-    public bool IsCutForOthers => _inCutCount > 0;
+    /// <summary>Cuts of all links to the host.</summary>
+    public ActiveCuts InboundCuts { get; } = new();
 
     public Dictionary<int, NetworkListener> Listeners { get; } = [];
 
@@ -67,18 +60,26 @@ internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
     public Action Cut(bool inbound, bool outbound)
     {
         int cause = EventNumbers.GetCause(recorder);
-        InboundCutEventNumber = inbound ? cause : InboundCutEventNumber;
-        OutboundCutEventNumber = outbound ? cause : OutboundCutEventNumber;
-        _inCutCount += inbound ? 1 : 0;
-        _outCutCount += outbound ? 1 : 0;
-        return () =>
+        Action heal = static () => { };
+        if (inbound)
         {
-            _inCutCount = Math.Max(0, _inCutCount - (inbound ? 1 : 0));
-            _outCutCount = Math.Max(0, _outCutCount - (outbound ? 1 : 0));
-        };
+            heal += InboundCuts.Add(cause);
+        }
+
+        if (outbound)
+        {
+            heal += OutboundCuts.Add(cause);
+        }
+
+        return heal;
     }
 
-    public void Heal() => (_inCutCount, _outCutCount) = (0, 0);
+    /// <summary>Removes all cuts of the host.</summary>
+    public void Heal()
+    {
+        InboundCuts.Clear();
+        OutboundCuts.Clear();
+    }
 
     private void CloseListeners()
     {

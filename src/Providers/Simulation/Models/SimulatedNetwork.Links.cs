@@ -4,13 +4,13 @@ namespace Scalewright.Providers.Simulation.Models;
 internal sealed partial class SimulatedNetwork
 {
     private readonly Dictionary<(string From, string To), NetworkLink> _links = [];
-    private readonly OverlayStack<LinkModel?> _changes;
+    private readonly OverlayStack<LinkChange?> _changes;
 
     /// <summary>Default model of links.</summary>
     internal LinkModel DefaultLink { get; }
 
     /// <summary>Temporary model of all links except those changed individually; null for no change.</summary>
-    internal LinkModel? ChangedLink { get; private set; }
+    internal LinkChange? ActiveChange { get; private set; }
 
     public void HealAll()
     {
@@ -30,12 +30,9 @@ internal sealed partial class SimulatedNetwork
     /// <summary>Changes all links temporarily.</summary>
     internal Action Change(LinkModel model)
     {
-        ChangeEventNumber = EventNumbers.GetCause(Kernel.Recorder);
-        return _changes.Add(_ => model);
+        LinkChange change = new(model, EventNumbers.GetCause(Kernel.Recorder));
+        return _changes.Add(_ => change);
     }
-
-    /// <summary>Recorded event that last changed all links.</summary>
-    internal int ChangeEventNumber { get; private set; } = EventNumbers.None;
 
     /// <summary>Messages between two hosts that were lost and not yet delivered.</summary>
     internal LostMessages Lost { get; } = new();

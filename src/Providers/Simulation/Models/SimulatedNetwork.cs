@@ -15,7 +15,7 @@ internal sealed partial class SimulatedNetwork
         Options = options ?? new SimulatedNetworkOptions();
         Options.Check();
         DefaultLink = defaultLink ?? LinkModel.Default;
-        _changes = new OverlayStack<LinkModel?>(null, changed => ChangedLink = changed);
+        _changes = new OverlayStack<LinkChange?>(null, last => ActiveChange = last);
     }
 
     internal SimulationKernel Kernel { get; }
