@@ -2,7 +2,7 @@ using Scalewright.Recording;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-/// <summary>Numbers of recorded events, as those of <see cref="EventRecorder"/>.</summary>
+/// <summary>Numbers of recorded events, as in <see cref="EventRecorder"/>. A member without an event returns <see cref="None"/>.</summary>
 internal static class EventNumbers
 {
     /// <summary>No event: nothing is recorded, or the event was dropped.</summary>
