@@ -11,10 +11,7 @@ public class ListLagTests
 
     private static readonly FaultSchedule Faults = new([
         new TimedFault(TimeSpan.Zero, new DelayListUpdates(TimeSpan.FromSeconds(60)) { Duration = TimeSpan.FromSeconds(10) }),
-        new TimedFault(
-            TimeSpan.FromSeconds(20),
-            new DelayListUpdates(TimeSpan.FromSeconds(40)) { Duration = TimeSpan.FromSeconds(60) }
-        ),
+        new TimedFault(TimeSpan.FromSeconds(20), new DelayListUpdates(TimeSpan.FromSeconds(40)) { Duration = TimeSpan.FromSeconds(60) }),
     ]);
 
     /// <summary>The creation appears 60 s later, and the end of the boot 40 s later, after 70 s.</summary>
@@ -23,8 +20,7 @@ public class ListLagTests
     {
         RunTrace trace = await RecordAsync(Faults, new CallModel(), createAt: 1);
 
-        FindAppearances(trace)
-            .ShouldBe([(61, "lists show an earlier state", Creation), (71, "lists show its state", Boot)]);
+        FindAppearances(trace).ShouldBe([(61, "lists show an earlier state", Creation), (71, "lists show its state", Boot)]);
     }
 
     [Fact]
@@ -50,7 +46,12 @@ public class ListLagTests
         );
 
         FindAppearances(trace).ShouldBeEmpty();
-        int[] stale = [.. Enumerable.Range(0, trace.Events.Count).Where(number => trace.Events[number].Details.StartsWith("stale: ", StringComparison.Ordinal))];
+        int[] stale =
+        [
+            .. Enumerable
+                .Range(0, trace.Events.Count)
+                .Where(number => trace.Events[number].Details.StartsWith("stale: ", StringComparison.Ordinal)),
+        ];
         stale.ShouldNotBeEmpty();
         stale.SelectMany(number => FindFaultsOf(trace, number)).ShouldBeEmpty();
     }

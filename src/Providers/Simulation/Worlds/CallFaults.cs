@@ -67,7 +67,9 @@ internal sealed class CallFaults(World world)
     {
         TimeSpan window = world.Options.Calls.ConsistencyWindow;
         long lag =
-            window > TimeSpan.Zero ? Random.CreateStream($"lists/{resource.Tag.Token}/{resource.ChangeCount}").NextInt64(window.Ticks + 1) : 0;
+            window > TimeSpan.Zero
+                ? Random.CreateStream($"lists/{resource.Tag.Token}/{resource.ChangeCount}").NextInt64(window.Ticks + 1)
+                : 0;
         return _lags.Aggregate(new TimeSpan(lag), (sum, active) => sum + active.Delay);
     }
 

@@ -34,7 +34,12 @@ internal sealed class World
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
         CallFaults = new CallFaults(this);
-        Inventory = new WorldResources(Kernel, CallFaults.SampleLag, () => CallFaults.LagEventNumber, (listed, cause) => Recording?.RecordListed(listed, cause));
+        Inventory = new WorldResources(
+            Kernel,
+            CallFaults.SampleLag,
+            () => CallFaults.LagEventNumber,
+            (listed, cause) => Recording?.RecordListed(listed, cause)
+        );
         Plane = new ControlPlane(this);
         Nodes = new NodeLifecycle(this);
         Calls = new CloudCallPath(this);

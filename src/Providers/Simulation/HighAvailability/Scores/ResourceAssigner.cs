@@ -154,7 +154,10 @@ internal static class ResourceAssignmentOrder
     {
         int[] all = [.. Enumerable.Range(0, scheduling.Names.Length)];
         int[] nodes = NodeTable.Sorted(all, new NodePreference(scheduling, new int[all.Length], PrimitiveInstance.NoNode));
-        Dictionary<ConfiguredResource, int[]> scores = scheduling.Units.ToDictionary(unit => unit, unit => merging.MergeLeaders(unit.ScoreRepresentative));
+        Dictionary<ConfiguredResource, int[]> scores = scheduling.Units.ToDictionary(
+            unit => unit,
+            unit => merging.MergeLeaders(unit.ScoreRepresentative)
+        );
         return [.. scheduling.Units.Order(Comparer<ConfiguredResource>.Create((left, right) => Compare(left, right, scores, nodes)))];
     }
 
