@@ -2,6 +2,7 @@ using Scalewright.Clusters.Selection;
 
 namespace Exploration.Tests;
 
+/// <content>Nodes selected by facts, partitions of a cluster, and commands on all nodes.</content>
 internal sealed partial class OperatorProgram
 {
     /// <summary>

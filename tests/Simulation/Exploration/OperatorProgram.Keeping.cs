@@ -4,6 +4,7 @@ using Scalewright.Decisions.Policies;
 
 namespace Exploration.Tests;
 
+/// <content>Drift, older copies of the state, the memory of an engine, and services.</content>
 internal sealed partial class OperatorProgram
 {
     private async Task MendDriftAsync(CancellationToken cancellationToken)

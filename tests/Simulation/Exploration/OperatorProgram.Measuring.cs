@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Exploration.Tests;
 
+/// <content>Metrics, and arguments that are rejected.</content>
 internal sealed partial class OperatorProgram
 {
     private async Task CountNodesAsync(CancellationToken cancellationToken)

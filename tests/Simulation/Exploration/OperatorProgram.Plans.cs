@@ -1,5 +1,6 @@
 namespace Exploration.Tests;
 
+/// <content>Text and steps of a plan that changes everything.</content>
 internal sealed partial class OperatorProgram
 {
     private async Task ChangeEverythingAsync(CancellationToken cancellationToken)

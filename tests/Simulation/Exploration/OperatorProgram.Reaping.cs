@@ -1,5 +1,6 @@
 namespace Exploration.Tests;
 
+/// <content>Removal on disposal, and by the reaper.</content>
 internal sealed partial class OperatorProgram
 {
     /// <summary>Longer than the lag of the lists of a faulty provider.</summary>

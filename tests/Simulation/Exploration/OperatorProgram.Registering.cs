@@ -2,6 +2,7 @@ using Scalewright.Clusters.Registry;
 
 namespace Exploration.Tests;
 
+/// <content>The registry of nodes, its lock and its damage.</content>
 internal sealed partial class OperatorProgram
 {
     private async Task RegisterNodesAsync(CancellationToken cancellationToken)

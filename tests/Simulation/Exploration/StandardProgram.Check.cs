@@ -1,5 +1,6 @@
 namespace Exploration.Tests;
 
+/// <content>The check after the faults.</content>
 internal sealed partial class StandardProgram
 {
     /// <summary>Maximum time in which a restarted node boots.</summary>

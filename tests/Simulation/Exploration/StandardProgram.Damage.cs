@@ -1,5 +1,6 @@
 namespace Exploration.Tests;
 
+/// <content>Damaged and lost state.</content>
 internal sealed partial class StandardProgram
 {
     private readonly TimeSpan _damagedAt;

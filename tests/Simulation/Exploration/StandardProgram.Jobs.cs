@@ -1,5 +1,6 @@
 namespace Exploration.Tests;
 
+/// <content>Jobs on partitions.</content>
 internal sealed partial class StandardProgram
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);

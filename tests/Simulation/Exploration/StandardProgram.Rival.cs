@@ -1,6 +1,6 @@
 namespace Exploration.Tests;
 
-/// <summary>Another controller, which takes over when this one no longer responds.</summary>
+/// <content>Another controller, which takes over when this one no longer responds.</content>
 internal sealed partial class StandardProgram
 {
     private const int RivalTriesMax = 24;

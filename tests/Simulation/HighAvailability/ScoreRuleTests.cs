@@ -185,6 +185,73 @@ public class ScoreRuleTests
         without.GetActiveNodes("a").ShouldBe(["n1", "n3"]);
     }
 
+    [Theory]
+    [InlineData("default")]
+    [InlineData("utilization")]
+    [InlineData("minimal")]
+    [InlineData("balanced")]
+    public void A_clone_that_may_have_no_instance_runs_nowhere_and_does_not_affect_others(string strategy)
+    {
+        PacemakerConfiguration cluster = Cluster(3) with
+        {
+            Resources = [new("none") { CloneOf = new("n"), MetaAttributes = None.With("clone-max", "0") }, new("r"), new("s")],
+            Options = new PacemakerOptions { IsStonithEnabled = false }.With("placement-strategy", strategy),
+        };
+
+        PacemakerState booted = Booted(cluster);
+
+        booted.GetActiveNodes("n").ShouldBeEmpty();
+        booted.GetActiveNodes("r").ShouldBe(["n1"]);
+        booted.GetActiveNodes("s").ShouldBe([strategy == "minimal" ? "n1" : "n2"]);
+    }
+
+    [Fact]
+    public void Resources_that_depend_on_a_clone_without_instances_do_not_run()
+    {
+        PacemakerConfiguration cluster = Cluster(3) with
+        {
+            Resources =
+            [
+                new("none") { CloneOf = new("n"), MetaAttributes = None.With("clone-max", "0") },
+                new("colocated"),
+                new("ordered"),
+                new("copies") { CloneOf = new("copy"), MetaAttributes = None.With("interleave", "true") },
+                new("preferring"),
+            ],
+            Colocations = [new("colocated", "none", Score.Infinity), new("copies", "none", Score.Infinity), new("preferring", "none", 100)],
+            Orders = [new("none", "ordered")],
+            Options = new PacemakerOptions { IsStonithEnabled = false }.With("placement-strategy", "balanced"),
+        };
+
+        Running(Booted(cluster), "n", "colocated", "ordered", "copy", "preferring").ShouldBe(["preferring"]);
+    }
+
+    [Fact]
+    public void A_running_clone_stops_when_it_may_have_no_instance()
+    {
+        PacemakerConfiguration cluster = Cluster(3) with
+        {
+            Resources = [new("clone") { CloneOf = new("copy"), MetaAttributes = None.With("clone-max", "2") }, new("r"), new("s")],
+            Options = new PacemakerOptions { IsStonithEnabled = false }.With("placement-strategy", "balanced"),
+        };
+        PacemakerState booted = Booted(cluster);
+
+        PacemakerState changed = Apply(
+            booted,
+            new PacemakerEvent(PacemakerEventKind.SetMeta)
+            {
+                Resource = "clone",
+                Name = "clone-max",
+                Value = "0",
+            }
+        );
+
+        booted.GetActiveNodes("copy").ShouldBe(["n1", "n2"]);
+        changed.GetActiveNodes("copy").ShouldBeEmpty();
+        changed.GetActiveNodes("r").ShouldBe(["n3"]);
+        changed.GetActiveNodes("s").ShouldBe(["n1"]);
+    }
+
     /// <summary>Pacemaker 3 release notes: fencing-enabled for stonith-enabled, fence for suicide.</summary>
     [Theory]
     [InlineData("stonith-enabled", "FALSE")]

@@ -64,6 +64,64 @@ public class NetworkLinkTests
         }
     }
 
+    [Fact]
+    public void A_loss_is_attributed_to_the_cut_that_is_still_active_and_not_to_one_that_has_ended()
+    {
+        SimulationKernel kernel = new(new KernelOptions { IsRecordingEnabled = true });
+        SimulatedNetwork network = new(kernel);
+        NetworkLink link = network.GetLink("a", "b");
+        NetworkLink other = network.GetLink("c", "d");
+
+        Start(3, link.Cut);
+        Start(7, link.Cut)();
+        Start(4, () => network.GetHost("c").Cut(inbound: false, outbound: true));
+        Start(8, () => network.GetHost("c").Cut(inbound: false, outbound: true))();
+
+        link.FindLossCause().ShouldBe(3);
+        other.FindLossCause().ShouldBe(4);
+
+        Action Start(int cause, Func<Action> fault)
+        {
+            kernel.Recorder!.Cause = cause;
+            return fault();
+        }
+    }
+
+    [Fact]
+    public void A_loss_is_attributed_to_the_change_of_links_that_is_still_active_and_not_to_one_that_has_ended()
+    {
+        SimulationKernel kernel = new(new KernelOptions { IsRecordingEnabled = true });
+        SimulatedNetwork network = new(kernel, new LinkModel { Loss = 0.5 });
+        NetworkLink link = network.GetLink("a", "b");
+
+        kernel.Recorder!.Cause = 3;
+        Action revertFirst = network.Change(new LinkModel { Loss = 0.6 });
+        kernel.Recorder.Cause = 7;
+        network.Change(new LinkModel { Loss = 0.7 })();
+        int withFirst = link.FindLossCause();
+        revertFirst();
+
+        withFirst.ShouldBe(3);
+        link.FindLossCause().ShouldBe(-1);
+    }
+
+    [Fact]
+    public void The_end_of_a_healed_cut_does_not_end_a_later_one()
+    {
+        SimulatedNetwork network = new(_kernel);
+        NetworkLink link = network.GetLink("a", "b");
+        NetworkLink other = network.GetLink("c", "d");
+        Action heal = link.Cut() + network.GetHost("c").Cut(inbound: true, outbound: true);
+        network.HealAll();
+        link.Cut();
+        network.GetHost("c").Cut(inbound: true, outbound: true);
+
+        heal();
+
+        link.IsCut.ShouldBeTrue();
+        other.IsCut.ShouldBeTrue();
+    }
+
     private void Send(LinkModel model, int count)
     {
         NetworkLink link = new SimulatedNetwork(_kernel, model).GetLink("a", "b");

@@ -109,6 +109,49 @@ public class StreamTests
         _kernel.Elapsed.TotalSeconds.ShouldBeInRange(127, 260);
     }
 
+    /// <summary>Retransmissions are two days apart in the end: about 100 in 200 days, and less than 42 before.</summary>
+    [Theory]
+    [InlineData("00:00:00.0000001")]
+    [InlineData("00:15:00")]
+    [InlineData("1.00:00:00")]
+    public void The_retransmission_delay_doubles_until_its_maximum(string initialDelay)
+    {
+        SimulatedNetworkOptions options = new()
+        {
+            InitialRetransmissionDelay = TimeSpan.Parse(initialDelay, CultureInfo.InvariantCulture),
+            MaxRetransmissionDelay = TimeSpan.FromDays(2),
+            ConnectTimeout = TimeSpan.FromDays(200),
+        };
+        SimulatedNetwork network = new(_kernel, Latency(50), options);
+        network.Crash("b");
+
+        SocketException silent = Should.Throw<SocketException>(() => _kernel.Run(() => network.ConnectAsync("a", "b", Port)));
+
+        silent.SocketErrorCode.ShouldBe(SocketError.TimedOut);
+        _kernel.Elapsed.TotalDays.ShouldBeInRange(200, 203);
+        // A retransmission takes two steps: its departure and its arrival.
+        _kernel.Steps.ShouldBeInRange(200, 300);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_retransmission_delay_that_is_not_above_zero_is_rejected(long ticks)
+    {
+        TimeSpan delay = new(ticks);
+
+        Should
+            .Throw<ArgumentOutOfRangeException>(() =>
+                new SimulatedNetwork(_kernel, options: new SimulatedNetworkOptions { InitialRetransmissionDelay = delay })
+            )
+            .ParamName.ShouldBe("InitialRetransmissionDelay");
+        Should
+            .Throw<ArgumentOutOfRangeException>(() =>
+                new SimulatedNetwork(_kernel, options: new SimulatedNetworkOptions { MaxRetransmissionDelay = delay })
+            )
+            .ParamName.ShouldBe("MaxRetransmissionDelay");
+    }
+
     [Fact]
     public void Connecting_can_be_canceled()
     {

@@ -6,7 +6,7 @@ internal static class SeedThreads
     private const int StackBytes = 16 * 1024 * 1024;
 
     /// <summary>Calls <paramref name="call"/> for each index in ascending order until done or canceled.</summary>
-    public static async Task RunAsync(int threads, int count, Action<int> call, CancellationToken mayBegin)
+    public static async Task RunAsync(int threads, int count, Action<int> call, CancellationToken cancellationToken)
     {
         int next = -1;
         Task[] ended =
@@ -16,7 +16,7 @@ internal static class SeedThreads
                 .Select(_ =>
                     StartAsync(() =>
                     {
-                        while (!mayBegin.IsCancellationRequested)
+                        while (!cancellationToken.IsCancellationRequested)
                         {
                             int index = Interlocked.Increment(ref next);
                             if (index >= count)

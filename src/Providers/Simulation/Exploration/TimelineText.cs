@@ -14,9 +14,31 @@ internal static class TimelineText
     public static ValueList<TimelineEntry> From(RunTrace trace)
     {
         TimelineEntry[] entries = [.. trace.Events.Select(runEvent => Find(trace, runEvent)).OfType<TimelineEntry>()];
-        int surplus = entries.Count(entry => entry.Kind == TimelineKind.Call) - MaxCalls;
+        int surplusCallCount = entries.Count(entry => entry.Kind == TimelineKind.Call) - MaxCalls;
+        int callCount = 0;
         int otherCount = 0;
-        return [.. entries.Where(entry => entry.Kind == TimelineKind.Call ? surplus-- <= 0 : otherCount++ < MaxOthers)];
+        List<TimelineEntry> kept = [];
+        foreach (TimelineEntry entry in entries)
+        {
+            bool isKept;
+            if (entry.Kind == TimelineKind.Call)
+            {
+                callCount++;
+                isKept = callCount > surplusCallCount;
+            }
+            else
+            {
+                otherCount++;
+                isKept = otherCount <= MaxOthers;
+            }
+
+            if (isKept)
+            {
+                kept.Add(entry);
+            }
+        }
+
+        return kept.ToValueList();
     }
 
     private static TimelineEntry? Find(RunTrace trace, RunEvent recorded)

@@ -51,7 +51,7 @@ internal static class CompatRules
 
     private static HaResult Join(HaState state, string node) =>
         MoveAll(
-            state.With(node, new HaNode(true)),
+            state.With(node, new HaNode(IsOnline: true)),
             target => target.CurrentNode is null && target.HasNode(node),
             _ => node,
             $"{node} joined"
@@ -60,7 +60,7 @@ internal static class CompatRules
     private static HaResult Leave(HaState state, string node) =>
         state.Nodes.ContainsKey(node)
             ? MoveAll(
-                state.With(node, new HaNode(false)),
+                state.With(node, new HaNode(IsOnline: false)),
                 target => target.CurrentNode == node,
                 target => target.Other(node),
                 $"{node} left"

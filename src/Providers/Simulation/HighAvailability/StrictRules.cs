@@ -30,7 +30,7 @@ internal static class StrictRules
 
     private static HaResult Join(HaState state, string node)
     {
-        HaNode haNode = state.Nodes.TryGetValue(node, out HaNode? before) ? before : new HaNode(false);
+        HaNode haNode = state.Nodes.TryGetValue(node, out HaNode? before) ? before : new HaNode(IsOnline: false);
         return Fill(state.With(node, haNode with { IsOnline = true }), node, $"{node} joined");
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
+/// <content>Runs programs and executes events in order.</content>
 public sealed partial class SimulationKernel
 {
     private static readonly object Finished = new();

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
+/// <content>Runs that also execute calls of other threads.</content>
 public sealed partial class SimulationKernel
 {
     private ExternalCallQueue? _outside;

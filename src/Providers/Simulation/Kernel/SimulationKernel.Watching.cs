@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
+/// <content>Detection of code that leaves the loop, and of runs that stall.</content>
 public sealed partial class SimulationKernel
 {
     private const int Abandoned = -1;

@@ -110,13 +110,13 @@ internal sealed class TimingWheel(EventRecorder? recorder = null)
     /// <param name="limit">Last tick that is due.</param>
     public object? TryTake(long limit, out long time)
     {
+        time = 0;
         while (true)
         {
             if (_slots.IsEmpty)
             {
                 if (!EnterFarWindow(limit))
                 {
-                    time = 0;
                     return null;
                 }
 
@@ -134,7 +134,6 @@ internal sealed class TimingWheel(EventRecorder? recorder = null)
                 long start = WheelSlots.GetStart(level, slotIndex, _position);
                 if (start > limit)
                 {
-                    time = 0;
                     return null;
                 }
 
@@ -143,9 +142,9 @@ internal sealed class TimingWheel(EventRecorder? recorder = null)
             }
 
             ref WheelEntry entry = ref _entries[index];
-            if (entry.Time > limit)
+            long entryTime = entry.Time;
+            if (entryTime > limit)
             {
-                time = 0;
                 return null;
             }
 
@@ -158,14 +157,14 @@ internal sealed class TimingWheel(EventRecorder? recorder = null)
                 slot.Head = entry.Next;
             }
 
-            time = entry.Time;
             object? target = entry.Target;
             Release(index, ref entry);
             if (target is not null)
             {
                 Count--;
-                _position = time;
-                _taken = time;
+                time = entryTime;
+                _position = entryTime;
+                _taken = entryTime;
                 if (recorder is not null)
                 {
                     recorder.Cause = _causes[index];

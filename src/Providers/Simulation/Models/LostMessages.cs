@@ -34,8 +34,8 @@ internal sealed class LostMessages
         }
     }
 
-    /// <summary>Returns the lost message because of which a call between two hosts has no response: the first of the
-    /// call itself, or else the last one in a direction in which nothing arrived since; -1 for none.</summary>
+    /// <summary>Returns the lost message that left a call between two hosts without a response: the first of the call
+    /// itself, or else the last one in a direction in which nothing arrived since.</summary>
     /// <param name="first">A host.</param>
     /// <param name="second">The other host.</param>
     /// <param name="isOfCall">Returns whether a message is a consequence of the call.</param>
@@ -53,7 +53,7 @@ internal sealed class LostMessages
     private int FindLast(string from, string to)
     {
         List<int> numbers = Get(from, to);
-        return numbers.Count > 0 && numbers[^1] >= _arrivals.GetValueOrDefault((from, to)) ? numbers[^1] : -1;
+        return numbers.Count > 0 && numbers[^1] >= _arrivals.GetValueOrDefault((from, to)) ? numbers[^1] : EventNumbers.None;
     }
 
     private List<int> Get(string from, string to)

@@ -5,9 +5,6 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <summary>Network state of a host: liveness, listeners and streams.</summary>
 internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
 {
-    private int _inCutCount;
-    private int _outCutCount;
-
     public string Name => name;
 
     public bool IsUp { get; private set; } = true;
@@ -18,22 +15,18 @@ internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
         set
         {
             field = value;
-            StoppedBy = recorder?.Cause ?? -1;
+            StopEventNumber = EventNumbers.GetCause(recorder);
         }
     }
 
-    /// <summary>Number of the recorded event that last froze the host or took it down; -1 for none.</summary>
-    public int StoppedBy { get; private set; } = -1;
+    /// <summary>Recorded event that last froze the host or took it down.</summary>
+    public int StopEventNumber { get; private set; } = EventNumbers.None;
 
-    /// <summary>Number of the recorded event that last cut the host off from others; -1 for none.</summary>
-    public int CutOutBy { get; private set; } = -1;
+    /// <summary>Cuts of all links from the host.</summary>
+    public ActiveCuts OutboundCuts { get; } = new();
 
-    /// <summary>Number of the recorded event that last cut others off from the host; -1 for none.</summary>
-    public int CutInBy { get; private set; } = -1;
-
-    public bool IsCutFromOthers => _outCutCount > 0;
-
-    public bool IsCutForOthers => _inCutCount > 0;
+    /// <summary>Cuts of all links to the host.</summary>
+    public ActiveCuts InboundCuts { get; } = new();
 
     public Dictionary<int, NetworkListener> Listeners { get; } = [];
 
@@ -42,7 +35,7 @@ internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
     public void Crash()
     {
         IsUp = false;
-        StoppedBy = recorder?.Cause ?? -1;
+        StopEventNumber = EventNumbers.GetCause(recorder);
         CloseListeners();
         StreamEnd[] ends = [.. Ends];
         Ends.Clear();
@@ -66,19 +59,27 @@ internal sealed class NetworkHost(string name, EventRecorder? recorder = null)
     /// <summary>Adds a cut from all hosts, in one or both directions. Returns the action that removes it.</summary>
     public Action Cut(bool inbound, bool outbound)
     {
-        int cause = recorder?.Cause ?? -1;
-        CutInBy = inbound ? cause : CutInBy;
-        CutOutBy = outbound ? cause : CutOutBy;
-        _inCutCount += inbound ? 1 : 0;
-        _outCutCount += outbound ? 1 : 0;
-        return () =>
+        int cause = EventNumbers.GetCause(recorder);
+        Action heal = static () => { };
+        if (inbound)
         {
-            _inCutCount = Math.Max(0, _inCutCount - (inbound ? 1 : 0));
-            _outCutCount = Math.Max(0, _outCutCount - (outbound ? 1 : 0));
-        };
+            heal += InboundCuts.Add(cause);
+        }
+
+        if (outbound)
+        {
+            heal += OutboundCuts.Add(cause);
+        }
+
+        return heal;
     }
 
-    public void Heal() => (_inCutCount, _outCutCount) = (0, 0);
+    /// <summary>Removes all cuts of the host.</summary>
+    public void Heal()
+    {
+        InboundCuts.Clear();
+        OutboundCuts.Clear();
+    }
 
     private void CloseListeners()
     {

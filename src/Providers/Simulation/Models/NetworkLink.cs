@@ -4,22 +4,20 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <remarks>Has its own random streams, so that traffic on one link does not affect another.</remarks>
 internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, NetworkHost to)
 {
-    private OverlayStack<LinkModel?>? _layers;
-    private LinkModel? _changed;
+    private readonly ActiveCuts _cuts = new();
+    private OverlayStack<LinkChange?>? _changes;
+    private LinkChange? _change;
     private StableRandom? _ordinary;
     private StableRandom? _faults;
     private LinkQueue? _queue;
-    private int _cutCount;
-    private int _cutBy = -1;
-    private int _changedBy = -1;
 
     /// <summary>Model, including temporary changes.</summary>
-    public LinkModel Model => _changed ?? network.ChangedLink ?? network.DefaultLink;
+    public LinkModel Model => (_change ?? network.ActiveChange)?.Model ?? network.DefaultLink;
 
     /// <summary>Tick from which the link can accept the next packet.</summary>
     public long FreeAt { get; private set; }
 
-    public bool IsCut => _cutCount > 0 || from.IsCutFromOthers || to.IsCutForOthers;
+    public bool IsCut => _cuts.IsAny || from.OutboundCuts.IsAny || to.InboundCuts.IsAny;
 
     private StableRandom Ordinary => _ordinary ??= network.Kernel.RandomStreams.CreateStream($"network/{from.Name}/{to.Name}");
 
@@ -27,38 +25,33 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
         _faults ??= network.Kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/network/{from.Name}/{to.Name}");
 
     /// <summary>Adds a cut. Returns the action that removes it.</summary>
-    public Action Cut()
-    {
-        _cutCount++;
-        _cutBy = network.Kernel.Recorder?.Cause ?? -1;
-        return () => _cutCount = Math.Max(0, _cutCount - 1);
-    }
+    public Action Cut() => _cuts.Add(EventNumbers.GetCause(network.Kernel.Recorder));
 
     /// <summary>Removes all cuts.</summary>
-    public void Heal() => _cutCount = 0;
+    public void Heal() => _cuts.Clear();
 
     /// <summary>Changes the model temporarily. Returns the action that reverts the change.</summary>
     public Action Change(LinkModel model)
     {
-        _changedBy = network.Kernel.Recorder?.Cause ?? -1;
-        _layers ??= new OverlayStack<LinkModel?>(null, changed => _changed = changed);
-        return _layers.Add(_ => model);
+        LinkChange change = new(model, EventNumbers.GetCause(network.Kernel.Recorder));
+        _changes ??= new OverlayStack<LinkChange?>(null, last => _change = last);
+        return _changes.Add(_ => change);
     }
 
-    /// <summary>Returns the number of the recorded event because of which packets are lost now; -1 for none.</summary>
+    /// <summary>Returns the recorded event that causes the loss of packets now.</summary>
     public int FindLossCause()
     {
-        if (_cutCount > 0)
+        if (_cuts.IsAny)
         {
-            return _cutBy;
+            return _cuts.EventNumber;
         }
 
         if (IsCut)
         {
-            return from.IsCutFromOthers ? from.CutOutBy : to.CutInBy;
+            return from.OutboundCuts.IsAny ? from.OutboundCuts.EventNumber : to.InboundCuts.EventNumber;
         }
 
-        return _changed is not null ? _changedBy : network.ChangedBy;
+        return (_change ?? network.ActiveChange)?.EventNumber ?? EventNumbers.None;
     }
 
     /// <summary>Sends a segment as soon as the link is free.</summary>
@@ -117,7 +110,7 @@ internal sealed class LinkQueue(SimulationKernel kernel, NetworkLink link) : Ker
     public void Add(Segment segment)
     {
         bool isFirst = IsEmpty;
-        (segment.TriesCount > 0 ? _lost : _fresh).Enqueue(segment);
+        (segment.RetryCount > 0 ? _lost : _fresh).Enqueue(segment);
         if (isFirst)
         {
             kernel.Schedule(link.FreeAt, this);

@@ -12,10 +12,13 @@ internal sealed class Segment(StreamEnd sender, SegmentKind kind, long number, R
 
     public StreamEnd Sender => sender;
 
-    public int TriesCount { get; set; }
+    /// <summary>Number of retransmissions.</summary>
+    public int RetryCount { get; set; }
 
-    /// <summary>Number of its recorded event; -1 if it is not recorded.</summary>
-    public int Recorded { get; set; } = -1;
+    /// <summary>Its recorded event.</summary>
+    public int EventNumber { get; set; } = EventNumbers.None;
+
+    public bool IsRecorded => EventNumber != EventNumbers.None;
 
     /// <summary>Number of recorded attempts that were lost before the first that arrived.</summary>
     public int LossCount { get; set; }

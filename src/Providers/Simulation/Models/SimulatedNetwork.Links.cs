@@ -1,15 +1,16 @@
 namespace Scalewright.Providers.Simulation.Models;
 
+/// <content>Links between hosts, and faults of all links.</content>
 internal sealed partial class SimulatedNetwork
 {
     private readonly Dictionary<(string From, string To), NetworkLink> _links = [];
-    private readonly OverlayStack<LinkModel?> _changes;
+    private readonly OverlayStack<LinkChange?> _changes;
 
     /// <summary>Default model of links.</summary>
     internal LinkModel DefaultLink { get; }
 
     /// <summary>Temporary model of all links except those changed individually; null for no change.</summary>
-    internal LinkModel? ChangedLink { get; private set; }
+    internal LinkChange? ActiveChange { get; private set; }
 
     public void HealAll()
     {
@@ -29,12 +30,9 @@ internal sealed partial class SimulatedNetwork
     /// <summary>Changes all links temporarily.</summary>
     internal Action Change(LinkModel model)
     {
-        ChangedBy = Kernel.Recorder?.Cause ?? -1;
-        return _changes.Add(_ => model);
+        LinkChange change = new(model, EventNumbers.GetCause(Kernel.Recorder));
+        return _changes.Add(_ => change);
     }
-
-    /// <summary>Number of the recorded event that last changed all links; -1 for none.</summary>
-    internal int ChangedBy { get; private set; } = -1;
 
     /// <summary>Messages between two hosts that were lost and not yet delivered.</summary>
     internal LostMessages Lost { get; } = new();

@@ -13,10 +13,9 @@ internal sealed partial class SimulatedNetwork
         ArgumentNullException.ThrowIfNull(kernel);
         Kernel = kernel;
         Options = options ?? new SimulatedNetworkOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(Options.WindowBytes, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Options.SegmentBytes, 1);
+        Options.Check();
         DefaultLink = defaultLink ?? LinkModel.Default;
-        _changes = new OverlayStack<LinkModel?>(null, changed => ChangedLink = changed);
+        _changes = new OverlayStack<LinkChange?>(null, last => ActiveChange = last);
     }
 
     internal SimulationKernel Kernel { get; }

@@ -2,7 +2,10 @@ using Scalewright.Recording;
 
 namespace Scalewright.Providers.Simulation.Models;
 
-/// <content>Segments: sent until acknowledged, reordered on arrival.</content>
+/// <content>
+/// Segments, in order: Send creates one, Transmit queues it for the link, Depart puts it on the link, Arrive receives it
+/// at the remote host, Acknowledge receives the response. Retry starts again with Transmit after a loss.
+/// </content>
 internal sealed partial class StreamEnd
 {
     private readonly SortedDictionary<long, Segment> _outOfOrder = [];
@@ -11,7 +14,7 @@ internal sealed partial class StreamEnd
     private long _acknowledgedAt;
     private bool _isCloseKnown;
     private long _earlyBytes;
-    private int? _link;
+    private int? _linkSubject;
 
     public void Transmit(Segment segment)
     {
@@ -20,13 +23,13 @@ internal sealed partial class StreamEnd
             return;
         }
 
-        if (segment.TriesCount > 0 && Kernel.Now - _acknowledgedAt >= RetryTimeout.Ticks)
+        if (segment.RetryCount > 0 && Kernel.Now - _acknowledgedAt >= RetryTimeout.Ticks)
         {
             Fail(SocketError.TimedOut);
             return;
         }
 
-        Forth.Send(segment);
+        Outbound.Send(segment);
     }
 
     /// <summary>Sends a segment when the link is free for it.</summary>
@@ -38,24 +41,24 @@ internal sealed partial class StreamEnd
             return;
         }
 
-        if (segment is { TriesCount: 0, Recorded: -1, Kind: not SegmentKind.Close } && Kernel.Recorder is { } recorder)
+        if (segment is { RetryCount: 0, IsRecorded: false, Kind: not SegmentKind.Close } && Kernel.Recorder is { } recorder)
         {
-            _link ??= recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}"));
-            segment.Recorded = recorder.Record(RunEventKind.Message, _link.Value, MessageText.Create(segment));
+            _linkSubject ??= recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"{Near.Name} -> {Far.Name}"));
+            segment.EventNumber = recorder.Record(RunEventKind.Message, _linkSubject.Value, MessageText.Create(segment));
         }
 
         if (Near.IsFrozen)
         {
-            RecordLoss(segment, Near.StoppedBy);
+            RecordLoss(segment, Near.StopEventNumber);
             Retry(segment);
         }
-        else if (Forth.Carry(segment.Payload.Length, segment.TriesCount > 0) is { } arrival)
+        else if (Outbound.Carry(segment.Payload.Length, segment.RetryCount > 0) is { } arrival)
         {
             Kernel.Schedule(arrival, new SegmentArrival(segment));
         }
         else
         {
-            RecordLoss(segment, Forth.FindLossCause());
+            RecordLoss(segment, Outbound.FindLossCause());
             Retry(segment);
         }
     }
@@ -63,23 +66,26 @@ internal sealed partial class StreamEnd
     /// <summary>Receives a segment. Runs at the remote host.</summary>
     public void Arrive(Segment segment)
     {
-        if (Far.IsFrozen)
+        if (Far.IsFrozen || !Far.IsUp)
         {
-            RecordLoss(segment, Far.StoppedBy);
+            RecordLoss(segment, Far.StopEventNumber);
             Retry(segment);
             return;
         }
 
         RecordArrival(segment);
-
-        if (!Far.IsUp || Back.IsCut)
+        if (Inbound.IsCut)
         {
-            ReceiveUnanswered(segment);
+            // One-way cut: the remote host receives the segment, but this end never gets the acknowledgement.
+            Receive(segment);
             Retry(segment);
             return;
         }
 
-        Kernel.Schedule(Kernel.Now + Back.SampleReply(), new SegmentAcknowledgement(segment, isReset: !Receive(segment)));
+        // Samples first, because the receiver may send on the same link.
+        long responseAt = Kernel.Now + Inbound.SampleReply();
+        bool isAccepted = Receive(segment);
+        Kernel.Schedule(responseAt, new SegmentAcknowledgement(segment, isReset: !isAccepted));
     }
 
     public void Acknowledge(Segment segment, bool isReset)
@@ -116,57 +122,48 @@ internal sealed partial class StreamEnd
 
     private void Retry(Segment segment)
     {
-        const int MaxDoublings = 30;
-        long wait = _network.Options.InitialRetransmissionDelay.Ticks << Math.Min(segment.TriesCount, MaxDoublings);
-        segment.TriesCount++;
-        Kernel.Schedule(Kernel.Now + Math.Min(wait, _network.Options.MaxRetransmissionDelay.Ticks), segment);
+        long delay = _network.Options.GetRetransmissionTicks(segment.RetryCount);
+        segment.RetryCount++;
+        Kernel.ScheduleAfter(delay, segment);
     }
 
     private void RecordLoss(Segment segment, int cause)
     {
-        if (segment is { Recorded: >= 0, HasArrived: false } && Kernel.Recorder is { } recorder && segment.LossCount++ == 0)
+        if (!segment.IsRecorded || segment.HasArrived || Kernel.Recorder is not { } recorder)
         {
-            recorder.End(segment.Recorded, "lost", cause);
-            _network.Lost.Add(Near.Name, Far.Name, segment.Recorded);
+            return;
+        }
+
+        segment.LossCount++;
+        if (segment.LossCount == 1)
+        {
+            recorder.End(segment.EventNumber, "lost", cause);
+            _network.Lost.Add(Near.Name, Far.Name, segment.EventNumber);
         }
     }
 
     private void RecordArrival(Segment segment)
     {
-        if (segment.Recorded < 0 || Kernel.Recorder is not { } recorder)
+        if (!segment.IsRecorded || Kernel.Recorder is not { } recorder)
         {
-            return;
-        }
-
-        if (!Far.IsUp)
-        {
-            RecordLoss(segment, Far.StoppedBy);
             return;
         }
 
         if (!segment.HasArrived && segment.LossCount > 0)
         {
             recorder.ReplaceEnd(
-                segment.Recorded,
+                segment.EventNumber,
                 details: string.Create(CultureInfo.InvariantCulture, $"{segment.LossCount} lost, then sent again")
             );
         }
 
-        _network.Lost.Deliver(Near.Name, Far.Name, segment.Recorded, recorder.Count);
+        _network.Lost.Deliver(Near.Name, Far.Name, segment.EventNumber, recorder.Count);
         segment.HasArrived = true;
-        recorder.End(segment.Recorded);
-        recorder.Cause = segment.Recorded;
+        recorder.End(segment.EventNumber);
+        recorder.Cause = segment.EventNumber;
     }
 
-    // One-way cut: the remote host receives the segment, but this end never gets the acknowledgement.
-    private void ReceiveUnanswered(Segment segment)
-    {
-        if (Far.IsUp)
-        {
-            Receive(segment);
-        }
-    }
-
+    /// <summary>Returns false if the remote host refuses the segment.</summary>
     private bool Receive(Segment segment)
     {
         if (segment.Kind == SegmentKind.Open)

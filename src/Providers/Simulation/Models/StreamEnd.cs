@@ -37,9 +37,9 @@ internal sealed partial class StreamEnd
 
     private SimulationKernel Kernel => _network.Kernel;
 
-    private NetworkLink Forth => _network.GetLink(Near.Name, Far.Name);
+    private NetworkLink Outbound => _network.GetLink(Near.Name, Far.Name);
 
-    private NetworkLink Back => _network.GetLink(Far.Name, Near.Name);
+    private NetworkLink Inbound => _network.GetLink(Far.Name, Near.Name);
 
     private TimeSpan RetryTimeout => _opened.Task.IsCompleted ? _network.Options.RetransmissionTimeout : _network.Options.ConnectTimeout;
 
@@ -123,7 +123,7 @@ internal sealed partial class StreamEnd
     /// <summary>Drops all data and notifies the other end, if the link allows.</summary>
     public void Reset()
     {
-        if (_failure is null && Other is { } peer && Forth.Carry(0) is { } arrival)
+        if (_failure is null && Other is { } peer && Outbound.Carry(0) is { } arrival)
         {
             Kernel.Schedule(arrival, () => peer.Fail(SocketError.ConnectionReset));
         }

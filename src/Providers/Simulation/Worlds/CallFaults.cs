@@ -7,36 +7,25 @@ namespace Scalewright.Providers.Simulation.Worlds;
 internal sealed class CallFaults(World world)
 {
     private readonly List<ActiveFailure> _failures = [];
-    private readonly List<DelayCalls> _delays = [];
-    private readonly List<TimeSpan> _lags = [];
-    private readonly Dictionary<object, int> _recorded = new(ReferenceEqualityComparer.Instance);
+    private readonly List<ActiveDelay> _delays = [];
+    private readonly List<ActiveLag> _lags = [];
     private int _reuses;
     private int _repeats;
 
-    /// <summary>Number of the recorded event that last delayed lists; -1 for none.</summary>
-    public int LagCause { get; private set; } = -1;
+    /// <summary>Recorded event that delays lists now, the last one of several.</summary>
+    public int LagEventNumber => _lags.Count > 0 ? _lags[^1].EventNumber : EventNumbers.None;
 
     public bool ReusesIds => _reuses > 0;
 
+    private int Cause => EventNumbers.GetCause(world.Kernel.Recorder);
+
     private RandomStreams Random => world.Kernel.RandomStreams;
 
-    public Action Start(FailCalls fault)
-    {
-        ActiveFailure active = new(fault) { Recorded = world.Kernel.Recorder?.Cause ?? -1 };
-        return Start(_failures, active);
-    }
+    public Action Start(FailCalls fault) => Start(_failures, new ActiveFailure(fault, Cause));
 
-    public Action Start(DelayCalls fault)
-    {
-        _recorded[fault] = world.Kernel.Recorder?.Cause ?? -1;
-        return Start(_delays, fault);
-    }
+    public Action Start(DelayCalls fault) => Start(_delays, new ActiveDelay(fault, Cause));
 
-    public Action StartLag(TimeSpan lag)
-    {
-        LagCause = world.Kernel.Recorder?.Cause ?? -1;
-        return Start(_lags, lag);
-    }
+    public Action StartLag(TimeSpan lag) => Start(_lags, new ActiveLag(lag, Cause));
 
     public Action StartReuse()
     {
@@ -59,27 +48,29 @@ internal sealed class CallFaults(World world)
             ? fixedDuration.Duration
             : model.Latency.Sample(GetStream("call", call));
         TimeSpan requestDelay = latency / 2;
-        int cause = -1;
-        foreach (DelayCalls delay in _delays)
+        int cause = EventNumbers.None;
+        foreach ((DelayCalls delay, int eventNumber) in _delays)
         {
             if (IsAbout(delay.Kinds, delay.Cloud, call))
             {
                 requestDelay += delay.Delay.Sample(GetStream($"faults/{delay.Stream}", call));
-                cause = _recorded.GetValueOrDefault(delay, -1);
+                cause = eventNumber;
             }
         }
 
         ActiveFailure? failure = FindFailure(call);
-        return new CallDisposition(requestDelay, latency - (latency / 2), failure?.Fault) { Cause = failure?.Recorded ?? cause };
+        return new CallDisposition(requestDelay, latency - (latency / 2), failure?.Fault) { Cause = failure?.EventNumber ?? cause };
     }
 
     /// <summary>Returns the time until a change appears in lists.</summary>
-    public TimeSpan SampleLag(SimulatedResource holding)
+    public TimeSpan SampleLag(SimulatedResource resource)
     {
         TimeSpan window = world.Options.Calls.ConsistencyWindow;
         long lag =
-            window > TimeSpan.Zero ? Random.CreateStream($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1) : 0;
-        return _lags.Aggregate(new TimeSpan(lag), (sum, more) => sum + more);
+            window > TimeSpan.Zero
+                ? Random.CreateStream($"lists/{resource.Tag.Token}/{resource.ChangeCount}").NextInt64(window.Ticks + 1)
+                : 0;
+        return _lags.Aggregate(new TimeSpan(lag), (sum, active) => sum + active.Delay);
     }
 
     private ActiveFailure? FindFailure(CloudCall call)
@@ -113,11 +104,15 @@ internal sealed class CallFaults(World world)
         return () => list.Remove(item);
     }
 
-    private sealed class ActiveFailure(FailCalls fault)
+    private sealed record ActiveDelay(DelayCalls Fault, int EventNumber);
+
+    private sealed record ActiveLag(TimeSpan Delay, int EventNumber);
+
+    private sealed class ActiveFailure(FailCalls fault, int eventNumber)
     {
         public FailCalls Fault => fault;
 
-        public int Recorded { get; init; } = -1;
+        public int EventNumber => eventNumber;
 
         public int Remaining { get; set; } = fault.MaxCount;
     }
@@ -125,8 +120,8 @@ internal sealed class CallFaults(World world)
 
 /// <summary>Predetermined latency and failure of a call.</summary>
 /// <param name="Failure">Failure of the call; null for none.</param>
-internal readonly record struct CallDisposition(TimeSpan There, TimeSpan Back, FailCalls? Failure)
+internal readonly record struct CallDisposition(TimeSpan RequestDelay, TimeSpan ResponseDelay, FailCalls? Failure)
 {
-    /// <summary>Number of the recorded event that fails or delays the call; -1 for none.</summary>
-    public int Cause { get; init; } = -1;
+    /// <summary>Recorded event that fails or delays the call.</summary>
+    public int Cause { get; init; } = EventNumbers.None;
 }

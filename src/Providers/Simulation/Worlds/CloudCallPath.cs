@@ -15,47 +15,47 @@ internal sealed class CloudCallPath(World world)
     public SimTask ExecuteAsync(StepRequest request, Wave wave) =>
         world.Recording is { } recording
             ? recording.Start(() => ExecuteAsync(request, wave, recording.BeginCall(wave.Caller, $"{request.Step}", request.Token)))
-            : ExecuteAsync(request, wave, recorded: -1);
+            : ExecuteAsync(request, wave, eventNumber: EventNumbers.None);
 
-    private async SimTask ExecuteAsync(StepRequest request, Wave wave, int recorded)
+    private async SimTask ExecuteAsync(StepRequest request, Wave wave, int eventNumber)
     {
         SimulatedOperation operation = OperationsUnderWay.From(request.Step.Action, request.Step.Target);
         world.Operations.Begin(operation);
         CloudCall call = new(GetKind(request.Step.Action), GetCloud(request.Step), request.Token);
         CallDisposition disposition = world.CallFaults.GetDisposition(call);
-        bool isLate = disposition.There + disposition.Back > Model.Timeout;
+        bool isLate = disposition.RequestDelay + disposition.ResponseDelay > Model.Timeout;
         if (isLate || disposition.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
         {
-            LoseResponse(request, disposition, recorded);
+            LoseResponse(request, disposition, eventNumber);
             await Kernel.Delay(Model.Timeout);
             world.Operations.End(operation);
             Complete(
                 wave,
                 request,
-                recorded,
+                eventNumber,
                 new StepOutcome(request.Token, StepResult.Unknown) { Problem = CloudProblems.NoResponse(request.Step.Name, Model.Timeout) },
                 disposition.Cause
             );
             return;
         }
 
-        await Kernel.Delay(disposition.There);
-        StepOutcome? outcome = Receive(request, disposition.Failure, recorded);
-        await Kernel.Delay(disposition.Back);
+        await Kernel.Delay(disposition.RequestDelay);
+        StepOutcome? outcome = Receive(request, disposition.Failure, eventNumber);
+        await Kernel.Delay(disposition.ResponseDelay);
         world.Operations.End(operation);
         if (outcome is null)
         {
-            world.Recording?.End(recorded, "the credentials were refused");
+            world.Recording?.End(eventNumber, "the credentials were refused");
             wave.RefuseCredentials();
             return;
         }
 
-        Complete(wave, request, recorded, outcome, disposition.Failure is null ? -1 : disposition.Cause);
+        Complete(wave, request, eventNumber, outcome, disposition.Failure is null ? EventNumbers.None : disposition.Cause);
     }
 
-    private void Complete(Wave wave, StepRequest request, int recorded, StepOutcome outcome, int cause)
+    private void Complete(Wave wave, StepRequest request, int eventNumber, StepOutcome outcome, int cause)
     {
-        world.Recording?.EndCall(recorded, $"{request.Step}", outcome.Problem?.Message, cause);
+        world.Recording?.EndCall(eventNumber, $"{request.Step}", outcome.Problem?.Message, cause);
         wave.Add(outcome);
     }
 
@@ -68,41 +68,41 @@ internal sealed class CloudCallPath(World world)
     public async SimTask QueryAsync(CloudCall call, SimulatedOperation operation, SimulatedController caller, string description)
     {
         world.Operations.Begin(operation);
-        CallDisposition fate = world.CallFaults.GetDisposition(call);
-        bool isLate = fate.There + fate.Back > Model.Timeout;
-        int recorded = world.Recording?.BeginCall(caller, description) ?? -1;
-        if (isLate || fate.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
+        CallDisposition disposition = world.CallFaults.GetDisposition(call);
+        bool isLate = disposition.RequestDelay + disposition.ResponseDelay > Model.Timeout;
+        int eventNumber = world.Recording?.BeginCall(caller, description) ?? EventNumbers.None;
+        if (isLate || disposition.Failure?.Failure is CallFailure.RequestLost or CallFailure.ResponseLost)
         {
             await Kernel.Delay(Model.Timeout);
             world.Operations.End(operation);
-            world.Recording?.EndCall(recorded, description, $"no answer within {Model.Timeout}", fate.Cause);
+            world.Recording?.EndCall(eventNumber, description, $"no response within {Model.Timeout}", disposition.Cause);
             throw Failure(CloudProblems.NoResponse("list", Model.Timeout));
         }
 
-        await Kernel.Delay(fate.There + fate.Back);
+        await Kernel.Delay(disposition.RequestDelay + disposition.ResponseDelay);
         world.Operations.End(operation);
-        if (FindProblem(fate.Failure, "list") is { } problem)
+        if (FindProblem(disposition.Failure, "list") is { } problem)
         {
-            world.Recording?.EndCall(recorded, description, problem.Message, fate.Cause);
+            world.Recording?.EndCall(eventNumber, description, problem.Message, disposition.Cause);
             throw Failure(problem);
         }
 
-        world.Recording?.EndCall(recorded, description, failure: null);
+        world.Recording?.EndCall(eventNumber, description, failure: null);
     }
 
     public static ProviderException Failure(Problem problem) =>
         new(SimulationProvider.Kind, [problem]) { IsTransient = problem.Code != ProblemCode.AuthenticationFailed };
 
-    private void LoseResponse(StepRequest request, CallDisposition disposition, int recorded)
+    private void LoseResponse(StepRequest request, CallDisposition disposition, int eventNumber)
     {
         if (disposition.Failure?.Failure != CallFailure.RequestLost)
         {
-            Kernel.Schedule(Kernel.Now + disposition.There.Ticks, () => Receive(request, disposition.Failure, recorded));
+            Kernel.Schedule(Kernel.Now + disposition.RequestDelay.Ticks, () => Receive(request, disposition.Failure, eventNumber));
         }
     }
 
     /// <summary>Executes a call on arrival. Returns null when the credentials are refused.</summary>
-    private StepOutcome? Receive(StepRequest request, FailCalls? fault, int recorded)
+    private StepOutcome? Receive(StepRequest request, FailCalls? fault, int eventNumber)
     {
         if (fault?.Failure == CallFailure.CredentialsRefused)
         {
@@ -121,15 +121,15 @@ internal sealed class CloudCallPath(World world)
 
         if (fault?.Failure == CallFailure.Duplicated)
         {
-            Kernel.Schedule(Kernel.Now + Model.Timeout.Ticks, () => Execute(request, recorded));
+            Kernel.Schedule(Kernel.Now + Model.Timeout.Ticks, () => Execute(request, eventNumber));
         }
 
-        return Execute(request, recorded);
+        return Execute(request, eventNumber);
     }
 
-    private StepOutcome Execute(StepRequest request, int recorded)
+    private StepOutcome Execute(StepRequest request, int eventNumber)
     {
-        int effect = world.Recording?.BeginEffect(GetCloud(request.Step), $"{request.Step}", recorded) ?? -1;
+        int effect = world.Recording?.BeginEffect(GetCloud(request.Step), $"{request.Step}", eventNumber) ?? EventNumbers.None;
         StepOutcome outcome = world.Plane.Execute(request);
         world.Recording?.EndEffect(effect, outcome);
         return outcome;

@@ -42,9 +42,9 @@ internal sealed class ControlPlane(World world)
         }
 
         long number = world.Inventory.NextNumber();
-        SimulatedResource holding = new(number, MakeResource(request, number, ResourceState.Ready, ""));
-        world.Inventory.Add(holding);
-        return Succeeded(request, holding.Current);
+        SimulatedResource resource = new(number, MakeResource(request, number, ResourceState.Ready, ""));
+        world.Inventory.Add(resource);
+        return Succeeded(request, resource.Current);
     }
 
     private StepOutcome CreateNode(StepRequest request, NodeSpec spec)
@@ -78,35 +78,35 @@ internal sealed class ControlPlane(World world)
 
     private StepOutcome Change(StepRequest request)
     {
-        if (Find(request) is not { } holding || holding.Current.State == ResourceState.Deleting)
+        if (Find(request) is not { } resource || resource.Current.State == ResourceState.Deleting)
         {
             return Failed(request, CloudProblems.NotFound(request.Tag));
         }
 
-        if (!IsMeant(request, holding))
+        if (!IsMeant(request, resource))
         {
-            return Failed(request, CloudProblems.OtherOwner(request.Tag, holding.Current));
+            return Failed(request, CloudProblems.OtherOwner(request.Tag, resource.Current));
         }
 
         if (_done.Add((request.Tag.Owner, request.Token)))
         {
-            Apply(request, holding);
+            Apply(request, resource);
         }
 
-        return Succeeded(request, holding.Current);
+        return Succeeded(request, resource.Current);
     }
 
-    private void Apply(StepRequest request, SimulatedResource holding)
+    private void Apply(StepRequest request, SimulatedResource resource)
     {
-        ResourceTag tag = holding.Tag with
+        ResourceTag tag = resource.Tag with
         {
             Digest = request.Tag.Digest,
             Epoch = request.Tag.Epoch,
             Sequence = request.Tag.Sequence,
             ExpiresAt = request.Tag.ExpiresAt,
         };
-        world.Inventory.Change(holding, holding.Current with { Tag = tag });
-        if (holding is SimulatedClusterNode node && request.Step is ChangeNode change)
+        world.Inventory.Change(resource, resource.Current with { Tag = tag });
+        if (resource is SimulatedClusterNode node && request.Step is ChangeNode change)
         {
             node.Spec = change.To;
             world.RecordEvent(node, "it was changed");
@@ -116,31 +116,31 @@ internal sealed class ControlPlane(World world)
     private StepOutcome Destroy(StepRequest request)
     {
         // A token removes only once, because the ID may belong to another resource by now.
-        if (!_done.Contains((request.Tag.Owner, request.Token)) && Find(request) is { } holding)
+        if (!_done.Contains((request.Tag.Owner, request.Token)) && Find(request) is { } resource)
         {
-            if (Obstacle(request, holding) is { } obstacle)
+            if (Obstacle(request, resource) is { } obstacle)
             {
                 return Failed(request, obstacle) with { CanRetry = obstacle.Code == ProblemCode.ResourceInUse };
             }
 
-            world.Nodes.Remove(holding);
+            world.Nodes.Remove(resource);
         }
 
         _done.Add((request.Tag.Owner, request.Token));
         return Succeeded(request, null);
     }
 
-    private Problem? Obstacle(StepRequest request, SimulatedResource holding)
+    private Problem? Obstacle(StepRequest request, SimulatedResource resource)
     {
-        if (!IsMeant(request, holding))
+        if (!IsMeant(request, resource))
         {
-            return CloudProblems.OtherOwner(request.Tag, holding.Current);
+            return CloudProblems.OtherOwner(request.Tag, resource.Current);
         }
 
         // If several groups with this name exist by mistake, the nodes need only one of them.
         bool isLast =
             request.Step.Target == StepTarget.Group
-            && world.Inventory.FindAll(StepTarget.Group, request.Step.Name).Count(resource => resource.Tag.Owner == request.Tag.Owner) == 1;
+            && world.Inventory.FindAll(StepTarget.Group, request.Step.Name).Count(group => group.Tag.Owner == request.Tag.Owner) == 1;
         int users = isLast ? world.Inventory.GetNodeCount(request.Tag.Owner, request.Step.Name) : 0;
         return users > 0 ? CloudProblems.GroupInUse(request.Tag, users) : null;
     }
@@ -149,8 +149,8 @@ internal sealed class ControlPlane(World world)
         request.ResourceId is { } id ? world.Inventory.FindId(id) : world.Inventory.FindName(request.Tag);
 
     // An ID may have been reassigned to another resource.
-    private static bool IsMeant(StepRequest request, SimulatedResource holding) =>
-        holding.Tag.Owner == request.Tag.Owner && holding.Tag.Target == request.Step.Target && holding.Tag.Name == request.Step.Name;
+    private static bool IsMeant(StepRequest request, SimulatedResource resource) =>
+        resource.Tag.Owner == request.Tag.Owner && resource.Tag.Target == request.Step.Target && resource.Tag.Name == request.Step.Name;
 
     private Resource MakeResource(StepRequest request, long number, ResourceState state, string cloud) =>
         new(world.MakeId(number), request.Tag, state, world.Kernel.Clock.GetUtcNow()) { Cloud = cloud };

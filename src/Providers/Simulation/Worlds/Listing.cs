@@ -29,7 +29,7 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
             if (items.Count < world.Options.Calls.PageSize)
             {
                 ValueList<Resource> resources = Sorted();
-                world.Recording?.RecordList(caller, resources, world.Inventory.FindHidden(owner));
+                world.Recording?.RecordList(caller, resources, world.Inventory.FindLagging(owner));
                 return resources;
             }
 
@@ -43,9 +43,9 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
     {
         foreach (SimulatedResource resource in items)
         {
-            if (resource.Seen is { } seen && (owner is null || seen.Tag.Owner == owner))
+            if (resource.Listed is { } listed && (owner is null || listed.Tag.Owner == owner))
             {
-                Keep(resource.Number, seen);
+                Keep(resource.Number, listed);
             }
         }
     }

@@ -21,7 +21,7 @@ internal sealed class RunRecording
     private readonly Dictionary<string, (int Generation, int Subject)> _controllers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Controller, string Path), (int Subject, string Text)> _files = [];
-    private int _phase = -1;
+    private int _phase = EventNumbers.None;
 
     /// <param name="events">Recorder of the events.</param>
     /// <param name="hasSources">True to record the lines of calls, which takes a stack for each.</param>
@@ -88,9 +88,8 @@ internal sealed class RunRecording
     /// <param name="call">Number of the call.</param>
     /// <param name="description">Its text.</param>
     /// <param name="failure">Why it failed; null for success.</param>
-    /// <param name="cause">Number of the event because of which it failed, for example a lost message; -1 for
-    /// none.</param>
-    public void EndCall(int call, string description, string? failure, int cause = -1)
+    /// <param name="cause">Event that caused the failure, for example a lost message.</param>
+    public void EndCall(int call, string description, string? failure, int cause = EventNumbers.None)
     {
         if (failure is null)
         {
@@ -99,12 +98,12 @@ internal sealed class RunRecording
         }
 
         int caller = _events.GetSubjectOf(call);
-        int note = caller < 0 ? -1 : _events.Record(RunEventKind.Note, caller, $"{description} failed: {failure}", call);
+        int note = caller < 0 ? EventNumbers.None : _events.Record(RunEventKind.Note, caller, $"{description} failed: {failure}", call);
         _events.End(call, failure, note);
         _events.Link(note, cause);
     }
 
-    /// <summary>Returns the lost message because of which a call of a node has no response; -1 for none.</summary>
+    /// <summary>Returns the lost message that left a call of a node without a response.</summary>
     public int FindLost(int call, LostMessages messages, SimulatedController caller, string node) =>
         messages.Find(caller.Host, node, number => _events.IsCausedBy(number, call));
 
@@ -122,8 +121,8 @@ internal sealed class RunRecording
     /// <summary>Records what a list returned, with the states that differ from the list before.</summary>
     /// <param name="reader">The controller that receives the list.</param>
     /// <param name="resources">Content of the list.</param>
-    /// <param name="hidden">Nodes whose last change the list does not show yet.</param>
-    public void RecordList(SimulatedController reader, ValueList<Resource> resources, IEnumerable<SimulatedClusterNode> hidden)
+    /// <param name="lagging">Nodes whose last change the list does not show yet.</param>
+    public void RecordList(SimulatedController reader, ValueList<Resource> resources, IEnumerable<SimulatedClusterNode> lagging)
     {
         int subject = GetSubject(reader);
         Dictionary<string, ResourceState> before = _lists.GetValueOrDefault(subject, []);
@@ -138,21 +137,21 @@ internal sealed class RunRecording
             .. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state) || state != pair.Value).Select(pair => pair.Key),
             .. before.Keys.Where(name => !now.ContainsKey(name)),
         ];
-        SimulatedClusterNode[] hiddenNodes = [.. hidden];
+        SimulatedClusterNode[] laggingNodes = [.. lagging];
         int list = _events.Record(
             RunEventKind.Observation,
             subject,
             now.Count <= MaxListed
                 ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"))
                 : Shorten(now, changes),
-            details: DescribeHidden(hiddenNodes)
+            details: DescribeLag(laggingNodes)
         );
-        foreach (string name in changes.Where(name => !hiddenNodes.Any(node => node.Name == name)))
+        foreach (string name in changes.Where(name => !laggingNodes.Any(node => node.Name == name)))
         {
             _events.Link(list, _events.FindState(GetNode(name)));
         }
 
-        foreach (int cause in hiddenNodes.Select(node => node.HiddenBy).Distinct())
+        foreach (int cause in laggingNodes.SelectMany(node => node.LagEventNumbers).Distinct())
         {
             _events.Link(list, cause);
         }
@@ -160,15 +159,15 @@ internal sealed class RunRecording
         _lists[subject] = now;
     }
 
-    private string DescribeHidden(SimulatedClusterNode[] hiddenNodes)
+    private string DescribeLag(SimulatedClusterNode[] laggingNodes)
     {
         string shown = string.Join(
             ", ",
-            hiddenNodes.Take(MaxListed).Select(node => $"{node.Name} is {_events.GetMessage(_events.FindState(GetNode(node.Name)))}")
+            laggingNodes.Take(MaxListed).Select(node => $"{node.Name} is {_events.GetMessage(_events.FindState(GetNode(node.Name)))}")
         );
         string more =
-            hiddenNodes.Length > MaxListed ? string.Create(CultureInfo.InvariantCulture, $", {hiddenNodes.Length - MaxListed} more") : "";
-        return hiddenNodes.Length > 0 ? $"{StalePrefix}{shown}{more}" : "";
+            laggingNodes.Length > MaxListed ? string.Create(CultureInfo.InvariantCulture, $", {laggingNodes.Length - MaxListed} more") : "";
+        return laggingNodes.Length > 0 ? $"{StalePrefix}{shown}{more}" : "";
     }
 
     // A list of thousands of nodes is read every few seconds, and differs in few of them.
@@ -191,13 +190,15 @@ internal sealed class RunRecording
     public void RecordNodeCall(RunEventKind kind, string node, string description) =>
         _events.End(_events.Record(kind, GetNode(node), description));
 
-    /// <summary>Records that lists show the last change of a node from now on.</summary>
-    public void RecordShown(SimulatedResource resource)
+    /// <summary>Records that lists show a change of a node from now on, if a recorded event delayed it.</summary>
+    /// <param name="resource">The node; other resources are not recorded.</param>
+    /// <param name="cause">Event that delayed the change.</param>
+    public void RecordListed(SimulatedResource resource, int cause)
     {
-        if (resource is SimulatedClusterNode node && node.HiddenBy >= 0)
+        if (resource is SimulatedClusterNode node && cause != EventNumbers.None)
         {
-            _events.Cause = node.HiddenBy;
-            RecordNode(node.Name, "lists show its state");
+            _events.Cause = cause;
+            RecordNode(node.Name, node.IsLagging ? "lists show an earlier state" : "lists show its state");
         }
     }
 

@@ -19,16 +19,16 @@ internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, 
 
     private async Task<int> RunAsync(RunRecording recording, string description, Func<Task<int>> run)
     {
-        int recorded = recording.BeginProgram(node.Name, description);
+        int eventNumber = recording.BeginProgram(node.Name, description);
         try
         {
             int code = await run();
-            recording.End(recorded, code == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"exit code {code}"));
+            recording.End(eventNumber, code == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"exit code {code}"));
             return code;
         }
         catch (Exception failure)
         {
-            recording.End(recorded, failure.Message);
+            recording.End(eventNumber, failure.Message);
             throw;
         }
     }

@@ -34,7 +34,12 @@ internal sealed class World
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
         CallFaults = new CallFaults(this);
-        Inventory = new WorldResources(Kernel, CallFaults.SampleLag, () => CallFaults.LagCause, shown => Recording?.RecordShown(shown));
+        Inventory = new WorldResources(
+            Kernel,
+            CallFaults.SampleLag,
+            () => CallFaults.LagEventNumber,
+            (listed, cause) => Recording?.RecordListed(listed, cause)
+        );
         Plane = new ControlPlane(this);
         Nodes = new NodeLifecycle(this);
         Calls = new CloudCallPath(this);
@@ -171,18 +176,18 @@ internal sealed class World
         }
 
         SimulationLog.FaultStarted(Logger, Kernel.Elapsed, fault);
-        int recorded = Recording?.BeginFault($"{fault}") ?? -1;
+        int eventNumber = Recording?.BeginFault($"{fault}") ?? EventNumbers.None;
         Action? ends = fault.Inject(this);
         Availability.ObserveAll();
         if (ends is not { } end)
         {
-            Recording?.End(recorded);
+            Recording?.End(eventNumber);
             return;
         }
 
         LinkedListNode<Action> active = _activeFaults.AddLast(() =>
         {
-            Recording?.EndFault(recorded);
+            Recording?.EndFault(eventNumber);
             end();
         });
         if (fault.Duration is { } time)
@@ -204,7 +209,7 @@ internal sealed class World
 
         Network.HealAll();
         Availability.ObserveAll();
-        Inventory.ShowAll();
+        Inventory.ListAll();
     }
 
     public ValueMap<ValueList<NodeEvent>> LastEvents =>

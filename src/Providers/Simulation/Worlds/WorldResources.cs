@@ -8,69 +8,69 @@ internal sealed class WorldResources(
     SimulationKernel kernel,
     Func<SimulatedResource, TimeSpan> sampleLag,
     Func<int>? findLagCause = null,
-    Action<SimulatedResource>? onShown = null
+    Action<SimulatedResource, int>? onListed = null
 )
 {
     private const int CompactAt = 1024;
 
-    private readonly List<SimulatedResource> _listed = [];
+    private readonly List<SimulatedResource> _resources = [];
     private readonly Dictionary<string, SimulatedResource> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<(Owner Owner, string Token), SimulatedResource> _byToken = [];
     private readonly Dictionary<string, SimulatedClusterNode> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<(Owner Owner, StepTarget Target, string Name), SimulatedResource> _named = [];
     private readonly Dictionary<(Owner Owner, string Group), int> _nodesOfGroup = [];
     private readonly Queue<string> _freeIds = new();
-    private int _unlisted;
-    private long _number;
+    private int _unlistedCount;
+    private long _lastNumber;
 
-    public long NextNumber() => ++_number;
+    public long NextNumber() => ++_lastNumber;
 
     /// <summary>Returns an ID: a new one, or that of a removed resource when IDs are reused.</summary>
     public string MakeId(long number, bool reuses) => reuses && _freeIds.TryDequeue(out string? free) ? free : $"sim-{number:D8}";
 
-    public void Add(SimulatedResource holding)
+    public void Add(SimulatedResource resource)
     {
-        _byId.Add(holding.Current.Id, holding);
-        _byToken.Add((holding.Tag.Owner, holding.Tag.Token), holding);
-        _listed.Add(holding);
-        if (holding is SimulatedClusterNode node)
+        _byId.Add(resource.Current.Id, resource);
+        _byToken.Add((resource.Tag.Owner, resource.Tag.Token), resource);
+        _resources.Add(resource);
+        if (resource is SimulatedClusterNode node)
         {
             _nodes.TryAdd(node.Host, node);
             CountNode(node, 1);
         }
         else
         {
-            _named.TryAdd((holding.Tag.Owner, holding.Tag.Target, holding.Tag.Name), holding);
+            _named.TryAdd((resource.Tag.Owner, resource.Tag.Target, resource.Tag.Name), resource);
         }
 
-        Publish(holding);
+        Publish(resource);
     }
 
-    public void Change(SimulatedResource holding, Resource current)
+    public void Change(SimulatedResource resource, Resource current)
     {
-        holding.Current = current;
-        Publish(holding);
+        resource.Current = current;
+        Publish(resource);
     }
 
-    public void Remove(SimulatedResource holding)
+    public void Remove(SimulatedResource resource)
     {
-        holding.IsDeleted = true;
-        if (_byId.Remove(holding.Current.Id))
+        resource.IsDeleted = true;
+        if (_byId.Remove(resource.Current.Id))
         {
-            _freeIds.Enqueue(holding.Current.Id);
+            _freeIds.Enqueue(resource.Current.Id);
         }
 
-        if (holding is SimulatedClusterNode node)
+        if (resource is SimulatedClusterNode node)
         {
             _nodes.Remove(node.Host);
             CountNode(node, -1);
         }
-        else if (ReferenceEquals(FindName(holding.Tag), holding))
+        else if (ReferenceEquals(FindName(resource.Tag), resource))
         {
-            _named.Remove((holding.Tag.Owner, holding.Tag.Target, holding.Tag.Name));
+            _named.Remove((resource.Tag.Owner, resource.Tag.Target, resource.Tag.Name));
         }
 
-        Publish(holding);
+        Publish(resource);
     }
 
     public SimulatedResource? FindId(string id) => _byId.GetValueOrDefault(id);
@@ -89,12 +89,12 @@ internal sealed class WorldResources(
 
     /// <summary>Returns all resources with a name, of any owner, in order of creation.</summary>
     public List<SimulatedResource> FindAll(StepTarget target, string name) =>
-        _listed.FindAll(holding => !holding.IsDeleted && holding.Tag.Target == target && holding.Tag.Name == name);
+        _resources.FindAll(resource => !resource.IsDeleted && resource.Tag.Target == target && resource.Tag.Name == name);
 
     public IEnumerable<string> Names(StepTarget target) =>
-        _listed
-            .Where(holding => !holding.IsDeleted && holding.Tag.Target == target)
-            .Select(holding => holding.Tag.Name)
+        _resources
+            .Where(resource => !resource.IsDeleted && resource.Tag.Target == target)
+            .Select(resource => resource.Tag.Name)
             .Distinct(StringComparer.Ordinal);
 
     public int GetNodeCount(Owner owner, string group) => _nodesOfGroup.GetValueOrDefault((owner, group));
@@ -104,11 +104,11 @@ internal sealed class WorldResources(
     public List<SimulatedResource> Page(long after, int maxCount)
     {
         List<SimulatedResource> page = [];
-        for (int index = IndexAfter(after); index < _listed.Count && page.Count < maxCount; index++)
+        for (int index = IndexAfter(after); index < _resources.Count && page.Count < maxCount; index++)
         {
-            if (_listed[index].Seen is not null)
+            if (_resources[index].Listed is not null)
             {
-                page.Add(_listed[index]);
+                page.Add(_resources[index]);
             }
         }
 
@@ -116,52 +116,58 @@ internal sealed class WorldResources(
     }
 
     /// <summary>Returns the nodes of an owner that lists show in an older state.</summary>
-    public IEnumerable<SimulatedClusterNode> FindHidden(Owner? owner) =>
-        _listed.OfType<SimulatedClusterNode>().Where(node => node.Changes > node.SeenChanges && (owner is null || node.Tag.Owner == owner));
+    public IEnumerable<SimulatedClusterNode> FindLagging(Owner? owner) =>
+        _resources.OfType<SimulatedClusterNode>().Where(node => node.IsLagging && (owner is null || node.Tag.Owner == owner));
 
     /// <summary>Makes lists show the current state of all resources, regardless of delays.</summary>
-    public void ShowAll() =>
-        Array.ForEach(_listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsDeleted ? null : holding.Current));
+    public void ListAll() =>
+        Array.ForEach(_resources.ToArray(), resource => SetListed(resource, resource.ChangeCount, GetListable(resource)));
 
-    private void Publish(SimulatedResource holding)
+    private void Publish(SimulatedResource resource)
     {
-        int change = ++holding.Changes;
-        Resource? view = holding.IsDeleted ? null : holding.Current;
-        TimeSpan lag = sampleLag(holding);
+        int change = ++resource.ChangeCount;
+        Resource? state = GetListable(resource);
+        TimeSpan lag = sampleLag(resource);
         if (lag == TimeSpan.Zero)
         {
-            Show(holding, change, view);
+            SetListed(resource, change, state);
             return;
         }
 
-        holding.HiddenBy = findLagCause?.Invoke() ?? -1;
+        int cause = findLagCause?.Invoke() ?? EventNumbers.None;
+        if (cause != EventNumbers.None)
+        {
+            resource.AddLag(cause);
+        }
+
         kernel.ScheduleAfter(
             lag.Ticks,
             (Action)(
                 () =>
                 {
-                    if (Show(holding, change, view))
+                    if (SetListed(resource, change, state))
                     {
-                        onShown?.Invoke(holding);
+                        onListed?.Invoke(resource, cause);
                     }
                 }
             )
         );
     }
 
-    private bool Show(SimulatedResource holding, int change, Resource? view)
+    private static Resource? GetListable(SimulatedResource resource) => resource.IsDeleted ? null : resource.Current;
+
+    /// <summary>Makes lists show the state after a change. Returns false if they show a later one.</summary>
+    private bool SetListed(SimulatedResource resource, int change, Resource? state)
     {
-        if (change <= holding.SeenChanges)
+        if (!resource.TrySetListed(change, state))
         {
             return false;
         }
 
-        holding.SeenChanges = change;
-        holding.Seen = view;
-        if (holding.IsDeleted && view is null && ++_unlisted > CompactAt && _unlisted > _listed.Count / 2)
+        if (resource.IsDeleted && state is null && ++_unlistedCount > CompactAt && _unlistedCount > _resources.Count / 2)
         {
-            _listed.RemoveAll(resource => resource.IsDeleted && resource.Seen is null);
-            _unlisted = 0;
+            _resources.RemoveAll(other => other.IsDeleted && other.Listed is null);
+            _unlistedCount = 0;
         }
 
         return true;
@@ -176,11 +182,11 @@ internal sealed class WorldResources(
     private int IndexAfter(long number)
     {
         int low = 0;
-        int high = _listed.Count;
+        int high = _resources.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            (low, high) = _listed[middle].Number <= number ? (middle + 1, high) : (low, middle);
+            (low, high) = _resources[middle].Number <= number ? (middle + 1, high) : (low, middle);
         }
 
         return low;

@@ -97,6 +97,9 @@ public class CrmSimulateTests
         resources.ShouldContain(resource => resource.IsFenceDevice);
         resources.ShouldContain(resource => resource.Members.Count > 1);
         resources.Count(resource => resource.CloneOf != null && resource.MetaAttributes.ContainsKey("interleave")).ShouldBeGreaterThan(100);
+        resources
+            .Count(resource => resource.MetaAttributes.TryGetValue("clone-max", out string? max) && max == "0")
+            .ShouldBeGreaterThan(20);
         all.Count(cluster => cluster.Configuration.Colocations.Any(one => one.Value == Score.Infinity)).ShouldBeGreaterThan(50);
         all.Count(cluster => cluster.Configuration.Orders.Count > 0).ShouldBeGreaterThan(100);
         all.Count(cluster => cluster.Configuration.Nodes[0].Capacity.Count == 2).ShouldBeGreaterThan(25);

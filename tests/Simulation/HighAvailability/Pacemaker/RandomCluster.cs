@@ -10,12 +10,14 @@ internal sealed class RandomCluster
 
     private readonly Random _random;
     private readonly Random _rare;
+    private readonly Random _empty;
     private readonly bool _hasTwoCapacities;
     private readonly List<PacemakerResource> _resources = [];
 
     private RandomCluster(int seed)
     {
-        (_random, _rare) = (new Random(seed), new Random(~seed));
+        // Later additions have their own streams, so that they change no other draw of a seed.
+        (_random, _rare, _empty) = (new Random(seed), new Random(~seed), new Random(seed + 1_000_000));
         int nodes = _random.Next(2, 6);
         bool hasCapacity = Draws(15);
         _hasTwoCapacities = hasCapacity && DrawsRare(60);
@@ -100,6 +102,7 @@ internal sealed class RandomCluster
     {
         ValueMap<string> meta = Meta();
         meta = Draws(30) ? meta.With("clone-max", Word(_random.Next(1, 4))) : meta;
+        meta = _empty.Next(100) < 8 ? meta.With("clone-max", "0") : meta;
         meta = Draws(40) ? meta.With("interleave", Draws(80) ? "true" : "false") : meta;
         return new($"c{number}") { CloneOf = Single($"p{number}", hasCapacity), MetaAttributes = meta };
     }

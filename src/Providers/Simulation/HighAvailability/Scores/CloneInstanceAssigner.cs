@@ -1,16 +1,16 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Assigns nodes to the copies of a clone: at most one copy per node, current nodes first.</summary>
-/// <param name="whole">The clone as a whole, with the colocations and allowed nodes of all copies.</param>
+/// <param name="wholeClone">The clone as a whole, with the colocations and allowed nodes of all copies.</param>
 /// <param name="assign">Assigns a part, to the preferred node if possible.</param>
 internal sealed class CloneInstanceAssigner(
-    PrimitiveInstance whole,
+    PrimitiveInstance wholeClone,
     SchedulingState scheduling,
     ColocationScoreMerger merging,
     Action<PrimitiveInstance, int> assign
 )
 {
-    private readonly ConfiguredResource _clone = whole.Unit;
+    private readonly ConfiguredResource _clone = wholeClone.Unit;
     private readonly HashSet<int> _usedNodes = [];
 
     public void AssignAll()
@@ -27,7 +27,7 @@ internal sealed class CloneInstanceAssigner(
 
     private void AssignLeaders()
     {
-        foreach (ResolvedColocation colocation in whole.Follows)
+        foreach (ResolvedColocation colocation in wholeClone.Follows)
         {
             assign(colocation.Leader, PrimitiveInstance.NoNode);
         }
@@ -35,9 +35,9 @@ internal sealed class CloneInstanceAssigner(
 
     private void AddFollowerScores()
     {
-        foreach (ResolvedColocation colocation in whole.Followers)
+        foreach (ResolvedColocation colocation in wholeClone.Followers)
         {
-            whole.Scores = merging.AddPreferred(whole.Scores, colocation.Follower, colocation.Factor, isCertain: false);
+            wholeClone.Scores = merging.AddPreferred(wholeClone.Scores, colocation.Follower, colocation.Factor, isCertain: false);
         }
     }
 
@@ -50,8 +50,8 @@ internal sealed class CloneInstanceAssigner(
 
     private int CountAllowedNodes() =>
         Enumerable
-            .Range(0, whole.Scores.Length)
-            .Count(node => whole.Scores[node] != PrimitiveInstance.NotAllowed && scheduling.IsAvailable(node));
+            .Range(0, wholeClone.Scores.Length)
+            .Count(node => wholeClone.Scores[node] != PrimitiveInstance.NotAllowed && scheduling.IsAvailable(node));
 
     /// <summary>Keeps running copies on their nodes. Returns the number of assigned copies.</summary>
     private int AssignToCurrentNodes(bool hasSpareNodes)
@@ -121,7 +121,7 @@ internal sealed class CloneInstanceAssigner(
     /// twice for a copy whose current node was refused.</remarks>
     private void AddColocations(PrimitiveInstance copy, bool hasSpareNodes)
     {
-        foreach (ResolvedColocation colocation in whole.Follows)
+        foreach (ResolvedColocation colocation in wholeClone.Follows)
         {
             if (hasSpareNodes || colocation.Value is < 0 or >= Score.Infinity)
             {
@@ -129,7 +129,7 @@ internal sealed class CloneInstanceAssigner(
             }
         }
 
-        foreach (ResolvedColocation colocation in whole.Followers)
+        foreach (ResolvedColocation colocation in wholeClone.Followers)
         {
             if (hasSpareNodes || colocation.Value < 0)
             {
@@ -140,9 +140,9 @@ internal sealed class CloneInstanceAssigner(
 
     private void BanUsedNodes(PrimitiveInstance copy)
     {
-        for (int node = 0; node < whole.Scores.Length; node++)
+        for (int node = 0; node < wholeClone.Scores.Length; node++)
         {
-            if (!scheduling.IsAvailable(node) || whole.Scores[node] < 0 || _usedNodes.Contains(node))
+            if (!scheduling.IsAvailable(node) || wholeClone.Scores[node] < 0 || _usedNodes.Contains(node))
             {
                 copy.Add(node, -Score.Infinity);
             }

@@ -44,12 +44,12 @@ internal sealed class CloneInstanceOrder(SchedulingState scheduling, ColocationS
     private int ScoreByColocations(int node)
     {
         int[] scores = [.. Enumerable.Range(0, scheduling.Names.Length).Select(index => index == node ? 0 : PrimitiveInstance.NotAllowed)];
-        foreach (ResolvedColocation colocation in clone.Whole!.Follows)
+        foreach (ResolvedColocation colocation in clone.WholeClone!.Follows)
         {
             scores = merging.AddCertain(scores, colocation.Leader, colocation.Factor);
         }
 
-        foreach (ResolvedColocation colocation in clone.Whole.Followers)
+        foreach (ResolvedColocation colocation in clone.WholeClone.Followers)
         {
             scores = merging.AddPreferred(scores, colocation.Follower, colocation.Factor, isCertain: true);
         }

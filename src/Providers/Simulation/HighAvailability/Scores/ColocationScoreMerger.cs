@@ -27,7 +27,7 @@ internal sealed class ColocationScoreMerger(SchedulingState scheduling)
         int[] merged = [.. part.Scores];
         foreach (ResolvedColocation colocation in scheduling.IsAnyAvailable(merged) ? part.Follows : [])
         {
-            merged = Add(merged, colocation.LedFace, colocation.Factor, new ScoreMergeMode { IsUpwards = true });
+            merged = Add(merged, colocation.LeaderRepresentative, colocation.Factor, new ScoreMergeMode { IsUpwards = true });
         }
 
         part.IsMerging = false;
@@ -50,7 +50,7 @@ internal sealed class ColocationScoreMerger(SchedulingState scheduling)
             foreach (ResolvedColocation colocation in colocations)
             {
                 // Passes on only the sign of the factor, since each colocation has its own factor.
-                PrimitiveInstance next = mode.IsUpwards ? colocation.LedFace : colocation.Follower;
+                PrimitiveInstance next = mode.IsUpwards ? colocation.LeaderRepresentative : colocation.Follower;
                 merged = Add(merged, next, (factor < 0 ? -1 : 1) * colocation.Factor, mode with { IsCertain = false });
             }
         }

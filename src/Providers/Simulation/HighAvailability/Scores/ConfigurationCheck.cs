@@ -67,7 +67,7 @@ internal static class ConfigurationCheck
                     )
                 )
             ),
-            .. configuration.Defaults.SelectMany(entry => CheckMeta("the defaults", false, entry.Key, entry.Value)),
+            .. configuration.Defaults.SelectMany(entry => CheckMeta("the defaults", isClone: false, entry.Key, entry.Value)),
             .. configuration.Locations.SelectMany(location => Unknown("location", "resource", location.Resource, resources)),
             .. configuration.Locations.SelectMany(location =>
                 Unknown("location", "node", location.Node, configuration.Nodes.Select(node => node.Name))

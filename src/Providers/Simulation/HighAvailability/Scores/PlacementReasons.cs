@@ -25,14 +25,14 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
 
         if (part.IsBlocked)
         {
-            return (PlacementCause.WaitingForFencing, "its stop failed, and nothing can fence the node; a clean-up lets it be tried again");
+            return (PlacementCause.WaitingForFencing, "its stop failed, and nothing can fence the node; a cleanup allows a retry");
         }
 
         if (part.IsLeftUnchanged)
         {
             string reason = scheduling.Options.IsMaintenanceMode ? "the cluster is in maintenance" : "it is not managed";
             return scheduling.LacksFenceDevice
-                ? (PlacementCause.NoFenceDevice, "fencing is on and there is no fence device")
+                ? (PlacementCause.NoFenceDevice, "fencing is enabled without a fence device")
                 : (PlacementCause.Unmanaged, reason);
         }
 
@@ -62,7 +62,7 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
         }
 
         return part.LacksCapacity
-            ? (PlacementCause.NoCapacity, "no node has room for " + part.Resource.Utilization)
+            ? (PlacementCause.NoCapacity, "no node has the capacity for " + part.Resource.Utilization)
             : (PlacementCause.Banned, FormatScores(part));
     }
 

@@ -1,6 +1,6 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
-/// <summary>Resource instance that runs on one node, during assignment.</summary>
+/// <summary>Resource instance that runs on at most one node, during assignment; in short a part of its unit.</summary>
 internal sealed class PrimitiveInstance(ConfiguredResource unit, PacemakerResource resource, PrimitiveMeta meta, int nodeCount)
 {
     /// <summary>Score of a node that is not allowed at all, for example in an opt-in cluster.</summary>
@@ -31,25 +31,35 @@ internal sealed class PrimitiveInstance(ConfiguredResource unit, PacemakerResour
     /// <summary>True if the stop failed and fencing is disabled, so the part is not touched.</summary>
     public bool IsBlocked { get; set; }
 
+    /// <summary>True if the configuration or a failed stop forbids any action.</summary>
     public bool IsUnmanaged => !meta.IsManaged || IsBlocked;
 
+    /// <summary>True if the part stays as it is: it is unmanaged, or the cluster requires fencing and has no fence
+    /// device.</summary>
     public bool IsLeftUnchanged { get; set; }
 
+    /// <summary>Colocations in which the part is the follower, in the order in which they are processed.</summary>
     public List<ResolvedColocation> Follows { get; } = [];
 
+    /// <summary>Colocations in which the part is the leader, in the order in which they are processed.</summary>
     public List<ResolvedColocation> Followers { get; } = [];
 
+    /// <summary>True once <see cref="Node"/> is decided, also without a node.</summary>
     public bool IsAssigned { get; set; }
 
-    public bool IsBusy { get; set; }
+    /// <summary>True while the part is being assigned, so that circular colocations end.</summary>
+    public bool IsBeingAssigned { get; set; }
 
+    /// <summary>True while its scores are merged into others, so that circular colocations end.</summary>
     public bool IsMerging { get; set; }
 
+    /// <summary>Assigned node; <see cref="NoNode"/> for none.</summary>
     public int Node { get; set; } = NoNode;
 
     /// <summary>True if a node had too little capacity during assignment.</summary>
     public bool LacksCapacity { get; set; }
 
+    /// <summary>First node on which the part runs; <see cref="NoNode"/> for none.</summary>
     public int Current => RunningNodes.Count > 0 ? RunningNodes[0] : NoNode;
 
     /// <summary>Adds a colocation as follower, before those of equal rank.</summary>

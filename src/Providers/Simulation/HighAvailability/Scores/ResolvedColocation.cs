@@ -11,10 +11,11 @@ internal sealed record ResolvedColocation(PrimitiveInstance Follower, PrimitiveI
     public required (ConfiguredResource Unit, string Id) Following { get; init; }
 
     /// <summary>The leading clone; null when the leader is a single part.</summary>
-    public ConfiguredResource? LeadingClone => Leader.Unit.Whole == Leader ? Leader.Unit : null;
+    public ConfiguredResource? LeadingClone => Leader.Unit.WholeClone == Leader ? Leader.Unit : null;
 
     /// <summary>Part that represents the leader when scores are merged: the first member of a group.</summary>
-    public PrimitiveInstance LedFace => Led.Unit.Kind == ResourceVariant.Group && Led.Id == Led.Unit.Id ? Led.Unit.First : Leader;
+    public PrimitiveInstance LeaderRepresentative =>
+        Led.Unit.Kind == ResourceVariant.Group && Led.Id == Led.Unit.Id ? Led.Unit.First : Leader;
 
     /// <summary>Factor by which the scores of the follower are added to those of the leader, from -1 to 1.</summary>
     public double Factor => Value / (double)Score.Infinity;

@@ -21,15 +21,15 @@ internal sealed class ResourceAssigner(SchedulingState scheduling)
 
     private void Assign(ConfiguredResource unit)
     {
-        if (unit.IsBusy || unit.IsDone)
+        if (unit.IsBeingAssigned || unit.IsAssigned)
         {
             return;
         }
 
-        unit.IsBusy = true;
+        unit.IsBeingAssigned = true;
         if (unit.Kind == ResourceVariant.Clone)
         {
-            new CloneInstanceAssigner(unit.Whole!, scheduling, _merging, Assign).AssignAll();
+            new CloneInstanceAssigner(unit.WholeClone!, scheduling, _merging, Assign).AssignAll();
         }
         else
         {
@@ -39,28 +39,28 @@ internal sealed class ResourceAssigner(SchedulingState scheduling)
             }
         }
 
-        (unit.IsBusy, unit.IsDone) = (false, true);
+        (unit.IsBeingAssigned, unit.IsAssigned) = (false, true);
     }
 
     private void Assign(PrimitiveInstance part, int preferredNode)
     {
-        if (part == part.Unit.Whole)
+        if (part == part.Unit.WholeClone)
         {
             Assign(part.Unit);
             return;
         }
 
-        if (part.Unit.Kind != ResourceVariant.Single && !part.Unit.IsBusy)
+        if (part.Unit.Kind != ResourceVariant.Single && !part.Unit.IsBeingAssigned)
         {
             Assign(part.Unit);
         }
 
-        if (part.IsAssigned || part.IsBusy)
+        if (part.IsAssigned || part.IsBeingAssigned)
         {
             return;
         }
 
-        part.IsBusy = true;
+        part.IsBeingAssigned = true;
         foreach (ResolvedColocation colocation in part.Follows)
         {
             Follow(part, colocation);
@@ -90,14 +90,14 @@ internal sealed class ResourceAssigner(SchedulingState scheduling)
             scheduling.Assign(part, SelectNode(part, preferredNode));
         }
 
-        part.IsBusy = false;
+        part.IsBeingAssigned = false;
     }
 
     private void Follow(PrimitiveInstance part, ResolvedColocation colocation)
     {
         int[] originalScores = [.. part.Scores];
         Assign(colocation.Leader, PrimitiveInstance.NoNode);
-        if (colocation.LeadingClone is { IsDone: true } clone)
+        if (colocation.LeadingClone is { IsAssigned: true } clone)
         {
             part.Scores = part.Unit is { Kind: ResourceVariant.Clone, IsInterleaved: true }
                 ? ColocationScores.ApplyInterleavedLeader(scheduling, part.Scores, clone, colocation.Value)
@@ -154,7 +154,10 @@ internal static class ResourceAssignmentOrder
     {
         int[] all = [.. Enumerable.Range(0, scheduling.Names.Length)];
         int[] nodes = NodeTable.Sorted(all, new NodePreference(scheduling, new int[all.Length], PrimitiveInstance.NoNode));
-        Dictionary<ConfiguredResource, int[]> scores = scheduling.Units.ToDictionary(unit => unit, unit => merging.MergeLeaders(unit.Face));
+        Dictionary<ConfiguredResource, int[]> scores = scheduling.Units.ToDictionary(
+            unit => unit,
+            unit => merging.MergeLeaders(unit.ScoreRepresentative)
+        );
         return [.. scheduling.Units.Order(Comparer<ConfiguredResource>.Create((left, right) => Compare(left, right, scores, nodes)))];
     }
 

@@ -16,7 +16,7 @@ internal sealed class SchedulingState
         Capacity = [.. configuration.Nodes.Select(node => new Dictionary<string, int>(node.Capacity, StringComparer.Ordinal))];
         Load = new int[Names.Length];
         Listed = NodeTable.Listed(Names.Length);
-        Units = [.. configuration.Resources.Select(MakeUnit)];
+        Units = [.. configuration.Resources.Select(CreateUnit)];
         new InitialScores(this, state).Apply();
         new ColocationBuilder(this).AddAll(configuration);
         Units = [.. Units.OrderByDescending(unit => unit.Priority)];
@@ -78,7 +78,7 @@ internal sealed class SchedulingState
         (part.IsAssigned, part.Node) = (false, PrimitiveInstance.NoNode);
     }
 
-    private ConfiguredResource MakeUnit(PacemakerResource resource)
+    private ConfiguredResource CreateUnit(PacemakerResource resource)
     {
         ResourceVariant uncloned = resource.Members.Count > 0 ? ResourceVariant.Group : ResourceVariant.Single;
         ResourceVariant kind = resource.CloneOf is null ? uncloned : ResourceVariant.Clone;
@@ -97,14 +97,13 @@ internal sealed class SchedulingState
                 PrimitiveMeta.Find("is-managed", resource.MetaAttributes, _state.Configuration.Defaults) ?? "true"
             ),
         };
-        foreach (
-            PacemakerResource part in kind switch
-            {
-                ResourceVariant.Group => resource.Members,
-                ResourceVariant.Single => [resource],
-                _ => CreateCopies(resource, unit.MaxCopies),
-            }
-        )
+        IEnumerable<PacemakerResource> parts = kind switch
+        {
+            ResourceVariant.Group => resource.Members,
+            ResourceVariant.Single => [resource],
+            _ => CreateCopies(resource, unit.MaxCopies),
+        };
+        foreach (PacemakerResource part in parts)
         {
             PrimitiveMeta meta = PrimitiveMeta.Create(part, resource, _state.Configuration);
             unit.Parts.Add(new PrimitiveInstance(unit, part, meta, Names.Length) { Number = unit.Parts.Count });
@@ -112,7 +111,7 @@ internal sealed class SchedulingState
 
         if (kind == ResourceVariant.Clone)
         {
-            unit.Whole = new PrimitiveInstance(
+            unit.WholeClone = new PrimitiveInstance(
                 unit,
                 resource.CloneOf!,
                 PrimitiveMeta.Create(resource.CloneOf!, resource, _state.Configuration),
@@ -131,8 +130,9 @@ internal sealed class SchedulingState
         return unit;
     }
 
+    // crm_simulate 2.1.5 lists one copy, an orphan, even if none may run.
     private IEnumerable<PacemakerResource> CreateCopies(PacemakerResource clone, int max) =>
-        Enumerable.Repeat(clone.CloneOf!, Math.Max(max, _state.GetActiveNodes(clone.CloneOf!.Id).Count));
+        Enumerable.Repeat(clone.CloneOf!, Math.Max(1, Math.Max(max, _state.GetActiveNodes(clone.CloneOf!.Id).Count)));
 
     /// <summary>Assigns one copy to each node that runs a copy.</summary>
     private void SpreadCopies(ConfiguredResource unit)
@@ -174,7 +174,7 @@ internal sealed class InitialScores(SchedulingState scheduling, PacemakerState s
 {
     public void Apply()
     {
-        foreach (PrimitiveInstance part in scheduling.Units.SelectMany(unit => unit.Scored))
+        foreach (PrimitiveInstance part in scheduling.Units.SelectMany(unit => unit.ScoredParts))
         {
             Array.Fill(part.Scores, scheduling.Options.IsSymmetricCluster ? 0 : PrimitiveInstance.NotAllowed);
         }
@@ -184,7 +184,7 @@ internal sealed class InitialScores(SchedulingState scheduling, PacemakerState s
             ApplyLocation(location);
         }
 
-        foreach (PrimitiveInstance part in scheduling.Units.SelectMany(unit => unit.Scored))
+        foreach (PrimitiveInstance part in scheduling.Units.SelectMany(unit => unit.ScoredParts))
         {
             ApplyStickiness(part);
             BanAfterFailures(part);
@@ -199,7 +199,7 @@ internal sealed class InitialScores(SchedulingState scheduling, PacemakerState s
             return;
         }
 
-        foreach (PrimitiveInstance part in unit.Scored)
+        foreach (PrimitiveInstance part in unit.ScoredParts)
         {
             bool isMeant = unit.Id == location.Resource || part.Id == location.Resource;
             if (isMeant)
@@ -292,9 +292,9 @@ internal sealed class ColocationBuilder(SchedulingState scheduling)
     {
         // A clone follows and leads as a whole; its copies inherit the colocations when they are assigned.
         // A mandatory follower must be with the whole group, hence its last member; an optional one follows the first.
-        PrimitiveInstance following = follower.Whole ?? FindMember(follower, colocation.Resource) ?? follower.First;
-        PrimitiveInstance last = leader.Whole ?? FindMember(leader, colocation.WithResource) ?? leader.Last;
-        PrimitiveInstance leading = leader.Whole
+        PrimitiveInstance following = follower.WholeClone ?? FindMember(follower, colocation.Resource) ?? follower.First;
+        PrimitiveInstance last = leader.WholeClone ?? FindMember(leader, colocation.WithResource) ?? leader.Last;
+        PrimitiveInstance leading = leader.WholeClone
             ?? FindMember(leader, colocation.WithResource)
             ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
         ResolvedColocation resolved = new(following, leading, colocation.Value)

@@ -50,7 +50,8 @@ internal sealed class Transition
             Stop(then);
         }
 
-        IEnumerable<PrimitiveInstance> parts = unit.Kind == ResourceVariant.Group ? unit.Parts.AsEnumerable().Reverse() : unit.Numbered;
+        IEnumerable<PrimitiveInstance> parts =
+            unit.Kind == ResourceVariant.Group ? unit.Parts.AsEnumerable().Reverse() : unit.PartsInActionOrder;
         foreach (
             PrimitiveInstance part in parts.Where(part =>
                 _plan.GetAction(part) != TransitionPlan.TransitionAction.Stay && !part.IsLeftUnchanged
@@ -75,7 +76,9 @@ internal sealed class Transition
             Start(first);
         }
 
-        foreach (PrimitiveInstance part in unit.Numbered.Where(part => _plan.GetAction(part) == TransitionPlan.TransitionAction.Start))
+        foreach (
+            PrimitiveInstance part in unit.PartsInActionOrder.Where(part => _plan.GetAction(part) == TransitionPlan.TransitionAction.Start)
+        )
         {
             Start(part, _scheduling.Names[part.Node]);
         }

@@ -212,7 +212,7 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
     /// </summary>
     private static IEnumerable<ConfiguredResource> GetMandatoryLeaders(PrimitiveInstance part) =>
         part
-            .Unit.Scored.Where(scored => part.Unit.Kind == ResourceVariant.Group || scored == part || scored == part.Unit.Whole)
+            .Unit.ScoredParts.Where(scored => part.Unit.Kind == ResourceVariant.Group || scored == part || scored == part.Unit.WholeClone)
             .SelectMany(scored => scored.Follows)
             .Where(colocation => colocation.Value >= Score.Infinity && colocation.Leader.Unit != part.Unit)
             .Select(colocation => colocation.Leader.Unit)
