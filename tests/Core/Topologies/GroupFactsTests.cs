@@ -96,6 +96,8 @@ public class GroupFactsTests
     [InlineData("domain.capacity", "many", "web.labels.domain.capacity", "SW1102")]
     [InlineData("domain.clouds", "hotel:x", "web.labels.domain.clouds", "SW1102")]
     [InlineData("domain.price.hotel", "cheap", "web.labels.domain.price.hotel", "SW1102")]
+    [InlineData("domain.spot.hotel", "yes", "web.labels.domain.spot.hotel", "SW1102")]
+    [InlineData("domain.spot.hotel", "", "web.labels.domain.spot.hotel", "SW1102")]
     [InlineData("domain.clouds", "hotel:-2", "web.labels.domain.clouds", "SW1103")]
     [InlineData("domain.next", "0", "web.labels.domain.next", "SW1103")]
     [InlineData("domain.capacity", "-1", "web.labels.domain.capacity", "SW1103")]
@@ -111,6 +113,35 @@ public class GroupFactsTests
         Problem problem = problems.ToValueList().Single();
         problem.Field.ShouldBe(field);
         problem.Code.Id.ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("domain.capacity", "1.5", "'1.5' is not a whole number of 0 or more; use a whole number of 0 or more")]
+    [InlineData("domain.next", "0", "'0' is not a whole number of 1 or more; use a whole number of 1 or more")]
+    [InlineData("domain.clouds", "hotel", "'' is not a whole number of -1 or more; use a whole number of -1 or more")]
+    [InlineData("domain.price.hotel", "-0.5", "'-0.5' is not a number of 0 or more; use a number of 0 or more")]
+    [InlineData("domain.spot.hotel", "yes", "'yes' is not true or false; use true or false")]
+    public void The_message_of_an_invalid_label_names_the_accepted_values(string key, string value, string message)
+    {
+        ValueMap<string> labels = ToMap([("domain.capacity", "3"), ("domain.clouds", "hotel:4")]);
+        ProblemList problems = new();
+
+        GroupFacts.Read(new NodeGroup("web", "domain@1") { Labels = labels.With(key, value) }, problems);
+
+        Problem problem = problems.ToValueList().Single();
+        $"{problem.Message}; {problem.Advice}".ShouldBe(message);
+    }
+
+    [Fact]
+    public void A_cloud_without_spot_nodes_can_be_labeled_as_such()
+    {
+        ValueMap<string> labels = ToMap([("domain.capacity", "3"), ("domain.clouds", "hotel:4"), ("domain.spot.hotel", "false")]);
+        ProblemList problems = new();
+
+        NodeGroup group = GroupFacts.Read(new NodeGroup("web", "domain@1") { Labels = labels }, problems);
+
+        problems.ToValueList().ShouldBeEmpty();
+        group.Domain!.Clouds.ShouldBe([new DomainCloud("hotel", 4)]);
     }
 
     [Fact]

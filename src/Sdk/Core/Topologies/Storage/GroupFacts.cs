@@ -84,7 +84,7 @@ internal static class GroupFacts
                 cloud with
                 {
                     PricePerHour = labels.Number<double>($"domain.price.{cloud.Name}", cloud.PricePerHour, min: 0, omitted: 0),
-                    IsSpot = labels.Text($"domain.spot.{cloud.Name}", cloud.IsSpot ? "true" : "") == "true",
+                    IsSpot = labels.Flag($"domain.spot.{cloud.Name}", cloud.IsSpot),
                 }
             )
             .ToValueList();
@@ -160,6 +160,17 @@ internal sealed class FactLabels
         return ParseNumber(key, text, min);
     }
 
+    public bool Flag(string key, bool isSet)
+    {
+        string text = ReadOrWrite(key, isSet ? "true" : "false", isOmitted: !isSet);
+        if (text is not ("true" or "false"))
+        {
+            AddError(ProblemCode.WrongType, key, text, "true or false");
+        }
+
+        return text == "true";
+    }
+
     public ValueMap<string> Map(string prefix, ValueMap<string> texts)
     {
         string[] keys =
@@ -184,18 +195,17 @@ internal sealed class FactLabels
         bool isNumber = T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T number);
         if (!isNumber || number < min)
         {
-            ProblemCode code = isNumber ? ProblemCode.OutOfRange : ProblemCode.WrongType;
-            string field = $"{TextEscaping.Escape(_group)}.labels.{TextEscaping.Escape(key)}";
-            _problems.AddError(
-                code,
-                default,
-                field,
-                $"'{TextEscaping.Escape(text)}' is not a number of {min} or more",
-                $"use {min} or more"
-            );
+            string kind = typeof(T) == typeof(int) ? "whole number" : "number";
+            AddError(isNumber ? ProblemCode.OutOfRange : ProblemCode.WrongType, key, text, $"a {kind} of {min} or more");
         }
 
         return number;
+    }
+
+    private void AddError(ProblemCode code, string key, string text, string accepted)
+    {
+        string field = $"{TextEscaping.Escape(_group)}.labels.{TextEscaping.Escape(key)}";
+        _problems.AddError(code, default, field, $"'{TextEscaping.Escape(text)}' is not {accepted}", $"use {accepted}");
     }
 
     private string ReadOrWrite(string key, string text, bool isOmitted)
