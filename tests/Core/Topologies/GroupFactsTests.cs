@@ -167,6 +167,47 @@ public class GroupFactsTests
         Fields(new NodeGroup("launch/x", "a") { Domain = new Domain("launch/x"), Launch = launch }).ShouldBe(["launch/x"]);
     }
 
+    [Fact]
+    public void A_label_that_would_be_read_as_a_fact_is_rejected()
+    {
+        Domain domain = new("web") { Clouds = [new DomainCloud("hotel")] };
+        LaunchConfiguration launch = new("web");
+
+        Reserved(new NodeGroup("web", "a"), "domain.capacity").ShouldBe(["domain.capacity"]);
+        Reserved(new NodeGroup("web", "a"), "domain.next", "domain.tag.x", "launch.image").ShouldBeEmpty();
+        Reserved(new NodeGroup("web", "a") { Domain = domain }, "domain.next", "domain.tag.x", "domain.price.hotel", "domain.spot.hotel")
+            .ShouldBe(["domain.next", "domain.price.hotel", "domain.spot.hotel", "domain.tag.x"]);
+        Reserved(new NodeGroup("web", "a") { Domain = domain }, "domain.price.other", "domain.x", "launch.image").ShouldBeEmpty();
+        Reserved(new NodeGroup("launch/web", "a") { Launch = launch }, "domain.capacity").ShouldBe(["domain.capacity"]);
+        Reserved(new NodeGroup("launch/web", "a") { Launch = launch }, "launch.image", "launch.unique_value.1", "launch.x")
+            .ShouldBe(["launch.image", "launch.unique_value.1"]);
+    }
+
+    [Fact]
+    public void The_message_for_a_reserved_label_names_the_label()
+    {
+        NodeGroup group = new("web", "a") { Labels = ToMap([("domain.capacity", "3")]) };
+
+        Problem problem = Should.Throw<ExpansionException>(() => Topology.Create("demo").AddGroup(group).Build()).Problems.Single();
+
+        problem.Code.ShouldBe(ProblemCode.ConflictingFields);
+        problem.Field.ShouldBe("web.Labels");
+        problem.Message.ShouldBe("'domain.capacity' is reserved for the domain of a group");
+        problem.Advice.ShouldBe("use another name, or set Domain");
+    }
+
+    [Fact]
+    public void A_name_that_would_be_read_as_that_of_a_launch_configuration_is_rejected() =>
+        Fields(new NodeGroup("launch/web", "a")).ShouldBe(["launch/web"]);
+
+    private static string[] Reserved(NodeGroup group, params string[] labels)
+    {
+        NodeGroup labeled = group with { Labels = ToMap([.. labels.Select(label => (label, "1"))]) };
+        ProblemList problems = new();
+        DomainRules.Check(labeled, problems);
+        return [.. problems.ToValueList().Select(problem => problem.Message.Split('\'')[1])];
+    }
+
     private static IEnumerable<string> Fields(NodeGroup group) =>
         Should.Throw<ExpansionException>(() => Topology.Create("demo").AddGroup(group).Build()).Problems.Select(problem => problem.Field);
 

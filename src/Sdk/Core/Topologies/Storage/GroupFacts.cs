@@ -62,6 +62,31 @@ internal static class GroupFacts
         return group;
     }
 
+    /// <summary>Returns the own labels of a group that would be read as facts.</summary>
+    public static IEnumerable<string> FindReservedLabels(NodeGroup group)
+    {
+        if (group.Labels.Count == 0)
+        {
+            return [];
+        }
+
+        FactLabels labels = FactLabels.ForReading(group, new ProblemList());
+        if (group.Domain is { } domain)
+        {
+            MapDomain(domain, labels);
+        }
+        else if (group.Labels.ContainsKey(Capacity))
+        {
+            return [Capacity];
+        }
+        else if (group.Launch is { } launch)
+        {
+            MapLaunch(launch, labels);
+        }
+
+        return group.Labels.Keys.Except(labels.Unread.Keys, StringComparer.Ordinal);
+    }
+
     private static Domain MapDomain(Domain domain, FactLabels labels) =>
         domain with
         {
