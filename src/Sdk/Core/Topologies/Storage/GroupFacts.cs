@@ -10,6 +10,9 @@ namespace Scalewright.Topologies.Storage;
 /// <remarks>Facts stay labels on disk because resource tags contain a digest of the stored group.</remarks>
 internal static class GroupFacts
 {
+    /// <summary>Label with the user data of a launch configuration.</summary>
+    public const string UserData = "launch.user_data";
+
     // Each stored domain has this label, so it distinguishes groups with a domain from others.
     private const string Capacity = "domain.capacity";
 
@@ -135,7 +138,7 @@ internal static class GroupFacts
             Image = labels.Text("launch.image", launch.Image),
             InstanceType = labels.Text("launch.instance_type", launch.InstanceType),
             KeyName = labels.Text("launch.key_name", launch.KeyName),
-            UserData = labels.Text("launch.user_data", launch.UserData),
+            UserData = labels.Text(UserData, launch.UserData),
             SecurityGroups = labels.List("launch.security_group.", launch.SecurityGroups),
             UniqueKey = labels.Text("launch.unique_key", launch.UniqueKey),
             UniqueValues = labels.List("launch.unique_value.", launch.UniqueValues),
