@@ -54,13 +54,13 @@ internal static class TopologyDocument
             .ToMap();
     }
 
-    private static DocumentMap From(ContainerLayout rule) =>
+    private static DocumentMap From(ContainerLayout layout) =>
         new FieldWriter()
-            .Add("cpus", rule.Cpus)
-            .Add("memory_mib", rule.MemoryMiB)
-            .Add("rootfs", rule.RootFs)
-            .Add("volumes", From(rule.VolumeMounts))
-            .Add("roles", new DocumentList(rule.Roles.Select(From)))
+            .Add("cpus", layout.Cpus)
+            .Add("memory_mib", layout.MemoryMiB)
+            .Add("rootfs", layout.RootFs)
+            .Add("volumes", From(layout.VolumeMounts))
+            .Add("roles", new DocumentList(layout.Roles.Select(From)))
             .ToMap();
 
     private static DocumentMap From(ContainerRole role) =>

@@ -82,7 +82,7 @@ internal sealed class TopologyFields(ProblemList problems)
 
     private static ContainerLayout ReadContainers(MapReader map)
     {
-        ContainerLayout rule = new()
+        ContainerLayout layout = new()
         {
             Cpus = (int)map.Number("cpus", int.MaxValue),
             MemoryMiB = (int)map.Number("memory_mib", int.MaxValue),
@@ -91,7 +91,7 @@ internal sealed class TopologyFields(ProblemList problems)
             Roles = map.List("roles", ReadRole),
         };
         map.EndMap();
-        return rule;
+        return layout;
     }
 
     private static ContainerRole ReadRole(MapReader map)
