@@ -4,6 +4,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
+/// <content>Commands and files of the node.</content>
 public sealed partial class AgentConnection
 {
     private const int CopyBytes = 32 * 1024;

@@ -6,6 +6,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
+/// <content>Calls of agent services.</content>
 public sealed partial class AgentConnection : IServiceCaller, IHostFactsSource
 {
     // Leaves space for the request header in a frame, whose payload is at most 1 MiB.
