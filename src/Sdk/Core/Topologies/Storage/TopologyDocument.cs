@@ -2,6 +2,10 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
+/// <summary>
+/// Creates the stored form of topologies, groups, networks and nodes, which <see cref="TopologyFields"/> reads. Nodes
+/// are stored as ranges of similar nodes. Resource tags contain digests of this form, so it must not change.
+/// </summary>
 internal static class TopologyDocument
 {
     private static readonly DocumentList NoFiles = new([]);

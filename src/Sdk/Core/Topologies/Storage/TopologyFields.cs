@@ -2,6 +2,10 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
+/// <summary>
+/// Reads the stored form of topologies, groups, networks and nodes, as <see cref="TopologyDocument"/> creates it.
+/// Collects all problems with their positions.
+/// </summary>
 internal sealed class TopologyFields(ProblemList problems)
 {
     // Limits the memory use: a larger count is a mistake or an attack.
