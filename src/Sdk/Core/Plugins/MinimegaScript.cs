@@ -5,6 +5,19 @@ namespace Scalewright.Plugins;
 /// <summary>
 /// Writes the minimega commands that launch and start the containers of a node and set their addresses.
 /// </summary>
+/// <remarks>
+/// Commands for one container:
+/// <code>
+/// vm config hostname host-1-c1
+/// vm config net MGMT
+/// vm config volume /data /scale/host-1/1
+/// vm launch container host-1-c1
+/// ...
+/// cc filter name=host-1-c1
+/// cc exec ip link set dev veth0 up
+/// cc exec ip addr add 10.0.0.1/8 dev veth0
+/// </code>
+/// </remarks>
 public sealed class MinimegaScript : ScriptTemplate
 {
     /// <summary>Template of the built-in plugins.</summary>
@@ -24,7 +37,8 @@ public sealed class MinimegaScript : ScriptTemplate
     /// quotes.
     /// </summary>
     /// <param name="argument">The argument.</param>
-    /// <returns>The argument, quoted if it contains a space, a quote, <c>#</c> or a backslash, or is empty.</returns>
+    /// <returns>The argument, quoted if it contains a space, a quote, <c>#</c> or a backslash, or is empty. Each backslash
+    /// is doubled.</returns>
     /// <exception cref="ArgumentException">The argument contains a control character or both kinds of
     /// quotes.</exception>
     public static string Quote(string argument)
@@ -157,16 +171,16 @@ public sealed class MinimegaScript : ScriptTemplate
         if (role.NetworkAttachments.Count > 0)
         {
             output.Write("\nvm config net"u8);
-            foreach (NetworkAttachment link in role.NetworkAttachments)
+            foreach (NetworkAttachment attachment in role.NetworkAttachments)
             {
                 output.Write(" "u8);
-                if (NetSpecs.TryGetValue(link.Network.Text, out string? spec))
+                if (NetSpecs.TryGetValue(attachment.Network.Text, out string? spec))
                 {
                     output.Write(Quote(spec));
                 }
                 else
                 {
-                    WritePattern(link.Network, container, ref output);
+                    WritePattern(attachment.Network, container, ref output);
                 }
             }
         }
@@ -250,9 +264,10 @@ public sealed class MinimegaScript : ScriptTemplate
         }
     }
 
-    private static bool IsPlain(string word)
+    /// <summary>True if minimega reads an argument unchanged without quotes.</summary>
+    private static bool IsPlain(string argument)
     {
-        foreach (char character in word)
+        foreach (char character in argument)
         {
             if (char.IsWhiteSpace(character) || char.IsControl(character) || character is '"' or '\'' or '#' or '\\')
             {
@@ -260,6 +275,6 @@ public sealed class MinimegaScript : ScriptTemplate
             }
         }
 
-        return word.Length > 0;
+        return argument.Length > 0;
     }
 }
