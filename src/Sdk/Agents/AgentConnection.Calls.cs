@@ -4,6 +4,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
+/// <content>Commands and files of the node.</content>
 public sealed partial class AgentConnection
 {
     private const int CopyBytes = 32 * 1024;
@@ -28,7 +29,7 @@ public sealed partial class AgentConnection
                 await link.Queue.SendAsync(FrameKind.Request, call.Id, Request.Write(head, body, AgentJson.Default.RunRequest), time.Token);
                 if (input.Length > 0)
                 {
-                    await call.SendAsync(ChannelIds.Content, input, true, time.Token);
+                    await call.SendAsync(ChannelIds.Content, input, isFollowed: true, time.Token);
                     link.Queue.Post(FrameKind.End, call.Id);
                 }
 
@@ -121,12 +122,12 @@ public sealed partial class AgentConnection
         {
             hash.AppendData(buffer, 0, count);
             length += count;
-            await call.SendAsync(ChannelIds.Content, buffer.AsMemory(0, count), false, time.Token);
+            await call.SendAsync(ChannelIds.Content, buffer.AsMemory(0, count), isFollowed: false, time.Token);
             time.Renew(call.UnderWayBytes);
         }
 
         TransferDigest sum = new() { Length = length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
-        await call.SendAsync(ChannelIds.Sum, AgentJson.Write(sum, AgentJson.Default.TransferDigest), true, time.Token);
+        await call.SendAsync(ChannelIds.Sum, AgentJson.Write(sum, AgentJson.Default.TransferDigest), isFollowed: true, time.Token);
         link.Queue.Post(FrameKind.End, call.Id);
     }
 

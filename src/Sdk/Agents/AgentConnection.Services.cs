@@ -6,6 +6,7 @@ using Scalewright.Agents.Wire;
 
 namespace Scalewright.Agents;
 
+/// <content>Calls of agent services.</content>
 public sealed partial class AgentConnection : IServiceCaller, IHostFactsSource
 {
     // Leaves space for the request header in a frame, whose payload is at most 1 MiB.
@@ -119,7 +120,7 @@ public sealed partial class AgentConnection : IServiceCaller, IHostFactsSource
         await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, cancellationToken);
         if (request.Arguments.Length > MaxArgumentsInRequest)
         {
-            await call.SendAsync(ChannelIds.Arguments, request.Arguments, false, cancellationToken);
+            await call.SendAsync(ChannelIds.Arguments, request.Arguments, isFollowed: false, cancellationToken);
             if (request.RequestStream is null)
             {
                 link.Queue.Post(FrameKind.End, call.Id);

@@ -45,11 +45,11 @@ public static class Spelling
         return GetDistance(word, candidate) <= 1;
     }
 
-    /// <summary>Returns the advice for a misspelled or shortened word: its correction, or another advice without one.
-    /// </summary>
+    /// <summary>Returns the advice for a misspelled or shortened word: its correction, or another advice if no candidate
+    /// is similar.</summary>
     /// <param name="word">The misspelled or shortened text.</param>
     /// <param name="candidates">The candidates.</param>
-    /// <param name="otherwise">The advice without a correction.</param>
+    /// <param name="otherwise">The advice if no candidate is similar.</param>
     public static string Advise(string word, IEnumerable<string> candidates, string otherwise)
     {
         ArgumentNullException.ThrowIfNull(word);

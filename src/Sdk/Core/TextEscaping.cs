@@ -44,7 +44,14 @@ public static class TextEscaping
             bool isSeen = Rune.DecodeFromUtf16(rest, out _, out int length) == OperationStatus.Done && GetInvisibleLength(rest, 0) == 0;
             foreach (char unit in rest[..length])
             {
-                _ = isSeen ? safe.Append(unit) : safe.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
+                if (isSeen)
+                {
+                    safe.Append(unit);
+                }
+                else
+                {
+                    safe.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
+                }
             }
 
             rest = rest[length..];
@@ -114,17 +121,31 @@ public static class TextEscaping
         StringBuilder escaped = new();
         foreach (Rune rune in printable.EnumerateRunes())
         {
-            // XML 1.0, section 2.2: U+FFFE and U+FFFF are not characters.
-            _ = rune.Value switch
+            switch (rune.Value)
             {
-                '&' => escaped.Append("&amp;"),
-                '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
-                '"' => escaped.Append("&quot;"),
-                '\'' => escaped.Append("&#39;"),
-                0xFFFE or 0xFFFF => escaped.Append('\uFFFD'),
-                _ => escaped.Append(rune),
-            };
+                case '&':
+                    escaped.Append("&amp;");
+                    break;
+                case '<':
+                    escaped.Append("&lt;");
+                    break;
+                case '>':
+                    escaped.Append("&gt;");
+                    break;
+                case '"':
+                    escaped.Append("&quot;");
+                    break;
+                case '\'':
+                    escaped.Append("&#39;");
+                    break;
+                // XML 1.0, section 2.2: U+FFFE and U+FFFF are not characters.
+                case 0xFFFE or 0xFFFF:
+                    escaped.Append('\uFFFD');
+                    break;
+                default:
+                    escaped.Append(rune);
+                    break;
+            }
         }
 
         return escaped.ToString();

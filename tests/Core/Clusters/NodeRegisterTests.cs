@@ -64,6 +64,8 @@ public sealed class NodeRegisterTests : IDisposable
     [InlineData("""{"version":1,"nodes":[null]}""", "no name")]
     [InlineData("""{"version":1,"nodes":[{"name":null,"address":"a"}]}""", "no name")]
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a","parameters":{"p":{}}}]}""", "a fact is null, true")]
+    [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a","parameters":{"p":1e999}}]}""", "a number of a fact is too large")]
+    [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a","parameters":{"p":[-1e999]}}]}""", "a number of a fact is too large")]
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"},{"name":"n","address":"b"}]}""", "two nodes have the name 'n'")]
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":null}}""", "partition 'p'")]
     [InlineData("""{"version":1,"nodes":[{"name":"n","address":"a"}],"partitions":{"p":["m"]}}""", "partition 'p'")]

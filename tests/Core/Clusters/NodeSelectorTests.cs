@@ -93,6 +93,13 @@ public class NodeSelectorTests
     [Fact]
     public void A_selection_is_empty_when_too_few_nodes_match() => new NodeSelector().Select(Nodes, 5).Selected.ShouldBeEmpty();
 
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(double.NaN)]
+    public void A_number_that_JSON_cannot_store_is_rejected(double number) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => FactValue.From(number));
+
     private static NodeCandidate Node(string name, params (string Key, FactValue Value)[] facts) =>
         new(name, facts.Select(fact => KeyValuePair.Create(fact.Key, fact.Value)).ToValueMap());
 }

@@ -116,6 +116,34 @@ public class PlanPrinterTests
         new CreateNode("web", node).Differences.ShouldBeEmpty();
     }
 
+    // Digests: printf 'password=old' | sha256sum.
+    [Fact]
+    public void User_data_is_printed_as_its_length_and_digest_because_it_may_contain_credentials()
+    {
+        const string Old = "password=old";
+        const string New = "password=new!";
+        NodeSpec node = new("a", 1) { Annotations = ValueMap<string>.Empty.With("user_data", Old) };
+        NodeGroup launch = new("launch/web", "launch@1") { Launch = new LaunchConfiguration("web") { UserData = Old } };
+
+        Plan plan = new(
+            "demo",
+            [
+                new ChangeGroup(launch, launch with { Launch = launch.Launch with { UserData = New } }),
+                new ChangeNode("web", node, node with { Annotations = ValueMap<string>.Empty }),
+            ]
+        );
+
+        plan.ToString()
+            .ShouldBe(
+                """
+                ~ group launch/web: labels.launch.user_data '12 bytes, SHA-256 b8d2177c' -> '13 bytes, SHA-256 814595a7'
+                ~ node a: annotations.user_data '12 bytes, SHA-256 b8d2177c' -> none
+                demo: nodes +0 ~1 -0, networks and groups 1
+
+                """.ReplaceLineEndings("\n")
+            );
+    }
+
     [Fact]
     public void Consecutive_failed_and_healthy_nodes_are_printed_on_separate_lines()
     {

@@ -96,6 +96,8 @@ public class GroupFactsTests
     [InlineData("domain.capacity", "many", "web.labels.domain.capacity", "SW1102")]
     [InlineData("domain.clouds", "hotel:x", "web.labels.domain.clouds", "SW1102")]
     [InlineData("domain.price.hotel", "cheap", "web.labels.domain.price.hotel", "SW1102")]
+    [InlineData("domain.spot.hotel", "yes", "web.labels.domain.spot.hotel", "SW1102")]
+    [InlineData("domain.spot.hotel", "", "web.labels.domain.spot.hotel", "SW1102")]
     [InlineData("domain.clouds", "hotel:-2", "web.labels.domain.clouds", "SW1103")]
     [InlineData("domain.next", "0", "web.labels.domain.next", "SW1103")]
     [InlineData("domain.capacity", "-1", "web.labels.domain.capacity", "SW1103")]
@@ -111,6 +113,35 @@ public class GroupFactsTests
         Problem problem = problems.ToValueList().Single();
         problem.Field.ShouldBe(field);
         problem.Code.Id.ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("domain.capacity", "1.5", "'1.5' is not a whole number of 0 or more; use a whole number of 0 or more")]
+    [InlineData("domain.next", "0", "'0' is not a whole number of 1 or more; use a whole number of 1 or more")]
+    [InlineData("domain.clouds", "hotel", "'' is not a whole number of -1 or more; use a whole number of -1 or more")]
+    [InlineData("domain.price.hotel", "-0.5", "'-0.5' is not a number of 0 or more; use a number of 0 or more")]
+    [InlineData("domain.spot.hotel", "yes", "'yes' is not true or false; use true or false")]
+    public void The_message_of_an_invalid_label_names_the_accepted_values(string key, string value, string message)
+    {
+        ValueMap<string> labels = ToMap([("domain.capacity", "3"), ("domain.clouds", "hotel:4")]);
+        ProblemList problems = new();
+
+        GroupFacts.Read(new NodeGroup("web", "domain@1") { Labels = labels.With(key, value) }, problems);
+
+        Problem problem = problems.ToValueList().Single();
+        $"{problem.Message}; {problem.Advice}".ShouldBe(message);
+    }
+
+    [Fact]
+    public void A_cloud_without_spot_nodes_can_be_labeled_as_such()
+    {
+        ValueMap<string> labels = ToMap([("domain.capacity", "3"), ("domain.clouds", "hotel:4"), ("domain.spot.hotel", "false")]);
+        ProblemList problems = new();
+
+        NodeGroup group = GroupFacts.Read(new NodeGroup("web", "domain@1") { Labels = labels }, problems);
+
+        problems.ToValueList().ShouldBeEmpty();
+        group.Domain!.Clouds.ShouldBe([new DomainCloud("hotel", 4)]);
     }
 
     [Fact]
@@ -134,6 +165,47 @@ public class GroupFactsTests
         Fields(new NodeGroup("web", "a") { Domain = new Domain("other") }).ShouldBe(["web.Domain"]);
         Fields(new NodeGroup("web", "a") { Launch = launch }).ShouldBe(["web.Launch"]);
         Fields(new NodeGroup("launch/x", "a") { Domain = new Domain("launch/x"), Launch = launch }).ShouldBe(["launch/x"]);
+    }
+
+    [Fact]
+    public void A_label_that_would_be_read_as_a_fact_is_rejected()
+    {
+        Domain domain = new("web") { Clouds = [new DomainCloud("hotel")] };
+        LaunchConfiguration launch = new("web");
+
+        Reserved(new NodeGroup("web", "a"), "domain.capacity").ShouldBe(["domain.capacity"]);
+        Reserved(new NodeGroup("web", "a"), "domain.next", "domain.tag.x", "launch.image").ShouldBeEmpty();
+        Reserved(new NodeGroup("web", "a") { Domain = domain }, "domain.next", "domain.tag.x", "domain.price.hotel", "domain.spot.hotel")
+            .ShouldBe(["domain.next", "domain.price.hotel", "domain.spot.hotel", "domain.tag.x"]);
+        Reserved(new NodeGroup("web", "a") { Domain = domain }, "domain.price.other", "domain.x", "launch.image").ShouldBeEmpty();
+        Reserved(new NodeGroup("launch/web", "a") { Launch = launch }, "domain.capacity").ShouldBe(["domain.capacity"]);
+        Reserved(new NodeGroup("launch/web", "a") { Launch = launch }, "launch.image", "launch.unique_value.1", "launch.x")
+            .ShouldBe(["launch.image", "launch.unique_value.1"]);
+    }
+
+    [Fact]
+    public void The_message_for_a_reserved_label_names_the_label()
+    {
+        NodeGroup group = new("web", "a") { Labels = ToMap([("domain.capacity", "3")]) };
+
+        Problem problem = Should.Throw<ExpansionException>(() => Topology.Create("demo").AddGroup(group).Build()).Problems.Single();
+
+        problem.Code.ShouldBe(ProblemCode.ConflictingFields);
+        problem.Field.ShouldBe("web.Labels");
+        problem.Message.ShouldBe("'domain.capacity' is reserved for the domain of a group");
+        problem.Advice.ShouldBe("use another name, or set Domain");
+    }
+
+    [Fact]
+    public void A_name_that_would_be_read_as_that_of_a_launch_configuration_is_rejected() =>
+        Fields(new NodeGroup("launch/web", "a")).ShouldBe(["launch/web"]);
+
+    private static string[] Reserved(NodeGroup group, params string[] labels)
+    {
+        NodeGroup labeled = group with { Labels = ToMap([.. labels.Select(label => (label, "1"))]) };
+        ProblemList problems = new();
+        DomainRules.Check(labeled, problems);
+        return [.. problems.ToValueList().Select(problem => problem.Message.Split('\'')[1])];
     }
 
     private static IEnumerable<string> Fields(NodeGroup group) =>

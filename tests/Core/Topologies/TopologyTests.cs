@@ -152,6 +152,34 @@ public class TopologyTests
     }
 
     [Fact]
+    public void Paths_of_volumes_and_names_of_networks_that_contain_control_characters_are_rejected()
+    {
+        Subnet subnet = new(new Address(0x0A000000, isV6: false), 24);
+        ContainerRole role = new("{node}-c{number}")
+        {
+            VolumeMounts = [new VolumeMount("/a\nb", "/ok"), new VolumeMount("/my data", "/\0{number}")],
+            NetworkAttachments = [new NetworkAttachment("LAN\r", new AddressBlock(subnet, subnet.First.Add(1)))],
+        };
+        NodeGroup group = new("g", "by-hand")
+        {
+            Nodes = [new NodeSpec("n", 1) { ContainerCount = 1 }],
+            ContainerLayout = new ContainerLayout { Roles = [role], VolumeMounts = [new VolumeMount("/c\t", "/ok")] },
+        };
+
+        ValueList<Problem> problems = Should.Throw<ExpansionException>(Topology.Create("demo").AddGroup(group).Build).Problems;
+
+        problems.ShouldAllBe(problem => problem.Code == ProblemCode.InvalidPluginResult && problem.Field == "g");
+        problems
+            .Select(problem => problem.Message)
+            .ShouldBe([
+                @"'/c\u0009' contains a control character",
+                @"'/a\u000ab' contains a control character",
+                @"'/\u0000{number}' contains a control character",
+                @"'LAN\u000d' contains a control character",
+            ]);
+    }
+
+    [Fact]
     public void A_group_without_container_roles_enumerates_no_containers()
     {
         NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("n", 1) { ContainerCount = 2 }] };

@@ -49,10 +49,10 @@ internal sealed record LogHandshakeMessage
     /// <summary><see cref="LogHandshake.Node"/>; null in an invalid handshake.</summary>
     public string? Node { get; init; }
 
-    /// <summary><see cref="LogHandshake.Key"/>; null without a key.</summary>
+    /// <summary><see cref="LogHandshake.Key"/>; null if the sender has no key.</summary>
     public string? Key { get; init; }
 
-    /// <summary><see cref="LogHandshake.Sender"/>; null without acknowledgements.</summary>
+    /// <summary><see cref="LogHandshake.Sender"/>; null if it requests no acknowledgements.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Sender { get; init; }
 }

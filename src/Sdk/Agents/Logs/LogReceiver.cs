@@ -1,7 +1,7 @@
 namespace Scalewright.Logs;
 
 /// <summary>Reads frames from a sender's connection and passes on their records. Skips invalid frames.</summary>
-/// <param name="end">Canceled when the server stops waiting for the sink.</param>
+/// <param name="shutdownToken">Canceled when the server stops waiting for the sink.</param>
 internal sealed class LogReceiver(
     NetworkStream stream,
     LogServerOptions options,
@@ -10,7 +10,7 @@ internal sealed class LogReceiver(
     BufferBudget budget,
     ConnectionSlot slot,
     LogSessions sessions,
-    CancellationToken end
+    CancellationToken shutdownToken
 ) : IDisposable
 {
     private const int MaxRemaining = 1024 * 1024;
@@ -110,7 +110,7 @@ internal sealed class LogReceiver(
         bool canContinue = true;
         while (canContinue && limit > 0 && stream.Socket.Available > 0)
         {
-            Memory<byte> free = await _bytes.ReserveAsync(end);
+            Memory<byte> free = await _bytes.ReserveAsync(shutdownToken);
             int count = free.IsEmpty ? 0 : await stream.ReadAsync(free[..Math.Min(free.Length, limit)], CancellationToken.None);
             limit = count > 0 ? limit - count : 0;
             _bytes.Add(count);
@@ -274,7 +274,7 @@ internal sealed class LogReceiver(
     private async ValueTask<bool> HandOverAsync(LogAcknowledger acknowledger)
     {
         slot.IsServed = true;
-        bool isAccepted = await acknowledger.AcceptAsync(_records, _frameCount, end);
+        bool isAccepted = await acknowledger.AcceptAsync(_records, _frameCount, shutdownToken);
         _records.Clear();
         _frameCount = 0;
         slot.RecordActivity();
@@ -292,7 +292,7 @@ internal sealed class LogReceiver(
         slot.IsServed = true;
         try
         {
-            await sink.WriteAsync(_origin ??= options.OriginResolver.Resolve(_address), _records, end);
+            await sink.WriteAsync(_origin ??= options.OriginResolver.Resolve(_address), _records, shutdownToken);
             counters.AddRecords(_records.Count);
         }
         catch (Exception)

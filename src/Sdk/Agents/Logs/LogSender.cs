@@ -163,7 +163,7 @@ public sealed class LogSender : IAsyncDisposable
         }
     }
 
-    private async Task SendOverAsync(Stream stream, CancellationToken end)
+    private async Task SendOverAsync(Stream stream, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> frames = new();
         if (!_options.RequestAcknowledgements)
@@ -171,7 +171,7 @@ public sealed class LogSender : IAsyncDisposable
             WriteHandshake(frames);
         }
 
-        while (await _waiting.Reader.WaitToReadAsync(end))
+        while (await _waiting.Reader.WaitToReadAsync(cancellationToken))
         {
             await SendWaitingAsync(stream, frames);
         }
@@ -179,17 +179,17 @@ public sealed class LogSender : IAsyncDisposable
 
     /// <summary>Sends the handshake and resends all unacknowledged records.</summary>
     /// <returns>True if the server acknowledges.</returns>
-    private async Task<bool> PerformHandshakeAsync(Stream stream, CancellationToken end)
+    private async Task<bool> PerformHandshakeAsync(Stream stream, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> handshake = new();
         WriteHandshake(handshake);
-        await stream.WriteAsync(handshake.WrittenMemory, end);
-        long? received = await ReadFirstAsync(stream, end);
+        await stream.WriteAsync(handshake.WrittenMemory, cancellationToken);
+        long? received = await ReadFirstAsync(stream, cancellationToken);
         byte[][] resent = _window.Align(received ?? 0, out int acknowledged);
         Interlocked.Add(ref _sent, acknowledged);
         foreach (byte[] frame in resent)
         {
-            await stream.WriteAsync(frame, end);
+            await stream.WriteAsync(frame, cancellationToken);
         }
 
         if (received is null)
@@ -201,9 +201,9 @@ public sealed class LogSender : IAsyncDisposable
     }
 
     /// <returns>Null if the server sends nothing before the timeout.</returns>
-    private async Task<long?> ReadFirstAsync(Stream stream, CancellationToken end)
+    private async Task<long?> ReadFirstAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(end);
+        using CancellationTokenSource timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using ITimer timer = _options.Clock.CreateTimer(
             static source => ((CancellationTokenSource)source!).Cancel(),
             timeoutSource,
@@ -215,29 +215,29 @@ public sealed class LogSender : IAsyncDisposable
             return await LogAcknowledgementFrame.ReadAsync(stream, timeoutSource.Token)
                 ?? throw new IOException("the server has ended the connection");
         }
-        catch (OperationCanceledException) when (!end.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }
     }
 
-    private async Task SendAcknowledgedAsync(Stream stream, CancellationToken end)
+    private async Task SendAcknowledgedAsync(Stream stream, CancellationToken cancellationToken)
     {
         ArrayBufferWriter<byte> frame = new();
-        while (await _waiting.Reader.WaitToReadAsync(end))
+        while (await _waiting.Reader.WaitToReadAsync(cancellationToken))
         {
-            await _window.WaitUntilBelowAsync(_options.MaxUnacknowledged, end);
+            await _window.WaitUntilBelowAsync(_options.MaxUnacknowledged, cancellationToken);
             if (_waiting.Reader.TryRead(out LogRecord? record))
             {
                 LogFrameWriter.Write(frame, record, record.Created!.Value, Environment.ProcessId);
                 byte[] bytes = frame.WrittenSpan.ToArray();
                 frame.ResetWrittenCount();
                 _window.Add(bytes);
-                await stream.WriteAsync(bytes, end);
+                await stream.WriteAsync(bytes, cancellationToken);
             }
         }
 
-        await _window.WaitUntilBelowAsync(1, end);
+        await _window.WaitUntilBelowAsync(1, cancellationToken);
     }
 
     // Without acknowledgements, a server sends nothing, but the end of its stream must be detected: records written

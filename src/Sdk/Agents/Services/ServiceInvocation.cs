@@ -13,8 +13,8 @@ public sealed class ServiceInvocation
         (Arguments, CancellationToken) = (arguments, cancellationToken);
     }
 
-    internal ServiceInvocation(ReadOnlyMemory<byte> arguments, AgentCall call, CancellationToken gone)
-        : this(arguments, gone) => _call = call;
+    internal ServiceInvocation(ReadOnlyMemory<byte> arguments, AgentCall call, CancellationToken cancellationToken)
+        : this(arguments, cancellationToken) => _call = call;
 
     /// <summary>Arguments as a JSON array.</summary>
     public ReadOnlyMemory<byte> Arguments { get; }
@@ -66,7 +66,7 @@ public sealed class ServiceInvocation
         using ServiceJsonText text = new();
         await foreach (T item in items.WithCancellation(CancellationToken))
         {
-            await Streaming.SendAsync(ChannelIds.Output, text.WriteLine(item, write), false, CancellationToken);
+            await Streaming.SendAsync(ChannelIds.Output, text.WriteLine(item, write), isFollowed: false, CancellationToken);
         }
     }
 

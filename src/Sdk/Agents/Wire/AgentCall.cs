@@ -85,7 +85,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
         {
             if (_window.Acquire(bytes.Length, bytes.Length, out AsyncSignal? signal) > 0)
             {
-                await link.Queue.SendAsync(FrameKind.Chunk, id, (byte[])[channel], bytes, false, cancellationToken);
+                await link.Queue.SendAsync(FrameKind.Chunk, id, (byte[])[channel], bytes, isFollowed: false, cancellationToken);
                 return;
             }
 

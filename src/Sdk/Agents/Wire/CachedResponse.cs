@@ -32,8 +32,8 @@ internal sealed record CachedResponse(byte[] Response, FaultMessage? Fault)
 
     public async Task SendAsync(FrameLink link, AgentCall call, CancellationToken cancellationToken)
     {
-        await call.SendAsync(ChannelIds.Output, Output, true, cancellationToken);
-        await call.SendAsync(ChannelIds.Error, Error, true, cancellationToken);
+        await call.SendAsync(ChannelIds.Output, Output, isFollowed: true, cancellationToken);
+        await call.SendAsync(ChannelIds.Error, Error, isFollowed: true, cancellationToken);
         if (Fault is null)
         {
             await link.Queue.SendAsync(FrameKind.Response, call.Id, Response, cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class FileService(AgentHostOptions options, INodeFiles files, Id
             {
                 hash.Append(buffer.AsSpan(0, count));
                 int receivedCount = (int)Math.Clamp(body.Offset - length, 0, count);
-                await call.SendAsync(ChannelIds.Content, buffer.AsMemory(receivedCount, count - receivedCount), false, stop);
+                await call.SendAsync(ChannelIds.Content, buffer.AsMemory(receivedCount, count - receivedCount), isFollowed: false, stop);
                 length += count;
             }
         }
@@ -72,10 +72,10 @@ internal sealed class FileService(AgentHostOptions options, INodeFiles files, Id
             AgentProblems.Rejected("the transfer was canceled before it was complete", "retry it")
         );
         bool isDone = false;
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop, operation.Canceled);
+        using CancellationTokenSource linkedSource = CancellationTokenSource.CreateLinkedTokenSource(stop, operation.Canceled);
         try
         {
-            await StoreAsync(call, path, operation.Id.Session, ended.Token);
+            await StoreAsync(call, path, operation.Id.Session, linkedSource.Token);
             response = new CachedResponse([], null);
             isDone = true;
             return response;
@@ -93,12 +93,12 @@ internal sealed class FileService(AgentHostOptions options, INodeFiles files, Id
         }
     }
 
-    private async Task StoreAsync(AgentCall call, string path, string session, CancellationToken ended)
+    private async Task StoreAsync(AgentCall call, string path, string session, CancellationToken cancellationToken)
     {
-        string partial = await _partial.StartAsync(path, session, ended);
+        string partial = await _partial.StartAsync(path, session, cancellationToken);
         try
         {
-            await WriteAsync(call, partial, ended);
+            await WriteAsync(call, partial, cancellationToken);
             await files.RenameAsync(partial, path, CancellationToken.None);
             _partial.End(partial);
         }
@@ -109,15 +109,15 @@ internal sealed class FileService(AgentHostOptions options, INodeFiles files, Id
         }
     }
 
-    private async Task WriteAsync(AgentCall call, string partial, CancellationToken ended)
+    private async Task WriteAsync(AgentCall call, string partial, CancellationToken cancellationToken)
     {
         using Sha256Sum hash = new();
         TransferDigest? sum = null;
         long length = 0;
-        Stream target = await files.CreateAsync(partial, ended);
+        Stream target = await files.CreateAsync(partial, cancellationToken);
         await using (target)
         {
-            while (await call.ReceiveAsync(ended) is { } chunk)
+            while (await call.ReceiveAsync(cancellationToken) is { } chunk)
             {
                 if (chunk.Channel == ChannelIds.Sum)
                 {
@@ -126,14 +126,14 @@ internal sealed class FileService(AgentHostOptions options, INodeFiles files, Id
                 else
                 {
                     hash.Append(chunk.Bytes.Span);
-                    await target.WriteAsync(chunk.Bytes, ended);
+                    await target.WriteAsync(chunk.Bytes, cancellationToken);
                     length += chunk.Count;
                 }
 
                 chunk.Return();
             }
 
-            await target.FlushAsync(ended);
+            await target.FlushAsync(cancellationToken);
         }
 
         if (sum is null || sum.Length != length || sum.Sha256 != Convert.ToHexStringLower(hash.Finish()))

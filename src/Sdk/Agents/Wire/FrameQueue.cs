@@ -35,7 +35,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
             }
 
             isTooMuch = _pending.Count > MaxControlBytes;
-            begins = !isTooMuch && Add(kind, call, default, payload, false);
+            begins = !isTooMuch && Add(kind, call, default, payload, isFollowed: false);
         }
 
         if (isTooMuch)
@@ -50,7 +50,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
 
     /// <summary>Adds a frame. Waits for capacity.</summary>
     public ValueTask SendAsync(FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-        SendAsync(kind, call, default, payload, false, cancellationToken);
+        SendAsync(kind, call, default, payload, isFollowed: false, cancellationToken);
 
     /// <summary>Adds a frame. Waits for capacity.</summary>
     /// <param name="prefix">First bytes of the payload.</param>

@@ -1,6 +1,8 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Reads the lines of one channel of a call.</summary>
+/// <remarks>A reader that is abandoned before the end leaves its last chunk to the garbage collector, because the last
+/// line may still be in use.</remarks>
 internal sealed class ItemStreamReader(AgentCall call, byte channel)
 {
     private const int MaxLineBytes = 16 * 1024 * 1024;
@@ -24,7 +26,7 @@ internal sealed class ItemStreamReader(AgentCall call, byte channel)
 
             do
             {
-                _chunk?.Return();
+                ReturnChunk();
                 _chunk = await call.ReceiveAsync(cancellationToken);
                 _position = 0;
             } while (_chunk is { } next && next.Channel != channel);
@@ -33,6 +35,14 @@ internal sealed class ItemStreamReader(AgentCall call, byte channel)
                 return _beginning.WrittenCount == 0 ? null : throw new FrameException("a stream ends in the middle of a value");
             }
         }
+    }
+
+    // Receiving may throw, after which the chunk must not be returned again: two renters would share its array.
+    private void ReturnChunk()
+    {
+        Chunk? read = _chunk;
+        _chunk = null;
+        read?.Return();
     }
 
     private bool TryCut(Chunk chunk, out ReadOnlyMemory<byte> line)

@@ -9,7 +9,7 @@ internal sealed class Operation(OperationId id)
 
     public OperationId Id => id;
 
-    /// <summary>Output of the program; null without a program.</summary>
+    /// <summary>Output of the program; null if the operation runs no program.</summary>
     public ProcessOutput? Output { get; set; }
 
     /// <summary>Response, once available. Never fails.</summary>

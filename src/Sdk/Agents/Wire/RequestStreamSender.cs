@@ -7,14 +7,14 @@ internal sealed class RequestStreamSender : IAsyncDisposable
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _clock;
-    private readonly CancellationTokenSource _enough;
+    private readonly CancellationTokenSource _stopSource;
     private readonly Task _sending;
 
     public RequestStreamSender(FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time)
     {
         _clock = time.Clock;
-        _enough = CancellationTokenSource.CreateLinkedTokenSource(time.Token);
-        _sending = SendAsync(link, call, items, time, _enough.Token);
+        _stopSource = CancellationTokenSource.CreateLinkedTokenSource(time.Token);
+        _sending = SendAsync(link, call, items, time, _stopSource.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -30,7 +30,7 @@ internal sealed class RequestStreamSender : IAsyncDisposable
             // The caller's stream does not end. The call ends without it.
         }
 
-        _enough.Dispose();
+        _stopSource.Dispose();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the caller's stream throws is thrown to the caller by the call.")]
@@ -39,24 +39,24 @@ internal sealed class RequestStreamSender : IAsyncDisposable
         AgentCall call,
         IAsyncEnumerable<ReadOnlyMemory<byte>> items,
         CallTimeout time,
-        CancellationToken enough
+        CancellationToken cancellationToken
     )
     {
         try
         {
-            await foreach (ReadOnlyMemory<byte> item in items.WithCancellation(enough))
+            await foreach (ReadOnlyMemory<byte> item in items.WithCancellation(cancellationToken))
             {
-                enough.ThrowIfCancellationRequested();
-                await call.SendAsync(ChannelIds.Content, item, false, enough);
+                cancellationToken.ThrowIfCancellationRequested();
+                await call.SendAsync(ChannelIds.Content, item, isFollowed: false, cancellationToken);
                 time.Renew();
             }
 
-            enough.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             link.Queue.Post(FrameKind.End, call.Id);
         }
         catch (Exception failure)
             when (failure is LinkLostException or FaultException
-                || (failure is OperationCanceledException && enough.IsCancellationRequested)
+                || (failure is OperationCanceledException && cancellationToken.IsCancellationRequested)
             )
         {
             // The failure is reported to the caller that waits for the response.
@@ -68,7 +68,7 @@ internal sealed class RequestStreamSender : IAsyncDisposable
     }
 
     // CancelAsync would run callbacks on the thread pool.
-    private void Stop() => _enough.Cancel();
+    private void Stop() => _stopSource.Cancel();
 }
 
 /// <summary>The exception that is thrown when the caller's own stream fails. Wraps that exception.</summary>

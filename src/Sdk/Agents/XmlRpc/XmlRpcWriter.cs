@@ -154,15 +154,15 @@ internal static class XmlRpcTextCheck
     {
         if (Find(value) is { } found)
         {
-            throw new XmlRpcException($"{position}{found.Within}: {found.Fault}");
+            throw new XmlRpcException($"{position}{found.Within}: {found.Message}");
         }
     }
 
     public static void CheckMethod(string name)
     {
-        if (FindFault(name) is { } fault)
+        if (FindProblem(name) is { } problem)
         {
-            throw new XmlRpcException($"the name of the method: {fault}");
+            throw new XmlRpcException($"the name of the method: {problem}");
         }
     }
 
@@ -173,10 +173,10 @@ internal static class XmlRpcTextCheck
         || (at > 0 && char.IsSurrogatePair(text[at - 1], text[at]));
 
     // The path is created only for rejected values.
-    private static TextFault? Find(XmlRpcValue value) =>
+    private static TextProblem? Find(XmlRpcValue value) =>
         value.Kind switch
         {
-            XmlRpcKind.Double when !double.IsFinite(value.Double) => new TextFault(
+            XmlRpcKind.Double when !double.IsFinite(value.Double) => new TextProblem(
                 "",
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -190,9 +190,9 @@ internal static class XmlRpcTextCheck
             _ => null,
         };
 
-    private static TextFault? FindCharacter(string text) => FindFault(text) is { } fault ? new TextFault("", fault) : null;
+    private static TextProblem? FindCharacter(string text) => FindProblem(text) is { } problem ? new TextProblem("", problem) : null;
 
-    private static TextFault? FindItem(ValueList<XmlRpcValue> items)
+    private static TextProblem? FindItem(ValueList<XmlRpcValue> items)
     {
         for (int i = 0; i < items.Count; i++)
         {
@@ -205,13 +205,13 @@ internal static class XmlRpcTextCheck
         return null;
     }
 
-    private static TextFault? FindMember(ValueList<XmlRpcMember> members)
+    private static TextProblem? FindMember(ValueList<XmlRpcMember> members)
     {
         foreach (XmlRpcMember member in members)
         {
-            if (FindFault(member.Name) is { } bad)
+            if (FindProblem(member.Name) is { } problem)
             {
-                return new TextFault($", the name of member '{TextEscaping.Escape(member.Name)}'", bad);
+                return new TextProblem($", the name of member '{TextEscaping.Escape(member.Name)}'", problem);
             }
 
             if (Find(member.Value) is { } found)
@@ -223,7 +223,7 @@ internal static class XmlRpcTextCheck
         return null;
     }
 
-    private static string? FindFault(string text)
+    private static string? FindProblem(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
@@ -238,5 +238,5 @@ internal static class XmlRpcTextCheck
 
     /// <summary>Content that cannot be represented.</summary>
     /// <param name="Within">Position within the checked value, for example <c>, item 2</c>; empty for the value itself.</param>
-    private sealed record TextFault(string Within, string Fault);
+    private sealed record TextProblem(string Within, string Message);
 }

@@ -22,7 +22,12 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
 
     public void Read(SourceText text, string source)
     {
-        (_source, _section, _entry, _indent, _line, _isHeadless) = (source, null, null, 0, 0, false);
+        _source = source;
+        _section = null;
+        _entry = null;
+        _indent = 0;
+        _line = 0;
+        _isHeadless = false;
         _sectionsOfFile.Clear();
         _keysOfFile.Clear();
         foreach (ReadOnlySpan<char> line in new TextLines(text.Decode()))

@@ -34,7 +34,7 @@ internal sealed class DocumentYaml
                 WriteList(list, indent);
                 break;
             default:
-                _text.Append(Spell(node)).Append('\n');
+                _text.Append(FormatScalar(node)).Append('\n');
                 break;
         }
     }
@@ -43,7 +43,7 @@ internal sealed class DocumentYaml
     {
         for (int i = 0; i < map.Count; i++)
         {
-            _text.Append(i == 0 ? "" : indent).Append(Quote(map[i].Key)).Append(':');
+            _text.Append(i == 0 ? "" : indent).Append(FormatText(map[i].Key)).Append(':');
             if (map[i].Value is DocumentMap { Count: > 0 } or DocumentList { Count: > 0 })
             {
                 string inner = indent + Step;
@@ -52,7 +52,7 @@ internal sealed class DocumentYaml
             }
             else
             {
-                _text.Append(' ').Append(Spell(map[i].Value)).Append('\n');
+                _text.Append(' ').Append(FormatScalar(map[i].Value)).Append('\n');
             }
         }
     }
@@ -66,18 +66,21 @@ internal sealed class DocumentYaml
         }
     }
 
-    private static string Spell(DocumentNode node) =>
+    /// <summary>Formats a scalar, or an empty map or list.</summary>
+    private static string FormatScalar(DocumentNode node) =>
         node switch
         {
             DocumentMap => "{}",
             DocumentList => "[]",
-            DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } text => Quote(text.Text),
+            DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } text => FormatText(text.Text),
             DocumentScalar scalar => scalar.Text,
             _ => throw new System.Diagnostics.UnreachableException(node.Description),
         };
 
-    private static string Quote(string text)
+    /// <summary>Formats a text as plain scalar if each version of YAML reads it as that text, otherwise quoted.</summary>
+    private static string FormatText(string text)
     {
+        // YAML 1.1 lists y and n as Booleans, but most of its parsers, like Yaml11Schema, read them as text.
         bool isPlain =
             text.Length > 0
             && text[0] is not ('-' or '.')
@@ -93,14 +96,22 @@ internal sealed class DocumentYaml
         StringBuilder quoted = new("\"");
         foreach (char character in text)
         {
-            _ = character switch
+            switch (character)
             {
-                '"' or '\\' => quoted.Append('\\').Append(character),
-                '\n' => quoted.Append("\\n"),
-                >= ' ' and <= '~' => quoted.Append(character),
-                _ when IsPrintable(character) => quoted.Append(character),
-                _ => quoted.Append("\\u").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture)),
-            };
+                case '"' or '\\':
+                    quoted.Append('\\').Append(character);
+                    break;
+                case '\n':
+                    quoted.Append("\\n");
+                    break;
+                case >= ' ' and <= '~':
+                case var other when IsPrintable(other):
+                    quoted.Append(character);
+                    break;
+                default:
+                    quoted.Append("\\u").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture));
+                    break;
+            }
         }
 
         return quoted.Append('"').ToString();

@@ -63,7 +63,9 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         };
         if (frame.Anchor is { } anchor)
         {
-            (anchor.Node, anchor.Size, anchor.Height) = (node, _count - frame.CountBefore, frame.Height + 1);
+            anchor.Node = node;
+            anchor.Size = _count - frame.CountBefore;
+            anchor.Height = frame.Height + 1;
         }
 
         Add(node, frame.Height + 1);
@@ -86,9 +88,13 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         }
 
         TreeFrame frame = _frames[_depth - 1];
-        (frame.Key, frame.KeyPosition, frame.IsKeyMerge) = (_keys.Share(key), position, isMerge);
+        frame.Key = _keys.Share(key);
+        frame.KeyPosition = position;
+        frame.IsKeyMerge = isMerge;
         bool isAgain = isMerge ? frame.Merged is not null : frame.HasKey(key, kind);
-        (frame.KeyKind, frame.IsKeyAgain, frame.IsKeyRefused) = (kind, isAgain && LastKeyWins, isAgain && !LastKeyWins);
+        frame.KeyKind = kind;
+        frame.IsKeyAgain = isAgain && LastKeyWins;
+        frame.IsKeyRefused = isAgain && !LastKeyWins;
         if (frame.IsKeyRefused)
         {
             problems.AddError(
@@ -186,7 +192,11 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     private void RejectKey(TreeFrame frame, DocumentNode node)
     {
         problems.AddError(ProblemCode.WrongType, node.Position, "", $"{node.Description} is a key", "use a text as key");
-        (frame.Key, frame.KeyPosition, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) = ("", node.Position, false, true, false);
+        frame.Key = "";
+        frame.KeyPosition = node.Position;
+        frame.IsKeyMerge = false;
+        frame.IsKeyRefused = true;
+        frame.IsKeyAgain = false;
     }
 }
 

@@ -44,9 +44,18 @@ internal sealed class TreeFrame
 
     public void Start(bool isMap, TextPosition position, long countBefore)
     {
-        (IsMap, Position, CountBefore, Height) = (isMap, position, countBefore, 0);
-        (Key, KeyKind, IsKeyRefused, IsKeyAgain, IsKeyMerge) = (null, ScalarKind.Text, false, false, false);
-        (Merged, Anchor, IsPairs) = (null, null, false);
+        IsMap = isMap;
+        Position = position;
+        CountBefore = countBefore;
+        Height = 0;
+        Key = null;
+        KeyKind = ScalarKind.Text;
+        IsKeyRefused = false;
+        IsKeyAgain = false;
+        IsKeyMerge = false;
+        Merged = null;
+        Anchor = null;
+        IsPairs = false;
         _entries.Clear();
         _items.Clear();
         _indexes?.Clear();

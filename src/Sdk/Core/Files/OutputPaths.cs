@@ -9,9 +9,9 @@ internal sealed class OutputPaths(string root, ProblemList problems)
 
     public void Check(string path)
     {
-        if (FindFault(path) is { } fault)
+        if (FindProblem(path) is { } problem)
         {
-            Report(path, fault);
+            Report(path, problem);
             return;
         }
 
@@ -37,8 +37,8 @@ internal sealed class OutputPaths(string root, ProblemList problems)
         }
     }
 
-    /// <summary>Returns the fault of a path, as the end of a clause. Null if the path is valid.</summary>
-    public static string? FindFault(string path)
+    /// <summary>Returns the problem with a path, as the end of a clause. Null if the path is valid.</summary>
+    public static string? FindProblem(string path)
     {
         if (string.IsNullOrEmpty(path) || path.Any(char.IsControl) || path.Contains('\\', StringComparison.Ordinal))
         {

@@ -13,9 +13,9 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
     /// <param name="digest">Digest that the earlier run recorded.</param>
     public void Remove(string path, FileDigest digest)
     {
-        if (OutputPaths.FindFault(path) is { } fault)
+        if (OutputPaths.FindProblem(path) is { } problem)
         {
-            ReportKept(path, $"the list of an earlier run contains the file, but its path {fault}");
+            ReportKept(path, $"the list of an earlier run contains the file, but its path {problem}");
             return;
         }
 

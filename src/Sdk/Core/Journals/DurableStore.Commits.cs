@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-// The writer: takes all pending changes, writes and flushes them together, and repeats until none are pending.
+/// <content>Writer: takes all pending changes, writes and flushes them together, and repeats until none are pending.</content>
 public sealed partial class DurableStore
 {
     private const int BufferLengthKept = 1024 * 1024;
@@ -47,7 +47,10 @@ public sealed partial class DurableStore
             _pendingBytes = 0;
             _capacityAvailable?.SetResult();
             _capacityAvailable = null;
-            (snapshotRequest, _snapshotRequest, isSignDue, _isSignDue) = (_snapshotRequest, null, _isSignDue, false);
+            snapshotRequest = _snapshotRequest;
+            _snapshotRequest = null;
+            isSignDue = _isSignDue;
+            _isSignDue = false;
             if (_batch.Count > 0 || snapshotRequest is not null || isSignDue)
             {
                 return true;

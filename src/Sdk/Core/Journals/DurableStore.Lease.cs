@@ -1,6 +1,6 @@
 namespace Scalewright.Journals;
 
-// A lease holder without changes still renews its lease and makes its watermark durable.
+/// <content>Lease: its holder renews it and makes its watermark durable even without changes.</content>
 public sealed partial class DurableStore
 {
     private const int SignsPerLease = 4;

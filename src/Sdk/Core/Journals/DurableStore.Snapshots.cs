@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Scalewright.Journals;
 
-// Snapshots keep the journal short. The last two are kept, and the journal starts at the older one.
+/// <content>Snapshots keep the journal short. The last two are kept, and the journal starts at the older one.</content>
 public sealed partial class DurableStore
 {
     private const string TemporarySnapshot = StoreFolder.Snapshot + StoreFolder.TemporaryEnding;

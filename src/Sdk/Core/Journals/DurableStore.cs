@@ -40,8 +40,12 @@ public sealed partial class DurableStore : IAsyncDisposable
     )
     {
         (_folder, _state, _options, _lock, _reserve) = (folder, state, options, storeLock, reserve);
-        (_journal, _watermark, _base, OpenResult) = (opened.Journal, opened.Watermark, opened.Base, opened.Opening);
-        (_serial, _sequence) = (OpenResult.Watermark.Serial, OpenResult.Watermark.Sequence);
+        _journal = opened.Journal;
+        _watermark = opened.Watermark;
+        _base = opened.Base;
+        OpenResult = opened.Opening;
+        _serial = OpenResult.Watermark.Serial;
+        _sequence = OpenResult.Watermark.Sequence;
         _signs = CreateTimer(options);
         _ = SignAsync();
     }

@@ -7,7 +7,7 @@ internal static partial class FileOwner
 {
     /// <summary>Returns a clause with both users if the owner is not this process's user; otherwise null.</summary>
     /// <param name="owner">User ID of the file's owner.</param>
-    public static string? FindFault(uint owner) =>
+    public static string? FindProblem(uint owner) =>
         owner == UserId() ? null : FormattableString.Invariant($"it belongs to user {owner}, and this program runs as user {UserId()}");
 
     [LibraryImport("libc", EntryPoint = "geteuid")]

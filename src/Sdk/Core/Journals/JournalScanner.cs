@@ -25,7 +25,7 @@ internal sealed class JournalScanner
     /// <summary>Sequence of the last change; without changes, the one in the header.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>Epoch of the last change; 0 without changes.</summary>
+    /// <summary>Epoch of the last change; 0 if the journal has no changes.</summary>
     public long Epoch { get; private set; }
 
     /// <summary>Epoch of the lease holder that created this file.</summary>
@@ -101,7 +101,7 @@ internal sealed class JournalScanner
         return End == _window.FileLength || JudgeRest();
     }
 
-    /// <summary>Returns the highest readable sequence after <see cref="End"/>; 0 without one.</summary>
+    /// <summary>Returns the highest readable sequence after <see cref="End"/>; 0 if no such sequence is readable.</summary>
     public long FindLastBehind()
     {
         long last = 0;

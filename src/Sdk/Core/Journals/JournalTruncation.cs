@@ -6,8 +6,8 @@ public static class JournalTruncation
     /// <summary>Finds damage that prevents the state from being opened. Changes nothing and acquires no lock.</summary>
     /// <param name="files">File system of the state.</param>
     /// <param name="folder">Folder of the state.</param>
-    /// <returns>The damage; null without damage or for an unfinished write, which is dropped when the state is
-    /// opened.</returns>
+    /// <returns>The damage; null if the journal is whole, or ends with an unfinished write, which is dropped when the state
+    /// is opened.</returns>
     /// <exception cref="StateException">The journal is missing, its first line is damaged or in a newer format, or the
     /// disk failed.</exception>
     public static JournalDamage? FindDamage(IFileSystem files, string folder)

@@ -4,6 +4,7 @@ namespace Scalewright.Planning;
 /// <param name="Field">Name of the field, for example <c>number</c>, <c>next address</c> or <c>labels.tier</c>.</param>
 /// <param name="From">Current value, null if unset. Both are null if the values do not fit on a line.</param>
 /// <param name="To">Desired value, null if unset.</param>
+/// <remarks>User data may contain credentials, so its length and the start of its SHA-256 replace it.</remarks>
 public sealed record StepDifference(string Field, string? From, string? To)
 {
     /// <summary>Returns a text that is safe to print: <c>number 1 -> 2</c>, <c>labels.tier 'web' -> none</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Scalewright.Topologies;
 using Scalewright.Topologies.Storage;
 
@@ -5,6 +6,15 @@ namespace Scalewright.Planning;
 
 internal static class StepDifferences
 {
+    private const int DigestDigits = 8;
+
+    // User data often contains credentials, and plans are printed and logged.
+    private static readonly string[] SecretFields =
+    [
+        $"labels.{GroupFacts.UserData}",
+        $"annotations.{LaunchConfiguration.UserDataAnnotation}",
+    ];
+
     public static string Describe(NodeSpec node)
     {
         string cloud = node.Cloud.Length > 0 ? $" in {node.Cloud}" : "";
@@ -44,7 +54,29 @@ internal static class StepDifferences
         from
             .Keys.Union(to.Keys, StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
-            .SelectMany(key => Changed($"{field}.{key}", from.GetValueOrDefault(key), to.GetValueOrDefault(key)));
+            .SelectMany(key => Changed($"{field}.{key}", from.GetValueOrDefault(key), to.GetValueOrDefault(key)))
+            .Select(Redact);
+
+    private static StepDifference Redact(StepDifference difference) =>
+        SecretFields.Contains(difference.Field, StringComparer.Ordinal)
+            ? difference with
+            {
+                From = Summarize(difference.From),
+                To = Summarize(difference.To),
+            }
+            : difference;
+
+    private static string? Summarize(string? secret)
+    {
+        if (secret is null)
+        {
+            return null;
+        }
+
+        byte[] bytes = Encoding.UTF8.GetBytes(secret);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(bytes))[..DigestDigits];
+        return $"{Pluralizer.Format(bytes.Length, "byte")}, SHA-256 {digest}";
+    }
 
     private static StepDifference[] Changed<T>(string field, T from, T to) =>
         EqualityComparer<T>.Default.Equals(from, to) ? [] : [new(field, ToText(from), ToText(to))];

@@ -31,25 +31,7 @@ internal sealed class TopologyEditor
     /// <exception cref="ArgumentException">The step does not fit the topology.</exception>
     public void Apply(PlanStep step)
     {
-        bool fits = step switch
-        {
-            CreateNetwork create => _networks.TryAdd(create.Name, create.Network),
-            ChangeNetwork change => Replace(_networks, change.Name, change.To),
-            DestroyNetwork destroy => _networks.Remove(destroy.Name),
-            CreateGroup create => _groups.TryAdd(create.Name, create.Group)
-                && _nodes.TryAdd(create.Name, new Dictionary<string, NodeSpec>(StringComparer.Ordinal)),
-            ChangeGroup change => Replace(_groups, change.Name, change.To),
-            DestroyGroup destroy => _nodes.TryGetValue(destroy.Name, out var nodes)
-                && nodes.Count == 0
-                && _nodes.Remove(destroy.Name)
-                && _groups.Remove(destroy.Name),
-            CreateNode create => _nodes.TryGetValue(create.Group, out var nodes) && nodes.TryAdd(create.Name, create.Node),
-            ChangeNode change => _nodes.TryGetValue(change.Group, out var nodes) && Replace(nodes, change.Name, change.To),
-            AdoptResource or ForgetResource or DestroyOrphan => true,
-            DestroyNode destroy => _nodes.TryGetValue(destroy.Group, out var nodes) && nodes.Remove(destroy.Name),
-            _ => false,
-        };
-        if (!fits)
+        if (!TryApply(step))
         {
             throw new ArgumentException(
                 $"step '{step}' does not apply to topology '{Name}'; create a new plan from the current topology",
@@ -59,19 +41,21 @@ internal sealed class TopologyEditor
     }
 
     /// <summary>Returns the step that removes a target, or null if it is missing. A group must be empty.</summary>
-    public PlanStep? CreateRemoval(StepTarget target, string group, string name) =>
-        target switch
+    public PlanStep? CreateRemoval(StepTarget target, string group, string name)
+    {
+        switch (target)
         {
-            StepTarget.Network when _networks.TryGetValue(name, out NetworkSpec? network) => new DestroyNetwork(network),
-            StepTarget.Group when _groups.TryGetValue(name, out NodeGroup? emptyGroup) && _nodes[name].Count == 0 => new DestroyGroup(
-                emptyGroup
-            ),
-            StepTarget.Node when _nodes.TryGetValue(group, out var nodes) && nodes.TryGetValue(name, out NodeSpec? node) => new DestroyNode(
-                group,
-                node
-            ),
-            _ => null,
-        };
+            case StepTarget.Network:
+                return _networks.TryGetValue(name, out NetworkSpec? network) ? new DestroyNetwork(network) : null;
+            case StepTarget.Group:
+                bool isEmpty = FindNodes(name) is { Count: 0 };
+                return isEmpty ? new DestroyGroup(_groups[name]) : null;
+            case StepTarget.Node:
+                return FindNodes(group)?.GetValueOrDefault(name) is { } node ? new DestroyNode(group, node) : null;
+            default:
+                return null;
+        }
+    }
 
     /// <summary>Returns the current topology, in time linear in nodes.</summary>
     public Topology ToTopology() =>
@@ -86,6 +70,29 @@ internal sealed class TopologyEditor
                     .Values.Select(group => KeyValuePair.Create(group.Name, group with { Nodes = GetNodes(group.Name) }))
                     .ToValueMap(),
             };
+
+    private bool TryApply(PlanStep step) =>
+        step switch
+        {
+            CreateNetwork create => _networks.TryAdd(create.Name, create.Network),
+            ChangeNetwork change => TryReplace(_networks, change.Name, change.To),
+            DestroyNetwork destroy => _networks.Remove(destroy.Name),
+            CreateGroup create => TryAddGroup(create.Group),
+            ChangeGroup change => TryReplace(_groups, change.Name, change.To),
+            DestroyGroup destroy => TryRemoveGroup(destroy.Name),
+            CreateNode create => FindNodes(create.Group)?.TryAdd(create.Name, create.Node) == true,
+            ChangeNode change => FindNodes(change.Group) is { } nodes && TryReplace(nodes, change.Name, change.To),
+            DestroyNode destroy => FindNodes(destroy.Group)?.Remove(destroy.Name) == true,
+            AdoptResource or ForgetResource or DestroyOrphan => true,
+            _ => false,
+        };
+
+    private bool TryAddGroup(NodeGroup group) =>
+        _groups.TryAdd(group.Name, group) && _nodes.TryAdd(group.Name, new Dictionary<string, NodeSpec>(StringComparer.Ordinal));
+
+    private bool TryRemoveGroup(string name) => FindNodes(name) is { Count: 0 } && _nodes.Remove(name) && _groups.Remove(name);
+
+    private Dictionary<string, NodeSpec>? FindNodes(string group) => _nodes.GetValueOrDefault(group);
 
     private ValueList<NodeSpec> GetNodes(string group)
     {
@@ -102,7 +109,7 @@ internal sealed class TopologyEditor
     private static int Compare(NodeSpec first, NodeSpec second) =>
         first.Number != second.Number ? first.Number.CompareTo(second.Number) : string.CompareOrdinal(first.Name, second.Name);
 
-    private static bool Replace<T>(IDictionary<string, T> map, string name, T value)
+    private static bool TryReplace<T>(IDictionary<string, T> map, string name, T value)
     {
         if (!map.ContainsKey(name))
         {

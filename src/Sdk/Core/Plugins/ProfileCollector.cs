@@ -337,11 +337,11 @@ internal static class ExpansionCheck
         }
 
         NetworkAllocator allocator = new(prepared.Profile, containers, networks, problems);
-        ContainerLayout rule = prepared.Plugin.DescribeContainers(prepared.Profile, allocator);
+        ContainerLayout layout = prepared.Plugin.DescribeContainers(prepared.Profile, allocator);
         if (!problems.HasErrors)
         {
-            NetworkOverlaps.Check(rule, "container_template", problems);
-            GatewayReachability.Check(rule, "container_template.gateway", problems);
+            NetworkOverlaps.Check(layout, "container_template", problems);
+            GatewayReachability.Check(layout, "container_template.gateway", problems);
         }
 
         return allocator.Networks;

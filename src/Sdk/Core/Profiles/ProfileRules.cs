@@ -82,13 +82,13 @@ internal static class ProfileRules
 
     private static void CheckPath(string field, string? path, bool allowExternal, ProblemList problems, bool allowTag = false)
     {
-        if (path is not null && PathRules.FindFault(path, allowExternal, allowTag || allowExternal) is { } fault)
+        if (path is not null && PathRules.FindProblem(path, allowExternal, allowTag || allowExternal) is { } problem)
         {
             problems.AddError(
                 ProblemCode.UnsafePath,
                 default,
                 field,
-                $"path '{TextEscaping.Escape(path)}' is not allowed: {fault}",
+                $"path '{TextEscaping.Escape(path)}' is not allowed: {problem}",
                 allowExternal ? "use a plain path" : "use a path below the profile's folder, with '/' between its parts"
             );
         }
@@ -120,7 +120,7 @@ internal static class PathRules
     /// <summary>Returns the problem with a path, or null.</summary>
     /// <param name="allowExternal">True if the path may leave the profile's folder, as with backend files.</param>
     /// <param name="allowTag">True if it may be the name of an image with a tag.</param>
-    public static string? FindFault(string path, bool allowExternal, bool allowTag)
+    public static string? FindProblem(string path, bool allowExternal, bool allowTag)
     {
         if (path.Length == 0)
         {

@@ -30,8 +30,8 @@ public sealed record RunCause(int Event, string Text)
         return new RunCauseSearch(trace).Find(new RunCause(number, ""));
     }
 
-    /// <summary>Returns the chain of causes of the failure of a run: from the failed phase to what the program did
-    /// differently from a passing run, and back to the faults.</summary>
+    /// <summary>Returns the chain of causes of the failure of a run: from the failed phase to the first
+    /// difference from a passing run, and back to the faults.</summary>
     /// <param name="trace">The failing run.</param>
     /// <param name="difference">Its differences from a passing run; null if no run passes.</param>
     /// <returns>Empty if no phase failed.</returns>
@@ -98,7 +98,7 @@ public sealed record RunCause(int Event, string Text)
             return -1;
         }
 
-        /// <summary>Returns the first event that the program did differently, or else saw differently.</summary>
+        /// <summary>Returns the first operation of the program that differs, or else the first list, response or effect.</summary>
         public static int FindDifferent(RunDifference? difference)
         {
             ValueList<RunDifferenceLine> lines = difference?.Lines ?? [];

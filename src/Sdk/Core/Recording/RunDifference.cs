@@ -126,7 +126,7 @@ public sealed record RunDifference
         runEvent.Kind == RunEventKind.ServiceCall && trace.Subjects[runEvent.Subject].Kind == RunSubjectKind.Node;
 
     /// <summary>False if the programs did not get two responses to the same call of a node. Another call is an
-    /// operation that the program did differently.</summary>
+    /// operation that differs.</summary>
     private static bool IsOtherResponse(RunTrace failing, int failingEvent, RunTrace passing, int passingEvent)
     {
         if (
@@ -345,19 +345,19 @@ public enum RunDifferenceKind
     /// <summary>The first fault that only one of the runs has.</summary>
     Fault,
 
-    /// <summary>The first other state of a node, or effect of a call.</summary>
+    /// <summary>The first state of a node, or effect of a call, that differs.</summary>
     Effect,
 
-    /// <summary>The first other list or response that the program received.</summary>
+    /// <summary>The first list or response for the program that differs.</summary>
     Seen,
 
-    /// <summary>The first operation that the program did differently.</summary>
+    /// <summary>The first operation of the program that differs.</summary>
     Done,
 
     /// <summary>Longest time without an operation of the program.</summary>
     Gap,
 
-    /// <summary>The last call before the first other operation that failed in both runs and did not succeed later.
-    /// </summary>
+    /// <summary>The last call, before the first operation that differs, that failed in both runs and did not succeed
+    /// later.</summary>
     Common,
 }

@@ -1,10 +1,10 @@
 namespace Scalewright.Topologies;
 
-/// <summary>Container computed on demand from its group's rule, without allocation.</summary>
+/// <summary>Container computed on demand from its group's layout, without allocation.</summary>
 public readonly record struct ContainerSpec
 {
-    internal ContainerSpec(ContainerLayout rule, NodeSpec node, int number, long unit, ContainerRole role) =>
-        (Layout, Node, Number, UnitIndex, Role) = (rule, node, number, unit, role);
+    internal ContainerSpec(ContainerLayout layout, NodeSpec node, int number, long unit, ContainerRole role) =>
+        (Layout, Node, Number, UnitIndex, Role) = (layout, node, number, unit, role);
 
     /// <summary>Node of the container.</summary>
     public NodeSpec Node { get; }

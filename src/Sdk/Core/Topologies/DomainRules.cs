@@ -1,3 +1,5 @@
+using Scalewright.Topologies.Storage;
+
 namespace Scalewright.Topologies;
 
 /// <summary>Validates domains and launch configurations.</summary>
@@ -19,6 +21,40 @@ internal static class DomainRules
                 TextEscaping.Escape(group.Name),
                 "is a domain and a launch configuration",
                 "use a group for each"
+            );
+            return;
+        }
+
+        CheckReservedNames(group, problems);
+    }
+
+    /// <summary>Reports a name and labels that would be read as facts, which are stored as labels.</summary>
+    private static void CheckReservedNames(NodeGroup group, ProblemList problems)
+    {
+        string name = TextEscaping.Escape(group.Name);
+        if (group is { Domain: null, Launch: null } && group.Name.StartsWith(LaunchConfiguration.GroupPrefix, StringComparison.Ordinal))
+        {
+            problems.AddError(
+                ProblemCode.ConflictingFields,
+                default,
+                name,
+                $"'{LaunchConfiguration.GroupPrefix}' is reserved for groups that store a launch configuration",
+                "use another name, or set Launch"
+            );
+        }
+
+        foreach (string label in GroupFacts.FindReservedLabels(group))
+        {
+            bool isOfLaunch = group.Launch is not null && !label.StartsWith("domain.", StringComparison.Ordinal);
+            (string owner, string property) = isOfLaunch
+                ? ("launch configuration", nameof(group.Launch))
+                : ("domain", nameof(group.Domain));
+            problems.AddError(
+                ProblemCode.ConflictingFields,
+                default,
+                $"{name}.{nameof(group.Labels)}",
+                $"'{TextEscaping.Escape(label)}' is reserved for the {owner} of a group",
+                $"use another name, or set {property}"
             );
         }
     }

@@ -3,9 +3,9 @@ namespace Scalewright.Topologies;
 /// <summary>Checks that each default route is a host address on one of the container's own networks.</summary>
 internal static class GatewayReachability
 {
-    public static void Check(ContainerLayout rule, string field, ProblemList problems)
+    public static void Check(ContainerLayout layout, string field, ProblemList problems)
     {
-        foreach (ContainerRole role in rule.Roles)
+        foreach (ContainerRole role in layout.Roles)
         {
             if (role.Gateway is { } gateway && !role.NetworkAttachments.Any(link => IsHost(link.Addresses.Subnet, gateway)))
             {

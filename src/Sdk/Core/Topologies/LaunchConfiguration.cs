@@ -7,11 +7,15 @@ public sealed record LaunchConfiguration(string Name)
     // No name of a profile or host contains a slash.
     internal const string GroupPrefix = "launch/";
 
+    /// <summary>Annotation of a node with the user data that it gets.</summary>
+    internal const string UserDataAnnotation = "user_data";
+
     private const char Separator = '@';
 
     /// <summary>Annotations of a node that pass its launch configuration to the provider. <see cref="UniqueKey"/> cannot
     /// have their names.</summary>
-    public static ValueList<string> ReservedAnnotations { get; } = ["launch", "instance_type", "key_name", "security_groups", "user_data"];
+    public static ValueList<string> ReservedAnnotations { get; } =
+    ["launch", "instance_type", "key_name", "security_groups", UserDataAnnotation];
 
     /// <summary>Disk image; if empty, the default of <see cref="NodeHardware"/>.</summary>
     public string Image { get; init; } = "";

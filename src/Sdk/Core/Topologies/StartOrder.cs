@@ -110,7 +110,7 @@ internal static class StartOrder
         );
     }
 
-    /// <summary>Returns the groups from one to another along their predecessors; null without a path.</summary>
+    /// <summary>Returns the groups from one to another along their predecessors; null if no path exists.</summary>
     private static List<int>? FindPath(
         IReadOnlyList<(string Name, ValueList<string> After)> groups,
         Dictionary<string, int> indexes,

@@ -25,6 +25,7 @@ internal static class TopologyRules
             CheckContainers(group, problems);
             GatewayReachability.Check(group.ContainerLayout, group.Name, problems);
             CheckContainerNames(group, problems);
+            CheckScriptTexts(group, problems);
             DomainRules.Check(group, problems);
             foreach (NodeSpec node in group.Nodes)
             {
@@ -103,6 +104,31 @@ internal static class TopologyRules
                 group.Name,
                 $"'{TextEscaping.Escape(role.Name.Text)}' is not a valid name pattern for containers",
                 "use A-Z a-z 0-9 _ . - between the placeholders, a letter or digit or placeholder first, no '..'"
+            );
+        }
+    }
+
+    /// <summary>
+    /// Paths of volumes and names of networks become parts of scripts, where a line feed would add a command.
+    /// </summary>
+    private static void CheckScriptTexts(NodeGroup group, ProblemList problems)
+    {
+        IEnumerable<VolumeMount> volumes = group.ContainerLayout.VolumeMounts.Concat(
+            group.ContainerLayout.Roles.SelectMany(role => role.VolumeMounts)
+        );
+        IEnumerable<string> paths = volumes.SelectMany(volume => new[] { volume.ContainerPath, volume.NodePath.Text });
+        IEnumerable<string> networks = group.ContainerLayout.Roles.SelectMany(
+            role => role.NetworkAttachments,
+            (_, link) => link.Network.Text
+        );
+        foreach (string text in paths.Concat(networks).Where(text => text.Any(char.IsControl)).Distinct(StringComparer.Ordinal))
+        {
+            problems.AddError(
+                ProblemCode.InvalidPluginResult,
+                default,
+                group.Name,
+                $"'{TextEscaping.Escape(text)}' contains a control character",
+                "use paths of volumes and names of networks without control characters"
             );
         }
     }

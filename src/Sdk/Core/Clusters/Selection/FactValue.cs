@@ -34,9 +34,11 @@ public sealed record FactValue
 
     /// <summary>Creates a numeric fact.</summary>
     /// <param name="value">The number.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is NaN.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is infinite or NaN, which JSON cannot store.</exception>
     public static FactValue From(double value) =>
-        double.IsNaN(value) ? throw new ArgumentOutOfRangeException(nameof(value), "NaN is no fact") : new(FactKind.Number, value);
+        double.IsFinite(value)
+            ? new(FactKind.Number, value)
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "a fact is a finite number");
 
     /// <summary>Creates a text fact, or <see cref="Null"/> for null.</summary>
     /// <param name="value">The text.</param>
@@ -75,7 +77,8 @@ internal sealed class FactValueConverter : JsonConverter<FactValue>
             case JsonTokenType.True or JsonTokenType.False:
                 return FactValue.From(reader.GetBoolean());
             case JsonTokenType.Number:
-                return FactValue.From(reader.GetDouble());
+                double number = reader.GetDouble();
+                return double.IsFinite(number) ? FactValue.From(number) : throw new JsonException("a number of a fact is too large");
             case JsonTokenType.String:
                 return FactValue.From(reader.GetString());
             case JsonTokenType.StartArray:

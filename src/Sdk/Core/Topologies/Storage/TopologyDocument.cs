@@ -2,6 +2,10 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
+/// <summary>
+/// Creates the stored form of topologies, groups, networks and nodes, which <see cref="TopologyFields"/> reads. Nodes
+/// are stored as ranges of similar nodes. Resource tags contain digests of this form, so it must not change.
+/// </summary>
 internal static class TopologyDocument
 {
     private static readonly DocumentList NoFiles = new([]);
@@ -54,13 +58,13 @@ internal static class TopologyDocument
             .ToMap();
     }
 
-    private static DocumentMap From(ContainerLayout rule) =>
+    private static DocumentMap From(ContainerLayout layout) =>
         new FieldWriter()
-            .Add("cpus", rule.Cpus)
-            .Add("memory_mib", rule.MemoryMiB)
-            .Add("rootfs", rule.RootFs)
-            .Add("volumes", From(rule.VolumeMounts))
-            .Add("roles", new DocumentList(rule.Roles.Select(From)))
+            .Add("cpus", layout.Cpus)
+            .Add("memory_mib", layout.MemoryMiB)
+            .Add("rootfs", layout.RootFs)
+            .Add("volumes", From(layout.VolumeMounts))
+            .Add("roles", new DocumentList(layout.Roles.Select(From)))
             .ToMap();
 
     private static DocumentMap From(ContainerRole role) =>

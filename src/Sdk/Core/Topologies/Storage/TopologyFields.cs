@@ -2,6 +2,10 @@ using Scalewright.Documents;
 
 namespace Scalewright.Topologies.Storage;
 
+/// <summary>
+/// Reads the stored form of topologies, groups, networks and nodes, as <see cref="TopologyDocument"/> creates it.
+/// Collects all problems with their positions.
+/// </summary>
 internal sealed class TopologyFields(ProblemList problems)
 {
     // Limits the memory use: a larger count is a mistake or an attack.
@@ -82,7 +86,7 @@ internal sealed class TopologyFields(ProblemList problems)
 
     private static ContainerLayout ReadContainers(MapReader map)
     {
-        ContainerLayout rule = new()
+        ContainerLayout layout = new()
         {
             Cpus = (int)map.Number("cpus", int.MaxValue),
             MemoryMiB = (int)map.Number("memory_mib", int.MaxValue),
@@ -91,7 +95,7 @@ internal sealed class TopologyFields(ProblemList problems)
             Roles = map.List("roles", ReadRole),
         };
         map.EndMap();
-        return rule;
+        return layout;
     }
 
     private static ContainerRole ReadRole(MapReader map)

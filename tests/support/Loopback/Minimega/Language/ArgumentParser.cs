@@ -1,6 +1,9 @@
 namespace Loopback.Minimega.Language;
 
-/// <summary>Quotes of either kind keep blanks.</summary>
+/// <summary>
+/// Quotes of either kind keep blanks. A backslash escapes the next character, also inside quotes. Source:
+/// pkg/minicli/input.go of minimega.
+/// </summary>
 internal static class ArgumentParser
 {
     public static bool IsBlank(string line) => line.AsSpan().Trim() is [] or ['#', ..];
@@ -10,9 +13,20 @@ internal static class ArgumentParser
         List<string> words = [];
         StringBuilder? word = null;
         char quote = '\0';
+        bool isEscaped = false;
         foreach (char character in line)
         {
-            if (quote != '\0')
+            if (isEscaped)
+            {
+                word ??= new();
+                word.Append(Unescape(character));
+                isEscaped = false;
+            }
+            else if (character == '\\')
+            {
+                isEscaped = true;
+            }
+            else if (quote != '\0')
             {
                 quote = Quoted(word!, character, quote);
             }
@@ -27,9 +41,24 @@ internal static class ArgumentParser
             }
         }
 
+        if (isEscaped)
+        {
+            throw new CommandFailure("expected escape character");
+        }
+
         Flush(words, ref word);
         return quote == '\0' ? words : throw new CommandFailure($"missing terminal {quote}");
     }
+
+    private static char Unescape(char character) =>
+        character switch
+        {
+            'r' => '\r',
+            'n' => '\n',
+            't' => '\t',
+            '\\' or '"' or '\'' or '#' => character,
+            _ => throw new CommandFailure($"unexpected escaped character: {character}"),
+        };
 
     private static char Quoted(StringBuilder word, char character, char quote)
     {
