@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using Scalewright.Recording;
 using Scalewright.Tool.Watching;

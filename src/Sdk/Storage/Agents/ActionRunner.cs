@@ -79,8 +79,8 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
     {
         while (Next() is { } next)
         {
-            using RunningAction running = next;
-            await RunAsync(running.Request, running.Token);
+            using CancellationTokenSource stop = next.Stop;
+            await RunAsync(next.Request, stop.Token);
             lock (_gate)
             {
                 _running = null;
@@ -98,7 +98,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
             }
 
             _waiting.RemoveFirst();
-            _running = new RunningAction(first.Value);
+            _running = new RunningAction(first.Value, new CancellationTokenSource());
             return _running;
         }
     }
@@ -124,27 +124,19 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         }
     }
 
-    private sealed class RunningAction(ActionRequest request) : IDisposable
+    private sealed record RunningAction(ActionRequest Request, CancellationTokenSource Stop)
     {
-        private readonly CancellationTokenSource _stop = new();
-
-        public ActionRequest Request => request;
-
-        public CancellationToken Token => _stop.Token;
-
         public void Cancel()
         {
             try
             {
-                _stop.Cancel();
+                Stop.Cancel();
             }
             catch (ObjectDisposedException)
             {
                 // The action has completed in the meantime.
             }
         }
-
-        public void Dispose() => _stop.Dispose();
     }
 }
 
