@@ -31,6 +31,17 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
         _client.Dispose();
     }
 
+    [Fact]
+    public async Task The_ports_can_close_at_the_moment_in_which_a_client_connects()
+    {
+        for (int i = 0; i < 1000; i++)
+        {
+            await using PduTelnetServer ports = PduTelnetServer.Start(_cluster, firstPort: 0);
+            using TcpClient client = new();
+            await client.ConnectAsync(IPAddress.Loopback, ports.Ports["pdu001"]);
+        }
+    }
+
     // The sequence of the standard fence agent: menus 1, 2, 1, the outlet, 1, then the command and YES.
     [Fact]
     public async Task A_fence_agent_switches_an_outlet_off_and_on()

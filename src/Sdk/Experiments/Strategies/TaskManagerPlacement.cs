@@ -1,6 +1,6 @@
 namespace Scalewright.Experiments.Strategies;
 
-/// <summary>Places task managers on machines with free capacity.</summary>
+/// <summary>Assigns task managers to machines with free capacity.</summary>
 internal static class TaskManagerPlacement
 {
     /// <summary>

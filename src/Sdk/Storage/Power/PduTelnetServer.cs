@@ -51,8 +51,8 @@ public sealed class PduTelnetServer : IAsyncDisposable
     /// <summary>Closes all connections and ports.</summary>
     public async ValueTask DisposeAsync()
     {
+        // A listener that is stopped between two connections would fail to accept the next one.
         await _stop.CancelAsync();
-        _listeners.ForEach(listener => listener.Stop());
         await Task.WhenAll(_accepting);
         _listeners.ForEach(listener => listener.Dispose());
         _stop.Dispose();
