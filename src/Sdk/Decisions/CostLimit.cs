@@ -146,8 +146,8 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
     }
 
     /// <summary>
-    /// Returns how many nodes an amount pays for, from 0 to the maximum of an integer. An unlimited quotient of a very
-    /// low price is no decimal.
+    /// Returns how many nodes an amount pays for, from 0 to <see cref="int.MaxValue"/>. The amount is limited before the
+    /// division, because the quotient of a very low price exceeds the range of a decimal.
     /// </summary>
     private static decimal CountPaid(decimal amount, decimal price) => Math.Clamp(amount, 0, int.MaxValue * price) / price;
 
