@@ -113,6 +113,24 @@ public sealed class FaultInjectionTests : IDisposable
             await UntilAsync(() => !File.Exists(status) || File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal));
         });
 
+    // /proc does not list the environment of a process while it starts another program. This one does little else.
+    [Fact]
+    public Task Killing_a_node_kills_processes_that_are_starting_a_program() =>
+        RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+        {
+            string path = Path.Combine(_folder.Path, "restart");
+            await File.WriteAllTextAsync(path, "[ $1 = 0 ] || exec sh \"$0\" $(($1 - 1))\n");
+            Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
+            for (int round = 0; round < 40; round++)
+            {
+                await cluster.Nodes[0].RunAsync(["sh", "-c", "setsid sh \"$0\" 20000 >/dev/null 2>&1 &", path]);
+
+                await provider.KillAsync(node);
+
+                RunningPrograms.Of(path).ShouldBeEmpty();
+            }
+        });
+
     [MachineFact("namespaces", "python3", "iptables")]
     public Task A_cut_link_between_two_nodes_does_not_affect_the_third_and_is_restored_on_cancellation() =>
         RunAsync(LocalIsolation.Namespaces, async (cluster, _) =>

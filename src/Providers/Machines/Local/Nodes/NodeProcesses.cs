@@ -21,6 +21,9 @@ internal static class NodeProcesses
     // A process that blocks in the kernel may never exit.
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(2);
 
+    // Loading a program may wait for a slow disk.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Kills all processes of a node, including those that are started in the meantime. Does not report those that
     /// remain after the last attempt: a killed process that blocks in the kernel exits when its system call returns.
@@ -149,7 +152,7 @@ internal static class NodeProcesses
     {
         try
         {
-            byte[] all = File.ReadAllBytes($"/proc/{pid}/environ");
+            byte[] all = ReadEnvironment(pid);
             return all.AsSpan().IndexOf(variable) is >= 0 and int at
                 && (at == 0 || all[at - 1] == 0)
                 && (at + variable.Length == all.Length || all[at + variable.Length] == 0);
@@ -160,4 +163,23 @@ internal static class NodeProcesses
             return false;
         }
     }
+
+    // execve(2) replaces the environment: it is empty until the new program is loaded.
+    private static byte[] ReadEnvironment(int pid)
+    {
+        string path = $"/proc/{pid}/environ";
+        byte[] all = File.ReadAllBytes(path);
+        if (all.Length > 0)
+        {
+            return all;
+        }
+
+        SpinWait.SpinUntil(() => !IsStartingProgram(pid), StartTimeout);
+        return File.ReadAllBytes(path);
+    }
+
+    // Linux fills the arguments of a program just before its environment, and gives it at least one argument. Kernel
+    // threads and zombie processes have no program.
+    private static bool IsStartingProgram(int pid) =>
+        new FileInfo($"/proc/{pid}/exe").LinkTarget is not null && File.ReadAllBytes($"/proc/{pid}/cmdline").Length == 0;
 }
