@@ -420,14 +420,15 @@ for (const count of [100_000, 1_000_000]) {
         const html = fillPage(template, "Failed: BigTests.Many_events", file, null);
         const address = write(`large-${count}.html`, html);
         console.log(`file ${(file.length / count).toFixed(1)} B per event, page ${(html.length / 1e6).toFixed(1)} MB`);
+        let small = 0;
+        await open(plain, { viewport: WIDE }, async ({ page }) => {
+            small = await mark(page, "painted");
+        });
         await open(address, { viewport: WIDE }, async ({ page }) => {
-            const times = await page.evaluate(() => [
-                performance.getEntriesByName("decoded")[0]!.startTime,
-                performance.getEntriesByName("painted")[0]!.startTime,
-            ]);
-            console.log(`decoded after ${times[0]!.toFixed(0)} ms, painted after ${times[1]!.toFixed(0)} ms`);
+            const painted = await mark(page, "painted");
+            console.log(`decoded after ${(await mark(page, "decoded")).toFixed(0)} ms, painted after ${painted.toFixed(0)} ms`);
             if (count === 100_000) {
-                assert.ok(times[1]! < 1_000, `painted after ${times[1]} ms`);
+                assert.ok(painted < 8 * small, `painted after ${painted} ms; a small page is painted after ${small} ms`);
             }
             assert.match(
                 await page.locator("#banners").innerText(),
@@ -439,9 +440,7 @@ for (const count of [100_000, 1_000_000]) {
             console.log(
                 `frames while panning and zooming: median ${frames.median.toFixed(1)} ms, 95 % ${frames.high.toFixed(1)} ms, worst ${frames.worst.toFixed(1)} ms`,
             );
-            assert.ok(frames.median < 250);
-            const limit = 4 * 33 * Math.max(1, idle / 16.7);
-            assert.ok(frames.median < limit, `the median is ${frames.median} ms; frames without changes take ${idle} ms`);
+            assert.ok(frames.median < 8 * idle, `the median is ${frames.median} ms; frames without changes take ${idle} ms`);
             await page.getByRole("tab", { name: "Events" }).click();
             await page.locator("#pane .note", { hasText: `${count.toLocaleString("en")} events` }).waitFor();
             const start = Date.now();
@@ -454,6 +453,9 @@ for (const count of [100_000, 1_000_000]) {
         });
     });
 }
+
+/** Milliseconds from the start of the navigation to a mark of the page. */
+const mark = (page: Page, name: string): Promise<number> => page.evaluate((name) => performance.getEntriesByName(name)[0]!.startTime, name);
 
 /** Median time between frames while nothing changes: what this machine needs at least. */
 const measureIdle = (page: Page): Promise<number> =>
