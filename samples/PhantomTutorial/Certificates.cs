@@ -59,7 +59,7 @@ internal static class Certificates
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            string found = file.Exists ? "is no certificate" : "is not there";
+            string found = file.Exists ? "is not a certificate" : "is not there";
             throw new IOException($"--ca: '{TextEscaping.Escape(file.Name)}' {found}; use the file that the service wrote", e);
         }
     }

@@ -85,7 +85,7 @@ internal static class Program
             return url;
         }
 
-        result.AddError($"--url: '{TextEscaping.Escape(result.Tokens[0].Value)}' is no address; use http://HOST:PORT");
+        result.AddError($"--url: '{TextEscaping.Escape(result.Tokens[0].Value)}' is not an address; use http://HOST:PORT");
         return null;
     }
 

@@ -65,7 +65,7 @@ internal static partial class Machines
         string kind = KindOf(section);
         if (!KindForm().IsMatch(kind))
         {
-            problems.Add(section.ProblemAt("kind", ProblemCode.InvalidName, $"'{TextEscaping.Escape(kind)}' is no kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first"));
+            problems.Add(section.ProblemAt("kind", ProblemCode.InvalidName, $"'{TextEscaping.Escape(kind)}' is not a kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first"));
         }
 
         NodeClass blank = new(kind, count);
@@ -95,7 +95,7 @@ internal static partial class Machines
             return number;
         }
 
-        problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(section.GetText(key)!)}' is no whole number from 1", "use 1 or more"));
+        problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(section.GetText(key)!)}' is not a whole number from 1", "use 1 or more"));
         return fallback;
     }
 

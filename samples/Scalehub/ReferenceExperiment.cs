@@ -308,7 +308,7 @@ internal sealed class ReferenceExperiment
             return number;
         }
 
-        Add(section, key, ProblemCode.WrongType, $"'{TextEscaping.Escape(text)}' is no whole number from {min}", $"use {min} or more");
+        Add(section, key, ProblemCode.WrongType, $"'{TextEscaping.Escape(text)}' is not a whole number from {min}", $"use {min} or more");
         return fallback;
     }
 
@@ -318,7 +318,7 @@ internal sealed class ReferenceExperiment
         string[] values = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (values.Length == 0 || !values.All(value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0))
         {
-            Add("", key, ProblemCode.WrongType, $"'{TextEscaping.Escape(text)}' is no list of whole numbers from 1", "separate numbers by spaces");
+            Add("", key, ProblemCode.WrongType, $"'{TextEscaping.Escape(text)}' is not a list of whole numbers from 1", "separate numbers by spaces");
             return "1";
         }
 

@@ -51,7 +51,7 @@ internal static class ServeVerb
         int colon = broker.LastIndexOf(':');
         int port = colon < 0 ? DefaultPort
             : int.TryParse(broker[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int said) && said is > 0 and < 65_536 ? said
-            : throw new InvalidDataException($"'{broker}' is no broker; write HOST, HOST:PORT, or the path of a socket");
+            : throw new InvalidDataException($"'{broker}' is not a broker; write HOST, HOST:PORT, or the path of a socket");
         return options.WithTcpServer(colon < 0 ? broker : broker[..colon], port).Build();
     }
 }

@@ -60,7 +60,7 @@ internal static class CommandTree
             return address;
         }
 
-        result.AddError($"'{text}' is no address: use one like https://localhost:8000/");
+        result.AddError($"'{text}' is not an address: use one like https://localhost:8000/");
         return null;
     }
 

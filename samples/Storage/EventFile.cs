@@ -88,7 +88,7 @@ internal static class EventFile
             "failover" => (HaEvent.Failover(label!), null),
             "failback" => (HaEvent.Failback(label!), null),
             null => (null, $"has no 'op'; use one of {Operations}"),
-            _ => (null, $"{JsonEncodedText.Encode(operation)} is no operation; use one of {Operations}"),
+            _ => (null, $"{JsonEncodedText.Encode(operation)} is not an operation; use one of {Operations}"),
         };
     }
 

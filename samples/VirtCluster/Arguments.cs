@@ -100,7 +100,7 @@ internal static class Arguments
             return url;
         }
 
-        result.AddError($"--otlp: '{text}' is no address of a collector; give one as in http://127.0.0.1:4318");
+        result.AddError($"--otlp: '{text}' is not an address of a collector; give one as in http://127.0.0.1:4318");
         return null;
     }
 
@@ -108,7 +108,7 @@ internal static class Arguments
     {
         if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int port) && port is < 1 or > PortMax)
         {
-            result.AddError($"--port: {port} is no port; use 1 to {PortMax}");
+            result.AddError($"--port: {port} is not a port; use 1 to {PortMax}");
         }
     }
 

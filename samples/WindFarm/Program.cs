@@ -27,7 +27,7 @@ internal static class Program
             string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "0";
             if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             {
-                result.AddError($"--seed: '{TextEscaping.Escape(text)}' is no seed; use a whole number from {int.MinValue} to {int.MaxValue}");
+                result.AddError($"--seed: '{TextEscaping.Escape(text)}' is not a seed; use a whole number from {int.MinValue} to {int.MaxValue}");
             }
         });
         output.Validators.Add(result =>

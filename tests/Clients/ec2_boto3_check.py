@@ -51,7 +51,7 @@ ended = ec2.terminate_instances(InstanceIds=ids)["TerminatingInstances"]
 check("they are on their way out", {i["CurrentState"]["Name"] for i in ended} == {"shutting-down"})
 check("it is told what they were", {i["PreviousState"]["Name"] for i in ended} == {"running"})
 check("they come to their end", set(wait(ids, "terminated").values()) == {"terminated"}, states(ids))
-check("ending twice is no fault", code_of(lambda: ec2.terminate_instances(InstanceIds=ids)) is None)
+check("ending twice is not a fault", code_of(lambda: ec2.terminate_instances(InstanceIds=ids)) is None)
 check("ending nothing is", code_of(lambda: ec2.terminate_instances(InstanceIds=["i-0123456789abcdef0"])) == "InvalidInstanceID.NotFound")
 
 checks.end()

@@ -64,7 +64,7 @@ public class PlatformFileTests
             .ShouldBe([
                 "farm.ini:3:1 platforms.p.api_endpoint: is missing; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
                 "farm.ini:3:1 platforms.p.region: is missing; add 'region = …' to [platforms.p] or [DEFAULT]",
-                "farm.ini:5:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
+                "farm.ini:5:11 platforms.p.control: 'two' is not a whole number; use a whole number from 0, or leave the key out",
             ]);
     }
 
@@ -93,7 +93,7 @@ public class PlatformFileTests
             .Check(Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = Local\ninstance_count = many\n").Configuration!.Platforms[0])
             .ShouldHaveSingleItem()
             .ToString()
-            .ShouldStartWith("farm.ini:5:18 platforms.p.instance_count: 'many' is no whole number");
+            .ShouldStartWith("farm.ini:5:18 platforms.p.instance_count: 'many' is not a whole number");
 
     [Theory]
     [InlineData("Simulated")]
@@ -262,7 +262,7 @@ public class PlatformFileTests
             .Select(problem => problem.ToString())
             .ShouldBe([
                 "farm.ini:4:1 platforms.p.api_endpoint: is missing; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
-                "defaults.ini:2:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
+                "defaults.ini:2:11 platforms.p.control: 'two' is not a whole number; use a whole number from 0, or leave the key out",
             ]);
         Read("[a]\nx = %(y)s\n[b]\n[b]\n", "[platforms]\nplatforms\n")
             .Problems.Select(problem => $"{problem.Source}:{problem.Position}")
@@ -384,10 +384,10 @@ public class PlatformFileTests
     )]
     [InlineData("0:00:00", "'0:00:00' is zero; use a second or more, as in 00:00:01")]
     [InlineData("00:00", "'00:00' is zero; use a second or more, as in 00:00:01")]
-    [InlineData("8785:60:00", "'8785:60:00' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
-    [InlineData("-1:00:00", "'-1:00:00' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
-    [InlineData("2", "'2' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
-    [InlineData("1-02:00:00", "'1-02:00:00' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
+    [InlineData("8785:60:00", "'8785:60:00' is not a length of time; use hours, minutes and seconds, as in 02:30:00")]
+    [InlineData("-1:00:00", "'-1:00:00' is not a length of time; use hours, minutes and seconds, as in 02:30:00")]
+    [InlineData("2", "'2' is not a length of time; use hours, minutes and seconds, as in 02:30:00")]
+    [InlineData("1-02:00:00", "'1-02:00:00' is not a length of time; use hours, minutes and seconds, as in 02:30:00")]
     public void A_walltime_outside_its_limits_is_not_called_malformed(string walltime, string problem)
     {
         PlatformSection section = Read(

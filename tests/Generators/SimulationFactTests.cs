@@ -25,7 +25,10 @@ public class SimulationFactTests
         "[SimulationFact] public int Test(CancellationToken token) => 1;",
         "'Test' returns Int32; return Task, ValueTask or nothing"
     )]
-    [InlineData("[SimulationFact(SeedCount = 0)] public void Test(CancellationToken token) { }", "0 is no number of seeds; use 1 or more")]
+    [InlineData(
+        "[SimulationFact(SeedCount = 0)] public void Test(CancellationToken token) { }",
+        "0 is not a number of seeds; use 1 or more"
+    )]
     [InlineData(
         "[SimulationFact(VirtualTimeoutMinutes = -1)] public void Test(CancellationToken token) { }",
         "a timeout of -1 minutes is below 1; use 1 or more, or leave it out"

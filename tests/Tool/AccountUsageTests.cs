@@ -70,10 +70,10 @@ public sealed class AccountUsageTests : IDisposable
     [InlineData(
         "--endpoint",
         "https://ann:hush-4711-hush@api.grid5000.fr/stable",
-        "--endpoint: it is no address that begins with http:// or https:// and has no user, password, query or fragment; "
+        "--endpoint: it is not an address that begins with http:// or https:// and has no user, password, query or fragment; "
     )]
-    [InlineData("--endpoint", "api.grid5000.fr", "--endpoint: it is no address that begins with http:// or https://")]
-    [InlineData("--endpoint", "ftp://api.grid5000.fr", "--endpoint: it is no address that begins with http:// or https://")]
+    [InlineData("--endpoint", "api.grid5000.fr", "--endpoint: it is not an address that begins with http:// or https://")]
+    [InlineData("--endpoint", "ftp://api.grid5000.fr", "--endpoint: it is not an address that begins with http:// or https://")]
     [InlineData(
         "--sites",
         "rennes,,lyon",
@@ -144,7 +144,7 @@ public sealed class AccountUsageTests : IDisposable
             "chameleon"
         );
 
-        result.Errors.ShouldStartWith("OS_AUTH_URL: it is no address");
+        result.Errors.ShouldStartWith("OS_AUTH_URL: it is not an address");
         result.Errors.ShouldNotContain("--sites");
         result.Text.ShouldNotContain(AccountServer.Secret);
     }

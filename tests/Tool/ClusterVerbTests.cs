@@ -387,16 +387,16 @@ public sealed partial class ClusterVerbTests : IDisposable
         "destroy s --provider simulation",
         "--provider: resources of 'simulation' exist only while a command runs; use a persistent provider, for example processes"
     )]
-    [InlineData("reap --provider slurm --hours abc", "--hours: 'abc' is no whole number of hours; use 1 or more")]
+    [InlineData("reap --provider slurm --hours abc", "--hours: 'abc' is not a whole number of hours; use 1 or more")]
     [InlineData(
         "reap --provider slurm --hours 1e9",
-        "--hours: '1e9' is no whole number of hours; use 1 or more\nSee 'scalewright reap --help'."
+        "--hours: '1e9' is not a whole number of hours; use 1 or more\nSee 'scalewright reap --help'."
     )]
     [InlineData(
         "apply farm.yaml --provider simulation --seed x",
-        "--seed: 'x' is no whole number; use digits, as in 7\nSee 'scalewright apply --help'."
+        "--seed: 'x' is not a whole number; use digits, as in 7\nSee 'scalewright apply --help'."
     )]
-    [InlineData("replay s --run y", "--run: 'y' is no whole number; use 1 or more")]
+    [InlineData("replay s --run y", "--run: 'y' is not a whole number; use 1 or more")]
     [InlineData("raep", "unknown command 'raep'; did you mean 'reap'?")]
     [InlineData("rap", "unknown command 'rap'; use plan, ")]
     [InlineData("destory s", "unknown command 'destory'; did you mean 'destroy'?")]
@@ -422,7 +422,7 @@ public sealed partial class ClusterVerbTests : IDisposable
         "--accept-older-state: it needs --provider, to compare the state with what exists; use local, "
     )]
     [InlineData("repair s --provider processes", "--provider: requires --accept-older-state; omit it to cut a damaged journal")]
-    [InlineData("exec s --provider processes -- ", "--: '' is no program; name one, as in 'scalewright exec -- hostname'")]
+    [InlineData("exec s --provider processes -- ", "--: '' is not a program; name one, as in 'scalewright exec -- hostname'")]
     [InlineData("exec s --provider processes --strict -- hostname", "--strict: no file is read with 'processes'; omit it")]
     [InlineData("logs s --provider processes --file /", "--file: '/' is a path of a folder; name a file in it, as /var/log/syslog")]
     [InlineData(
@@ -431,7 +431,7 @@ public sealed partial class ClusterVerbTests : IDisposable
     )]
     [InlineData(
         "reap --provider processes --lineage 12x",
-        "--lineage: '12x' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run --verbose' shows them"
+        "--lineage: '12x' is not a lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run --verbose' shows them"
     )]
     [InlineData("reap --provider processes --older-than -1", "--older-than takes 0 or more seconds, not '-1'")]
     public void Incorrect_usage_is_reported_with_a_correction(string arguments, string told)

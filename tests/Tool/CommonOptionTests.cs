@@ -93,7 +93,7 @@ public sealed partial class CommonOptionTests : IDisposable
         missing.ExitCode.ShouldBe(1, missing.Text);
         missing.Errors.ShouldContain("error: none: the folder does not exist; name the folder of a state");
         empty.ExitCode.ShouldBe(2, empty.Text);
-        empty.Errors.ShouldContain("--state: '' is no folder; name the folder of a state");
+        empty.Errors.ShouldContain("--state: '' is not a folder; name the folder of a state");
         only.ExitCode.ShouldBe(0, only.Text);
         two.ExitCode.ShouldBe(2, two.Text);
         two.Errors.ShouldContain(": missing, and the working folder has 2 states; name one of second-state, shop-state\n");

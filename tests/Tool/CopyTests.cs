@@ -161,9 +161,9 @@ public sealed class CopyTests : IDisposable
     }
 
     [Theory]
-    [InlineData(".\0\0\0./../../etc/passwd\0\0\0", "it listed './../../etc/passwd', which is no path in the folder")]
-    [InlineData(".\0./a/..\0\0\0\0\0", "it listed './a/..', which is no path in the folder")]
-    [InlineData(".\0\0/etc/passwd\0\0\0\0", "it listed '/etc/passwd', which is no path in the folder")]
+    [InlineData(".\0\0\0./../../etc/passwd\0\0\0", "it listed './../../etc/passwd', which is not a path in the folder")]
+    [InlineData(".\0./a/..\0\0\0\0\0", "it listed './a/..', which is not a path in the folder")]
+    [InlineData(".\0\0/etc/passwd\0\0\0\0", "it listed '/etc/passwd', which is not a path in the folder")]
     [InlineData(".\0\0\0./a\0", "the list of its files is incomplete")]
     public void A_node_cannot_make_a_copy_write_outside_of_its_target(string list, string expected) =>
         Should.Throw<AgentException>(() => RemoteTree.Parse("web-1", list)).Problems[0].Message.ShouldBe(expected);
@@ -242,8 +242,8 @@ public sealed class CopyTests : IDisposable
         2,
         "SOURCE: 'shop-state:web-1:x' has two names before the path; use 'web-1:/tmp/x', and --state shop-state if "
     )]
-    [InlineData("web:/", "out", 2, "SOURCE: '/' is no path of a file or folder; name one, for example /tmp/data.bin")]
-    [InlineData("data.bin", "web:/tmp/..", 2, "TARGET: '/tmp/..' is no path of a file or folder; name one, for example /tmp/data.bin")]
+    [InlineData("web:/", "out", 2, "SOURCE: '/' is not a path of a file or folder; name one, for example /tmp/data.bin")]
+    [InlineData("data.bin", "web:/tmp/..", 2, "TARGET: '/tmp/..' is not a path of a file or folder; name one, for example /tmp/data.bin")]
     public void A_wrong_source_or_target_is_named(string source, string target, int exitCode, string found)
     {
         ProgramResult result = Start("cp", source, target);

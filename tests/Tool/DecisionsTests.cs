@@ -58,7 +58,7 @@ public sealed class DecisionsTests : IDisposable
     [Theory]
     [InlineData("--at 14:30", 0, "")]
     [InlineData("--at 14:32:01", 2, "--at: 14:32:01 is later than now, 14:32 UTC; add the date, as in 2026-11-29T14:32\n")]
-    [InlineData("--at noon", 2, "--at: 'noon' is no time; use 14:32 for today in UTC, or a date and a time, as in 2026-11-29T14:32\n")]
+    [InlineData("--at noon", 2, "--at: 'noon' is not a time; use 14:32 for today in UTC, or a date and a time, as in 2026-11-29T14:32\n")]
     [InlineData("--at 14:30 --last 3", 2, "--last: with --at, one decision of each domain is shown; omit one of both\n")]
     [InlineData("--last 0", 2, "--last: 0 is below 1; use 1 or more\n")]
     public async Task A_time_of_day_is_of_today_in_utc(string options, int exitCode, string errors)

@@ -125,7 +125,7 @@ public sealed class ExecTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/dev/zero", "'/dev/zero' is no regular file")]
+    [InlineData("/dev/zero", "'/dev/zero' is not a regular file")]
     [InlineData("/no-such-file", "there is no file '/no-such-file'")]
     public void A_log_file_that_is_missing_or_not_regular_is_reported(string path, string found)
     {

@@ -251,7 +251,7 @@ public sealed class PlanTests : IDisposable
     public void A_plugin_assembly_that_cannot_be_loaded_is_reported(string name, string told, string code)
     {
         _folder.Write("farm.yaml", Farm);
-        _folder.Write("text.dll", "this is no assembly");
+        _folder.Write("text.dll", "this is not an assembly");
 
         ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", name);
 

@@ -41,35 +41,35 @@ public sealed class PodOptionTests : IDisposable
     [InlineData("--concurrency 10001", "--concurrency: 10001 is above 10000; use 10000 or less")]
     [InlineData(
         "--queue team-",
-        "--queue: 'team-' is no name of a queue; use up to 63 letters, digits, '-', '_' and '.', with a letter or a digit at both ends"
+        "--queue: 'team-' is not a name of a queue; use up to 63 letters, digits, '-', '_' and '.', with a letter or a digit at both ends"
     )]
-    [InlineData("--requests cpu", "--requests: 'cpu' is no request of cpu or memory; use for example cpu=0.5,memory=512Mi")]
-    [InlineData("--requests disk=1Gi", "--requests: 'disk=1Gi' is no request of cpu or memory; use for example cpu=0.5,memory=512Mi")]
+    [InlineData("--requests cpu", "--requests: 'cpu' is not a request of cpu or memory; use for example cpu=0.5,memory=512Mi")]
+    [InlineData("--requests disk=1Gi", "--requests: 'disk=1Gi' is not a request of cpu or memory; use for example cpu=0.5,memory=512Mi")]
     [InlineData("--requests cpu=1,cpu=2", "--requests: cpu is specified twice; use for example cpu=0.5,memory=512Mi")]
     [InlineData("--requests cpu=1,memory=1Gi,memory=1Gi", "--requests: memory is specified twice; use for example cpu=0.5,memory=512Mi")]
     [InlineData(
         "--requests cpu=0",
-        "--requests: 'cpu=0' is no number of processors from 0.001 to 10,000; use for example cpu=0.5,memory=512Mi"
+        "--requests: 'cpu=0' is not a number of processors from 0.001 to 10,000; use for example cpu=0.5,memory=512Mi"
     )]
     [InlineData(
         "--requests cpu=-1",
-        "--requests: 'cpu=-1' is no number of processors from 0.001 to 10,000; use for example cpu=0.5,memory=512Mi"
+        "--requests: 'cpu=-1' is not a number of processors from 0.001 to 10,000; use for example cpu=0.5,memory=512Mi"
     )]
     [InlineData(
         "--requests memory=512",
-        "--requests: 'memory=512' is no whole number of MiB above 0 with the unit Mi, Gi or Ti; use for example cpu=0.5,memory=512Mi"
+        "--requests: 'memory=512' is not a whole number of MiB above 0 with the unit Mi, Gi or Ti; use for example cpu=0.5,memory=512Mi"
     )]
     [InlineData(
         "--requests memory=0.5Mi",
-        "--requests: 'memory=0.5Mi' is no whole number of MiB above 0 with the unit Mi, Gi or Ti; use for example cpu=0.5,memory=512Mi"
+        "--requests: 'memory=0.5Mi' is not a whole number of MiB above 0 with the unit Mi, Gi or Ti; use for example cpu=0.5,memory=512Mi"
     )]
     [InlineData(
         "--requests memory=2147483648Mi",
-        "--requests: 'memory=2147483648Mi' is no whole number of MiB above 0 with the unit Mi, Gi or Ti; use for example cpu=0.5,memory=512Mi"
+        "--requests: 'memory=2147483648Mi' is not a whole number of MiB above 0 with the unit Mi, Gi or Ti; use for example cpu=0.5,memory=512Mi"
     )]
     [InlineData(
         "--requests memory=0Gi",
-        "--requests: 'memory=0Gi' is no whole number of MiB above 0 with the unit Mi, Gi or Ti; use for example cpu=0.5,memory=512Mi"
+        "--requests: 'memory=0Gi' is not a whole number of MiB above 0 with the unit Mi, Gi or Ti; use for example cpu=0.5,memory=512Mi"
     )]
     public void An_option_of_pods_that_is_not_valid_is_reported(string options, string error) =>
         Parse(options).Result.Errors.Select(found => found.Message).ShouldBe([error]);

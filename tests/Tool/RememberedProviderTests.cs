@@ -144,7 +144,7 @@ public sealed class RememberedProviderTests : IDisposable
         none.Errors.ShouldContain("DIR: missing, and the working folder has no state; name the folder of a state");
         none.Errors.ShouldNotContain("--provider: missing");
         empty.ExitCode.ShouldBe(2, empty.Text);
-        empty.Errors.ShouldContain("DIR: '' is no folder; name the folder of a state");
+        empty.Errors.ShouldContain("DIR: '' is not a folder; name the folder of a state");
         two.ExitCode.ShouldBe(2, two.Text);
         two.Errors.ShouldContain("DIR: missing, and the working folder has 2 states; name one of farm-state, second-state");
     }

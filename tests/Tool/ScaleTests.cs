@@ -58,7 +58,7 @@ public sealed class ScaleTests : IDisposable
     [Theory]
     [InlineData("wbe", "3", 1, "error: group 'wbe': the cluster has no such group; did you mean 'web'? use web [SW6006]")]
     [InlineData("web", "-1", 2, "COUNT: -1 is below 0; use 0 or more\nSee 'scalewright scale --help'.")]
-    [InlineData("web", "many", 2, "COUNT: 'many' is no whole number of nodes; use 0 or more\nSee 'scalewright scale --help'.")]
+    [InlineData("web", "many", 2, "COUNT: 'many' is not a whole number of nodes; use 0 or more\nSee 'scalewright scale --help'.")]
     public void A_wrong_group_or_number_is_named(string group, string count, int exitCode, string errors)
     {
         ProgramResult result = Start("scale", group, count);
@@ -80,7 +80,7 @@ public sealed class ScaleTests : IDisposable
         ToolRun
             .Start(folder, "scale", "web", "four")
             .Errors.ShouldStartWith(
-                "--state: missing, and the working folder has no state; name the folder of a state\nCOUNT: 'four' is no whole number of nodes; use 0 or more\nUsage: "
+                "--state: missing, and the working folder has no state; name the folder of a state\nCOUNT: 'four' is not a whole number of nodes; use 0 or more\nUsage: "
             );
     }
 

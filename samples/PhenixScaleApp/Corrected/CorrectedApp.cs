@@ -116,7 +116,7 @@ internal static class CorrectedApp
     {
         if (LogLevels.Find(AppLog.LevelName(host)) is null)
         {
-            log.Warning($"PHENIX_LOG_LEVEL: '{TextEscaping.Escape(AppLog.LevelName(host))}' is no level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL");
+            log.Warning($"PHENIX_LOG_LEVEL: '{TextEscaping.Escape(AppLog.LevelName(host))}' is not a level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
     {
         if (view.Nodes is not { } nodes)
         {
-            problems.AddError(ProblemCode.MissingField, default, "spec.topology.nodes", "is not there, or is no list", "add a list; it may be empty");
+            problems.AddError(ProblemCode.MissingField, default, "spec.topology.nodes", "is not there, or is not a list", "add a list; it may be empty");
             return;
         }
 

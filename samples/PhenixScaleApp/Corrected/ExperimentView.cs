@@ -17,7 +17,7 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
             return text.Text;
         }
 
-        problems.AddError(ProblemCode.MissingField, default, $"spec.{key}", "is not there, or is no text", "give it a text");
+        problems.AddError(ProblemCode.MissingField, default, $"spec.{key}", "is not there, or is not text", "give it a text");
         return "";
     }
 
@@ -102,7 +102,7 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
             return found;
         }
 
-        problems.AddError(ProblemCode.MissingField, default, path + key, "is not there, or is no map", "add it");
+        problems.AddError(ProblemCode.MissingField, default, path + key, "is not there, or is not a map", "add it");
         return new MapValue();
     }
 }

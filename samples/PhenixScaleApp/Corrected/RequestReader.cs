@@ -41,7 +41,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Positions 
         string path = $"spec.scenario.apps[{index}].metadata";
         if ((app.Get("metadata") ?? new MapValue()) is not MapValue metadata)
         {
-            problems.AddError(ProblemCode.WrongType, places.GetPosition(path), path, "is no map", "use a map with profiles");
+            problems.AddError(ProblemCode.WrongType, places.GetPosition(path), path, "is not a map", "use a map with profiles");
             return new DocumentList([]);
         }
 
@@ -56,7 +56,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Positions 
             return new DocumentList(Enumerable.Range(0, profiles.Count).Select(i => ReadProfile(profiles[i], $"{path}.profiles[{i}]")));
         }
 
-        problems.AddError(ProblemCode.WrongType, places.GetPosition($"{path}.profiles"), $"{path}.profiles", "is no list", "use a list of maps with name and plugin");
+        problems.AddError(ProblemCode.WrongType, places.GetPosition($"{path}.profiles"), $"{path}.profiles", "is not a list", "use a list of maps with name and plugin");
         return new DocumentList([]);
     }
 
@@ -130,7 +130,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Positions 
             ProblemCode.UnknownReference,
             hostname.Position,
             "helics.broker.hostname",
-            $"'{TextEscaping.Escape(hostname.Text)}' is no node of the topology, or has no such interface with an address",
+            $"'{TextEscaping.Escape(hostname.Text)}' is not a node of the topology, or has no such interface with an address",
             "use the name of a node, with |interface behind it if need be");
         return broker;
     }

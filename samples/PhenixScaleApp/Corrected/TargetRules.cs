@@ -15,7 +15,7 @@ internal static class TargetRules
     // IFNAMSIZ of linux/if.h is 16 including the zero byte after the name.
     private const int MaxInterfaceNameBytes = 15;
 
-    // IEEE 802.1Q: 0 is no VLAN, 4095 is reserved.
+    // IEEE 802.1Q: 0 is not a VLAN, 4095 is reserved.
     private const int MinVlan = 1;
     private const int MaxVlan = 4094;
 
@@ -96,7 +96,7 @@ internal static class TargetRules
         {
             if (number is not null && !IsVlan(number))
             {
-                problems.AddError(ProblemCode.OutOfRange, places.GetPosition(path), path, $"'{TextEscaping.Escape(number)}' is no VLAN", $"use {MinVlan} to {MaxVlan}");
+                problems.AddError(ProblemCode.OutOfRange, places.GetPosition(path), path, $"'{TextEscaping.Escape(number)}' is not a VLAN", $"use {MinVlan} to {MaxVlan}");
             }
         }
     }
@@ -162,7 +162,7 @@ internal static class TargetRules
         // phenix itself writes 0 for an interface without a VLAN.
         if (map["vlan"] is DocumentScalar { Text: { Length: > 0 } vlan } scalar && vlan != "0" && long.TryParse(vlan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && !IsVlan(vlan))
         {
-            problems.AddError(ProblemCode.OutOfRange, scalar.Position, $"{field}.vlan", $"'{TextEscaping.Escape(vlan)}' is no VLAN", $"use {MinVlan} to {MaxVlan}, or the name of one");
+            problems.AddError(ProblemCode.OutOfRange, scalar.Position, $"{field}.vlan", $"'{TextEscaping.Escape(vlan)}' is not a VLAN", $"use {MinVlan} to {MaxVlan}, or the name of one");
         }
     }
 

@@ -82,7 +82,7 @@ internal static class ExperimentReader
             : IsNothing(document.Root);
         return isNothing && yaml == Dialect.Yaml11
             ? new ExperimentText(new MapValue(), "")
-            : ExperimentText.Refuse(document.Problems.Count > 0 ? document.Problems[0].ToString() : "the root is no map");
+            : ExperimentText.Refuse(document.Problems.Count > 0 ? document.Problems[0].ToString() : "the root is not a map");
     }
 
     /// <summary>A tab is not a blank where a document may start.</summary>

@@ -207,7 +207,7 @@ public static class Rules
     public static readonly DiagnosticDescriptor LimitWithoutText = new(
         "SWA0046",
         "Length or pattern on an option without one",
-        "Option '{0}' is no {1}, so its [{2}] is ignored; remove it",
+        "Option '{0}' is not a {1}, so its [{2}] is ignored; remove it",
         Options,
         DiagnosticSeverity.Warning,
         true,

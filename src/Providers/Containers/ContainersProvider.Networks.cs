@@ -238,7 +238,7 @@ public sealed partial class ContainersProvider
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.NetworkInUse && NetworkTags.IsDefault(network))
         {
-            // The cluster has nodes again, so its default network is no remainder.
+            // The cluster has nodes again, so its default network is not a remainder.
         }
     }
 

@@ -115,7 +115,7 @@ public sealed record KubernetesClientOptions(Uri Server)
         validation.Add(
             Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme, StringComparer.Ordinal)),
             $"Client.{nameof(Proxy)}",
-            $"'{Shown(Proxy)}' is no address of a proxy",
+            $"'{Shown(Proxy)}' is not an address of a proxy",
             "use one, as http://, https:// or socks5://"
         );
         validation.Add(

@@ -39,7 +39,7 @@ public sealed record MetricWindow(string Name, string SourceMetric, TimeSpan Per
                 : problems.Add(
                     ProblemCode.UnknownReference,
                     field,
-                    $"'{TextEscaping.Escape(window.SourceMetric)}' is no metric",
+                    $"'{TextEscaping.Escape(window.SourceMetric)}' is not a metric",
                     $"use one of {string.Join(", ", metrics)}"
                 );
         }

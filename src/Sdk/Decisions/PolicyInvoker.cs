@@ -130,7 +130,7 @@ internal static class PolicyInvoker
             throw Fail(policy, $"places {sum} nodes, but only {target} are desired", "do not place more nodes than desired");
         }
 
-        // A lack of capacity only prevents additions. It is no reason to remove existing nodes within the limits.
+        // A lack of capacity only prevents additions. It is not a reason to remove existing nodes within the limits.
         if (
             placement.Cause is DecisionCause.None or DecisionCause.InsufficientCapacity
             && sum < Math.Min(target, observation.HealthyCount - forced)

@@ -44,7 +44,7 @@ internal sealed class PolicyOptionsValidator
 
     /// <summary>Accepts infinite values, for a threshold that is never reached.</summary>
     public PolicyOptionsValidator NotNaN(string field, double value) =>
-        double.IsNaN(value) ? Add(ProblemCode.OutOfRange, field, "NaN is no number", "use a number") : this;
+        double.IsNaN(value) ? Add(ProblemCode.OutOfRange, field, "NaN is not a number", "use a number") : this;
 
     /// <summary>
     /// Rejects a minimum number of nodes without percentages. Source: AutoScaling API reference, PutScalingPolicy.

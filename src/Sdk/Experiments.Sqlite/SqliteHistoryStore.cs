@@ -67,7 +67,7 @@ public sealed class SqliteHistoryStore(string path)
     /// <summary>Stores an experiment with all its runs. Creates missing tables.</summary>
     /// <param name="data">The experiment.</param>
     /// <param name="cancellationToken">Cancels the call; nothing changes.</param>
-    /// <exception cref="ProviderException">The file cannot be written, or is no database; nothing changed.</exception>
+    /// <exception cref="ProviderException">The file cannot be written, or is not a database; nothing changed.</exception>
     public Task StoreAsync(ExperimentData data, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -111,7 +111,7 @@ public sealed class SqliteHistoryStore(string path)
     /// <summary>Deletes an experiment. Succeeds if it does not exist.</summary>
     /// <param name="name">Name of the experiment.</param>
     /// <param name="cancellationToken">Cancels the call; nothing changes.</param>
-    /// <exception cref="ProviderException">The file cannot be written, or is no database; nothing changed.</exception>
+    /// <exception cref="ProviderException">The file cannot be written, or is not a database; nothing changed.</exception>
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -218,7 +218,7 @@ public sealed class SqliteHistoryStore(string path)
                 $"it cannot be opened: {message}",
                 "name a file that this user may write, in a folder that this user may write"
             ),
-            raw.SQLITE_NOTADB => (ProblemCode.UnreadableFile, "it is no SQLite database", "name another file"),
+            raw.SQLITE_NOTADB => (ProblemCode.UnreadableFile, "it is not a SQLite database", "name another file"),
             raw.SQLITE_CORRUPT => (
                 ProblemCode.UnreadableFile,
                 $"it is damaged: {message}",

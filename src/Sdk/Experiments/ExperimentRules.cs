@@ -21,7 +21,7 @@ internal static partial class ExperimentRules
             checks.Add(
                 ProblemCode.InvalidName,
                 "name",
-                $"'{TextEscaping.Escape(experiment.Name)}' is no name for a folder",
+                $"'{TextEscaping.Escape(experiment.Name)}' is not a name for a folder",
                 "use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first"
             );
         }
@@ -133,7 +133,7 @@ internal static partial class ExperimentRules
                 checks.Add(
                     ProblemCode.InvalidName,
                     path,
-                    $"'{TextEscaping.Escape(nodes.Kind)}' is no kind of machine",
+                    $"'{TextEscaping.Escape(nodes.Kind)}' is not a kind of machine",
                     "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first"
                 );
             }

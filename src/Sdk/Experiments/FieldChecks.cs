@@ -84,7 +84,7 @@ internal sealed class FieldChecks
 
     /// <summary>Requires records per second, from 0 to <see cref="MetricReading.MaxValue"/>.</summary>
     public FieldChecks Rate(string field, double value) =>
-        MetricReading.IsValid(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
+        MetricReading.IsValid(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a rate", "use a number from 0");
 
     /// <summary>Requires a duration from 0 to <see cref="MaxDuration"/>.</summary>
     public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, MaxDuration);

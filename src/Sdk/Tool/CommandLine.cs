@@ -380,7 +380,7 @@ internal static class ReportVerb
 
             if (result.GetResult(file) is { Tokens: [{ Value.Length: 0 }] })
             {
-                result.AddError("--out: '' is no file; name one");
+                result.AddError("--out: '' is not a file; name one");
             }
         });
         context.SetAction(verb, (result, cancellationToken) =>

@@ -81,7 +81,7 @@ internal static class CompleteVerb
 {
     private const int MaxPosition = 1_000_000;
 
-    // A letter of another name of help is no completion.
+    // A letter of another name of help is not a completion.
     private static readonly string[] Never = ["-?", "/?", "/h"];
 
     public static Command Create(VerbContext context, Command root)

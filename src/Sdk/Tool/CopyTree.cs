@@ -258,7 +258,7 @@ internal sealed class RemoteTree(Node node, TimeSpan limit)
             ? path
             : throw Fail(
                 node,
-                $"it listed '{TextEscaping.Escape(entry)}', which is no path in the folder",
+                $"it listed '{TextEscaping.Escape(entry)}', which is not a path in the folder",
                 "check the programs of the node"
             );
 

@@ -132,13 +132,13 @@ internal static class CopyVerb
         }
         else if (!request.IsUpload && request.LocalPath.Length == 0)
         {
-            result.AddError("TARGET: '' is no path; name a file or a folder");
+            result.AddError("TARGET: '' is not a path; name a file or a folder");
         }
         else if (!request.HasValidPath)
         {
             result.AddError(
                 $"{(request.IsUpload ? target : source).Name}: "
-                    + $"'{TextEscaping.Escape(request.RemotePath)}' is no path of a file or folder; "
+                    + $"'{TextEscaping.Escape(request.RemotePath)}' is not a path of a file or folder; "
                     + "name one, for example /tmp/data.bin"
             );
         }

@@ -138,7 +138,7 @@ internal static class ExecVerb
         }
         else if (operands[0].Length == 0)
         {
-            result.AddError("--: '' is no program; name one, as in 'scalewright exec -- hostname'");
+            result.AddError("--: '' is not a program; name one, as in 'scalewright exec -- hostname'");
         }
     }
 

@@ -212,7 +212,7 @@ internal sealed class ExecutorOption
         }
 
         argument.AddError(
-            $"--queue: '{TextEscaping.Escape(name)}' is no name of a queue; use up to {MaxLabelLength} "
+            $"--queue: '{TextEscaping.Escape(name)}' is not a name of a queue; use up to {MaxLabelLength} "
                 + "letters, digits, '-', '_' and '.', with a letter or a digit at both ends"
         );
         return null;

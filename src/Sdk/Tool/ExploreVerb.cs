@@ -163,7 +163,7 @@ internal static class ExploreVerb
             return time;
         }
 
-        argument.AddError($"--budget: '{text}' is no time above 0; use for example 2h, 30m or 90s");
+        argument.AddError($"--budget: '{text}' is not a time above 0; use for example 2h, 30m or 90s");
         return null;
     }
 

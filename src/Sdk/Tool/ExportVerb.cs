@@ -25,7 +25,7 @@ internal static class ExportVerb
         {
             if (result.GetResult(output) is { Tokens: [{ Value.Length: 0 }] })
             {
-                result.AddError("--out: '' is no folder; name one");
+                result.AddError("--out: '' is not a folder; name one");
             }
         });
         context.SetAction(verb, result => Write(result.GetRequiredValue(folder), result.GetRequiredValue(output)));

@@ -18,7 +18,7 @@ internal static class IntegerArgument
         if (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 number))
         {
             argument.AddError(
-                $"{name}: '{text}' is no whole number{(unit.Length > 0 ? $" of {unit}" : "")}; use "
+                $"{name}: '{text}' is not a whole number{(unit.Length > 0 ? $" of {unit}" : "")}; use "
                     + $"{(isBounded ? string.Create(CultureInfo.InvariantCulture, $"{min} or more") : "digits, as in 7")}"
             );
             return 0;

@@ -41,10 +41,10 @@ internal sealed record PodResources(double? Cpus, int? MemoryMiB)
             [Cpu, _] when Cpus is not null => (null, $"{Cpu} is specified twice"),
             [Memory, _] when MemoryMiB is not null => (null, $"{Memory} is specified twice"),
             [Cpu, var value] when ReadCpus(value) is { } cpus => (this with { Cpus = cpus }, ""),
-            [Cpu, _] => (null, $"'{TextEscaping.Escape(part)}' is no number of processors from 0.001 to 10,000"),
+            [Cpu, _] => (null, $"'{TextEscaping.Escape(part)}' is not a number of processors from 0.001 to 10,000"),
             [Memory, var value] when ReadMemory(value) is { } size => (this with { MemoryMiB = size }, ""),
-            [Memory, _] => (null, $"'{TextEscaping.Escape(part)}' is no whole number of MiB above 0 with the unit Mi, Gi or Ti"),
-            _ => (null, $"'{TextEscaping.Escape(part)}' is no request of {Cpu} or {Memory}"),
+            [Memory, _] => (null, $"'{TextEscaping.Escape(part)}' is not a whole number of MiB above 0 with the unit Mi, Gi or Ti"),
+            _ => (null, $"'{TextEscaping.Escape(part)}' is not a request of {Cpu} or {Memory}"),
         };
 
     private static double? ReadCpus(string text)

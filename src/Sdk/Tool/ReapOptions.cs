@@ -91,7 +91,7 @@ internal sealed class ReapOptions
     {
         if (result.GetResult(Cluster) is { Tokens: [{ Value.Length: 0 }] } || result.GetResult(Name) is { Tokens: [{ Value.Length: 0 }] })
         {
-            result.AddError("CLUSTER: '' is no name; name a cluster");
+            result.AddError("CLUSTER: '' is not a name; name a cluster");
         }
 
         if (result.GetResult(Cluster) is { Implicit: false } && result.GetResult(Name) is { Tokens.Count: > 0 })
@@ -136,7 +136,7 @@ internal sealed class ReapOptions
         }
 
         argument.AddError(
-            $"--lineage: '{text}' is no lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run "
+            $"--lineage: '{text}' is not a lineage; use the digits behind 'scalewright:' in a tag, as 'reap --dry-run "
                 + "--verbose' shows them"
         );
         return null;

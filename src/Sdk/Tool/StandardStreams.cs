@@ -25,8 +25,8 @@ internal static class StandardStreams
                 )
                 .Errors(AnsiColors.None);
 
-    /// <summary>Returns null on success. Does not open the stream if the text is empty, so a closed stream is no
-    /// failure then.</summary>
+    /// <summary>Returns null on success. Does not open the stream if the text is empty, so a closed stream is
+    /// not a failure then.</summary>
     private static string? Write(Func<Stream> open, string text)
     {
         if (text.Length == 0)

@@ -70,7 +70,7 @@ internal static class TraceVerb
             }
         }
 
-        argument.AddError($"--format: '{TextEscaping.Escape(text)}' is no format; use perfetto, shiviz, otlp, json or html");
+        argument.AddError($"--format: '{TextEscaping.Escape(text)}' is not a format; use perfetto, shiviz, otlp, json or html");
         return null;
     }
 
@@ -80,7 +80,7 @@ internal static class TraceVerb
         OptionResult? chosen = result.GetResult(format);
         if (file is { Tokens: [{ Value.Length: 0 }] })
         {
-            result.AddError("--out: '' is no file; name one");
+            result.AddError("--out: '' is not a file; name one");
         }
 
         if (file is not null && chosen is null)

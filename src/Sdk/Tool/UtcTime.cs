@@ -48,7 +48,7 @@ internal static class UtcTime
         }
         else
         {
-            fault = $"'{TextEscaping.Escape(text)}' is no time; use 14:32 for today in UTC, or a date and a time, as in ";
+            fault = $"'{TextEscaping.Escape(text)}' is not a time; use 14:32 for today in UTC, or a date and a time, as in ";
         }
 
         if (fault is null)

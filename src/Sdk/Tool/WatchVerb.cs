@@ -87,7 +87,7 @@ internal static class WatchVerb
     {
         if (result.GetResult(record) is { Tokens: [{ Value.Length: 0 }] })
         {
-            result.AddError("--record: '' is no file; name one");
+            result.AddError("--record: '' is not a file; name one");
         }
 
         if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && LogsVerb.FindFault(path) is { } fault)

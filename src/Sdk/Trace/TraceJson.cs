@@ -77,7 +77,7 @@ internal sealed record RunHeaderJson
     {
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         bool isKnown = DateTimeOffset.TryParse(Epoch, CultureInfo.InvariantCulture, Utc, out DateTimeOffset epoch);
-        return isKnown || Epoch.Length == 0 ? epoch : throw new InvalidDataException("its epoch is no date");
+        return isKnown || Epoch.Length == 0 ? epoch : throw new InvalidDataException("its epoch is not a date");
     }
 }
 

@@ -40,7 +40,7 @@ internal static class TracePage
     }
 
     /// <summary>Decodes the content of the script element. An incomplete content is decoded up to its end.</summary>
-    /// <param name="bytes">The bytes; empty if the content is no base64 of deflated bytes.</param>
+    /// <param name="bytes">The bytes; empty if the content is not base64 of deflated bytes.</param>
     /// <returns>False if there are more bytes than the limit.</returns>
     public static bool TryDecode(ReadOnlySpan<byte> content, int maxBytes, out ReadOnlyMemory<byte> bytes)
     {

@@ -17,8 +17,8 @@ public sealed class SignalTests
 
     [Theory]
     [InlineData(null, "is not there")]
-    [InlineData("junk", "is no certificate")]
-    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "is no certificate")]
+    [InlineData("junk", "is not a certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "is not a certificate")]
     public async Task A_missing_or_invalid_certificate_file_is_reported_in_one_line(string? content, string found)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-ca-");
@@ -43,6 +43,6 @@ public sealed class SignalTests
         (int exit, _, string errors) = await ServedTutorial.RunAsync(Key, "--url", url);
 
         exit.ShouldBe(2);
-        errors.ShouldStartWith($"--url: '{url}' is no address; use http://HOST:PORT\nSee '");
+        errors.ShouldStartWith($"--url: '{url}' is not an address; use http://HOST:PORT\nSee '");
     }
 }

@@ -4,7 +4,7 @@ internal sealed record ProtocolTranscript(IReadOnlyList<ProtocolRow> Rows)
 {
     public const string ActionRunner = "action_runner";
 
-    /// <summary>Returns null if the file is no transcript.</summary>
+    /// <summary>Returns null if the file is not a transcript.</summary>
     public static ProtocolTranscript? Load(string path)
     {
         JsonElement root = JsonElement.Parse(File.ReadAllBytes(path));

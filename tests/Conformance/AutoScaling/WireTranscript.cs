@@ -3,7 +3,7 @@ namespace Conformance.AutoScaling;
 /// <param name="IsStrict">Whether the recorded server applied the rules of AWS to all groups.</param>
 internal sealed record WireTranscript(bool IsStrict, ValueList<WireExchange> Exchanges)
 {
-    /// <summary>Returns null if the file is no transcript.</summary>
+    /// <summary>Returns null if the file is not a transcript.</summary>
     public static WireTranscript? Load(string path)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));

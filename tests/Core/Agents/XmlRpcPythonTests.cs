@@ -64,18 +64,18 @@ public sealed class XmlRpcPythonTests
 
     // Python rejects the first six. The types page of ws-xmlrpc has no limit of size or precision.
     [Theory]
-    [InlineData("<int/>", "'' is no int")]
-    [InlineData("<int></int>", "'' is no int")]
-    [InlineData("<boolean/>", "'' is no boolean")]
-    [InlineData("<boolean></boolean>", "'' is no boolean")]
-    [InlineData("<double/>", "'' is no double")]
-    [InlineData("<double></double>", "'' is no double")]
+    [InlineData("<int/>", "'' is not an int")]
+    [InlineData("<int></int>", "'' is not an int")]
+    [InlineData("<boolean/>", "'' is not a boolean")]
+    [InlineData("<boolean></boolean>", "'' is not a boolean")]
+    [InlineData("<double/>", "'' is not a double")]
+    [InlineData("<double></double>", "'' is not a double")]
     [InlineData(
         "<i8>9223372036854775808</i8>",
-        "'9223372036854775808' is no integer of 64 bits; use -9223372036854775808 to 9223372036854775807"
+        "'9223372036854775808' is not an integer of 64 bits; use -9223372036854775808 to 9223372036854775807"
     )]
-    [InlineData("<i4>-9223372036854775809</i4>", "'-9223372036854775809' is no integer of 64 bits")]
-    [InlineData("<biginteger>123456789012345678901234567890</biginteger>", "'123456789012345678901234567890' is no integer of 64 bits")]
+    [InlineData("<i4>-9223372036854775809</i4>", "'-9223372036854775809' is not an integer of 64 bits")]
+    [InlineData("<biginteger>123456789012345678901234567890</biginteger>", "'123456789012345678901234567890' is not an integer of 64 bits")]
     [InlineData("<bigdecimal>1.25</bigdecimal>", "'1.25' is a bigdecimal, whose precision no double has; use a double or a string")]
     public void A_value_without_an_equivalent_is_rejected_with_the_reason(string value, string reason) =>
         Should

@@ -90,7 +90,7 @@ public class XmlRpcTests
 
         Should
             .Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(body)))
-            .Message.ShouldContain($"'{text}' is no double");
+            .Message.ShouldContain($"'{text}' is not a double");
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public class CostLimitTests
         cycle.CostPerHour.ShouldBe(10);
     }
 
-    // By hand: of the excess of 100 over the limit of 0, the price is the 10^29th part, which is no decimal. Two nodes of 100
+    // By hand: of the excess of 100 over the limit of 0, the price is the 10^29th part, which is not a decimal. Two nodes of 100
     // exceed a limit of 190, and the remaining 90 pay for 9 * 10^28 nodes of the other cloud.
     [Fact]
     public void A_very_low_price_leaves_out_and_keeps_nodes_like_any_other_price()

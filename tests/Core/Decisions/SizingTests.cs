@@ -485,7 +485,7 @@ public class SizingTests
         }
     }
 
-    // An option that is no number compares false with every metric, so the policy would never act.
+    // An option that is not a number compares false with every metric, so the policy would never act.
     [Fact]
     public void Options_that_are_no_number_are_reported()
     {

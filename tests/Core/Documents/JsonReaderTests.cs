@@ -38,20 +38,26 @@ public class JsonReaderTests
     [InlineData("""{"a":1 "b":2}""", "'\"' stands behind a value; write a comma or the closing bracket before it")]
     [InlineData("""[1 2]""", "'2' stands behind a value; write a comma or the closing bracket before it")]
     [InlineData("""{"a" 1}""", "a key has no colon behind it; write a colon between key and value")]
-    [InlineData("""{a:1}""", "'a' is no key; write the key in double quotes")]
-    [InlineData("""{'a':1}""", "''' is no key; write the key in double quotes")]
-    [InlineData("""{"a":nope}""", "'nope' is no value of JSON; use a text in double quotes, a number, true, false, null, a map or a list")]
-    [InlineData("""{"a":True}""", "'True' is no value of JSON; use a text in double quotes, a number, true, false, null, a map or a list")]
+    [InlineData("""{a:1}""", "'a' is not a key; write the key in double quotes")]
+    [InlineData("""{'a':1}""", "''' is not a key; write the key in double quotes")]
+    [InlineData(
+        """{"a":nope}""",
+        "'nope' is not a value of JSON; use a text in double quotes, a number, true, false, null, a map or a list"
+    )]
+    [InlineData(
+        """{"a":True}""",
+        "'True' is not a value of JSON; use a text in double quotes, a number, true, false, null, a map or a list"
+    )]
     [InlineData("""{"a":}""", "'}' closes what was not opened, or comes too early; check brackets")]
     [InlineData("""[}""", "'}' closes what was not opened, or comes too early; check brackets")]
     [InlineData("""{"a":,}""", "',' stands where a value belongs; write the value, or remove it")]
     [InlineData(
         """{"a":07}""",
-        "'07' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else"
+        "'07' is not a number of JSON; use digits without a leading zero or plus sign, and quotes for everything else"
     )]
     [InlineData(
         """{"a":1.}""",
-        "'1.' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else"
+        "'1.' is not a number of JSON; use digits without a leading zero or plus sign, and quotes for everything else"
     )]
     [InlineData("""{"a":1""", "the text ends before all quotes and brackets are closed; close what was opened; check quotes and brackets")]
     [InlineData("""{"a":"b""", "quotes are not closed; close them")]

@@ -42,7 +42,7 @@ public class LogServerTests
         server.Counters.Skipped.ShouldBe(1);
     }
 
-    // docs/reference/log-protocol.md: a body that is no record is counted in Skipped, and the next frame is read.
+    // docs/reference/log-protocol.md: a body that is not a record is counted in Skipped, and the next frame is read.
     [Theory]
     [InlineData(" x")]
     [InlineData("x")]

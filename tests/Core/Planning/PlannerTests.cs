@@ -87,7 +87,7 @@ public class PlannerTests
     public void A_plan_for_an_unchanged_topology_is_empty() =>
         Check((observed, _) => Planner.Plan(observed, observed).Steps.ShouldBeEmpty());
 
-    // YAML 1.2.2, section 3.2.1: a document is its values; spelling and the order of keys are no content.
+    // YAML 1.2.2, section 3.2.1: a document is its values; spelling and the order of keys are not content.
     [Theory]
     [InlineData("{k: True}", "{k: true}")]
     [InlineData("{k: 1e1}", "{k: 10.0}")]

@@ -92,7 +92,7 @@ public partial class TracePageTests
     [GeneratedRegex("id=\"differences\">(?<json>[^<]*)<", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Differences();
 
-    // The name of the SVG namespace is no address.
+    // The name of the SVG namespace is not an address.
     [GeneratedRegex(
         "(src|href)=[\"']?https?:[^ \"']*|url\\(https?:[^)]*|fetch\\(|XMLHttpRequest|WebSocket",
         RegexOptions.ExplicitCapture,

@@ -66,7 +66,7 @@ public class ExperimentFolderTests
     [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": 1e300", "warm_up_seconds: 1E+300 is outside of 0 to 2678400")]
     [InlineData("\"warm_up_seconds\": 20", "\"warm_up_seconds\": -1", "warm_up_seconds: -1 is outside of 0 to 2678400")]
     [InlineData("\"cool_down_seconds\": 0", "\"cool_down_seconds\": 1e12", "cool_down_seconds: 1000000000000 is outside of 0 to 2678400")]
-    [InlineData("\"name\": \"base\"", "\"name\": \"../../base\"", "points.0.name: '../../base' is no name of a folder")]
+    [InlineData("\"name\": \"base\"", "\"name\": \"../../base\"", "points.0.name: '../../base' is not a name of a folder")]
     [InlineData("\"name\": \"base\"", "\"name\": null", "points[0].name: its value is missing, or of another kind")]
     [InlineData("\"parameters\": {}", "\"parameters\": {\"a\": null}", "points.0.parameters.a: it is null")]
     [InlineData("\"task\": \"join\"", "\"tusk\": \"join\"", "task: is missing")]

@@ -222,7 +222,7 @@ public class ExperimentReaderTests
     [InlineData("shape: sensors, interval: 1s", "load.vehicles.sensors: 0 is below 1; use 1 or more")]
     [InlineData("shape: sensors, sensors: 1", "load.vehicles.interval: 0s is not above 0; use more than 0")]
     [InlineData("shape: trace", "load.vehicles.file: is missing; add 'file', a CSV file of times and records per second")]
-    [InlineData("shape: trace, file: a.csv, peak: -3", "load.vehicles.peak: -3 is no peak; use records per second, more than 0")]
+    [InlineData("shape: trace, file: a.csv, peak: -3", "load.vehicles.peak: -3 is not a peak; use records per second, more than 0")]
     public void A_load_without_a_required_or_valid_value_is_rejected(string shape, string told) =>
         Problems(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal))
             .ShouldHaveSingleItem()
@@ -262,7 +262,7 @@ public class ExperimentReaderTests
         );
 
         problems.ShouldBe([
-            "d.yaml:1:7 name: 'Join' is no name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
+            "d.yaml:1:7 name: 'Join' is not a name for a folder; use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first",
             "d.yaml:2:7 type: unknown experiment type 'simpel'; did you mean 'simple'?",
             "d.yaml:3:7 runs: found the text 'many'; use a whole number",
             "d.yaml:4:11 duration: found the text '10 parsecs'; use a time, as in 500ms, 30s, 10m or 2h",
@@ -305,7 +305,7 @@ public class ExperimentReaderTests
             .ShouldBe([
                 "d.yaml:2:7 seed: found the text 'x'; use a whole number",
                 "d.yaml:16:24 load.vehicles.rate: found the text 'abc'; use a number",
-                "d.yaml:16:32 load.vehicles.rate: -5 is no rate; use a number from 0",
+                "d.yaml:16:32 load.vehicles.rate: -5 is not a rate; use a number from 0",
                 "d.yaml:17:38 job.operators.join.cpu_time: 0s is not above 0; use more than 0",
             ]);
 
@@ -322,7 +322,7 @@ public class ExperimentReaderTests
                 "d.yaml:12:7 job.operators.1: 'source' is not unique; give each entry a unique name",
                 "d.yaml:12:49 job.operators.1.cpu_time: -1ms is not above 0; use more than 0",
                 "d.yaml:16:5 load.1: 'vehicles' is not unique; give each entry a unique name",
-                "d.yaml:16:45 load.1.rate: -1 is no rate; use a number from 0",
+                "d.yaml:16:45 load.1.rate: -1 is not a rate; use a number from 0",
             ]);
 
     [Fact]
@@ -334,7 +334,7 @@ public class ExperimentReaderTests
             )
             .ShouldBe([
                 "d.yaml:15:5 load.1: 'vehicles' is not unique; give each entry a unique name",
-                "d.yaml:16:55 load.2.rate: -1 is no rate; use a number from 0",
+                "d.yaml:16:55 load.2.rate: -1 is not a rate; use a number from 0",
             ]);
 
     [Fact]
@@ -480,7 +480,7 @@ public class ExperimentReaderTests
         Problems(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [x], memory: [1]}\n")
             .ShouldBe([
                 "d.yaml:16:11 resource.memory_values: there is no list of values; add 'resource: {memory_values: [1, 2]}'",
-                "d.yaml:16:24 resource.cpu_values: a value is no number above 0; use cores, as in 0.5 or 2",
+                "d.yaml:16:24 resource.cpu_values: a value is not a number above 0; use cores, as in 0.5 or 2",
                 "d.yaml:16:29 resource.memory: unknown field; use cpu_values and memory_values",
             ]);
     }
@@ -554,7 +554,7 @@ public class ExperimentReaderTests
     [Fact]
     public void A_fractional_memory_value_of_the_resource_type_is_rejected() =>
         Problems(Definitions.Join + "\ntype: resource\nresource: {cpu_values: [1], memory_values: [0.5]}\n")
-            .ShouldBe(["d.yaml:16:44 resource.memory_values: a value is no whole number above 0; use MiB, as in 2048"]);
+            .ShouldBe(["d.yaml:16:44 resource.memory_values: a value is not a whole number above 0; use MiB, as in 2048"]);
 
     [Fact]
     public void A_type_that_expands_to_invalid_duplicate_or_no_experiments_is_reported()
@@ -737,7 +737,7 @@ public class ExperimentReaderTests
         (read.Experiments[0].Duration, read.Experiments[0].Seed).ShouldBe((TimeSpan.FromMinutes(6), 7));
     }
 
-    // YAML and profile files: "count: 1e6" is no integer. JSON Schema: 4e0 of JSON is one.
+    // YAML and profile files: "count: 1e6" is not an integer. JSON Schema: 4e0 of JSON is one.
     [Theory]
     [InlineData("seed", "4e0")]
     [InlineData("seed", "40e-1")]

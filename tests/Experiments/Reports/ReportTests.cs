@@ -87,7 +87,7 @@ public class ReportTests
         JsonElement first = json.RootElement.GetProperty("points")[0].GetProperty("summary")[0];
         (first.GetProperty("capacity").GetDouble(), first.GetProperty("capacity_kind").GetString()).ShouldBe((1000, "measured"));
 
-        // A parameter with the same value at all points is no column.
+        // A parameter with the same value at all points is not a column.
         static PointData Vary(string skew, double rate) =>
             VerdictTests.Point([
                 .. Enumerable.Range(1, 2).Select(number => VerdictTests.Run(number, 10, _ => new(1, 1000, rate, 5000, 1))),

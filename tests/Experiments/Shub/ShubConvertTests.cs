@@ -88,10 +88,10 @@ public class ShubConvertTests
             .Split('\n')
             .Order(StringComparer.Ordinal)
             .ShouldBe([
-                "error: conf/experiment/bad.ini experiment.memory_values: '' is no list of whole numbers from 1; separate numbers by spaces [SW1102]",
+                "error: conf/experiment/bad.ini experiment.memory_values: '' is not a list of whole numbers from 1; separate numbers by spaces [SW1102]",
                 "error: conf/experiment/bad.ini:10:14 experiment.generators.generators: 'ghost' is in the list and has no section; add [experiment.generators.ghost], or take it from the list [SW1105]",
-                "error: conf/experiment/bad.ini:3:8 experiment.runs: 'many' is no whole number from 1; use 1 or more [SW1102]",
-                "error: conf/experiment/bad.ini:5:14 experiment.cpu_values: '1 two' is no list of whole numbers from 1; separate numbers by spaces [SW1102]",
+                "error: conf/experiment/bad.ini:3:8 experiment.runs: 'many' is not a whole number from 1; use 1 or more [SW1102]",
+                "error: conf/experiment/bad.ini:5:14 experiment.cpu_values: '1 two' is not a list of whole numbers from 1; separate numbers by spaces [SW1102]",
                 "error: conf/experiment/bad.ini:7:17 experiment.scaling.strategy_path: there is no file '/app/conf/two.yaml'; did you mean '/app/conf/strategy/two.yaml'? [SW1012]",
                 "warning: conf/defaults.ini:2:17 experiment.output_skip_s: it leaves nothing of an interval of 5 s; use less than 'interval_scaling_s' [SW1103]",
             ]);

@@ -116,8 +116,8 @@ public class ShubDeploymentTests
         Run(folder, "-c", "bad.ini", "reservation_time")
             .Errors.Split('\n')
             .ShouldBe([
-                "error: bad.ini:5:12 platforms.bad.walltime: '2:75:00' is no length of time; use hours, minutes and seconds, as in 02:30:00 [SW1102]",
-                "error: bad.ini:6:14 platforms.bad.start_time: 'tomorrow' is no time; use one as in 2026-11-21 19:00:00, a time of day, or 'now' [SW1102]",
+                "error: bad.ini:5:12 platforms.bad.walltime: '2:75:00' is not a length of time; use hours, minutes and seconds, as in 02:30:00 [SW1102]",
+                "error: bad.ini:6:14 platforms.bad.start_time: 'tomorrow' is not a time; use one as in 2026-11-21 19:00:00, a time of day, or 'now' [SW1102]",
             ]);
     }
 

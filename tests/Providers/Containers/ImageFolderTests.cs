@@ -76,7 +76,7 @@ public sealed class ImageFolderTests : IDisposable
 
     [Theory]
     [InlineData("")]
-    [InlineData("this is no archive")]
+    [InlineData("this is not an archive")]
     public void A_file_that_is_no_archive_is_an_error(string text)
     {
         string path = _folder.Write("image.tar", text.Length == 0 ? "" : string.Concat(Enumerable.Repeat(text, 100)));

@@ -153,7 +153,7 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
     private static TheoryData<string, string> All()
     {
         TheoryData<string, string> all = [];
-        // A number or a boolean of go-yaml is no text.
+        // A number or a boolean of go-yaml is not a text.
         foreach (
             string token in (string[])
                 [

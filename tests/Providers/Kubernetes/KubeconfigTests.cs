@@ -235,7 +235,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
         Should
             .Throw<ProviderException>(() => KubernetesClientOptions.FromKubeconfig(file))
             .Problems.Single()
-            .Message.ShouldBe("proxy-url 'ftp://there' is no address of a proxy");
+            .Message.ShouldBe("proxy-url 'ftp://there' is not an address of a proxy");
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

@@ -28,7 +28,7 @@ public class OptionsTests
             .ShouldBe([
                 "Client.Server: 'ftp://there' is not an HTTP or HTTPS URL; use one, as https://10.0.0.1:6443",
                 "Client.Namespace: it is null or empty; omit it to use 'default'",
-                "Client.Proxy: 'gopher://proxy' is no address of a proxy; use one, as http://, https:// or socks5://",
+                "Client.Proxy: 'gopher://proxy' is not an address of a proxy; use one, as http://, https:// or socks5://",
                 "Command: there is no word in it; use one or more",
                 "AgentCommand: there is no word in it; use one or more",
                 "TerminationGracePeriod: -00:00:01 is below zero; use zero or more",

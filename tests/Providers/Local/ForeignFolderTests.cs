@@ -30,7 +30,7 @@ public sealed class ForeignFolderTests : IDisposable
         string link = Path.Combine(_folder.Path, "link");
         File.CreateSymbolicLink(link, Make());
 
-        await RefusedAsync(link, "it is no folder, or a link to one");
+        await RefusedAsync(link, "it is not a folder, or a link to one");
     }
 
     [Fact]

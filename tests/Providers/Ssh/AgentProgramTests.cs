@@ -64,7 +64,7 @@ public sealed class AgentProgramTests(SshLab lab)
     [InlineData("echo one >&2; echo 'no dll here' >&2; exit 154", "exit code 154: no dll here", "SW4002")]
     [InlineData("head -c 1 >/dev/null; exit 3", "exit code 3", "SW4002")]
     [InlineData("exec <&-; sleep 0.2; echo late >&2; exit 4", "exit code 4: late", "SW4002")]
-    [InlineData("echo 'this is no agent'; exit 5", "exit code 5", "SW4002")]
+    [InlineData("echo 'this is not an agent'; exit 5", "exit code 5", "SW4002")]
     public async Task A_program_that_is_not_an_agent_is_reported_with_its_exit_code_and_error_output(string script, string end, string code)
     {
         await using SshTransport transport = new(lab.Options);

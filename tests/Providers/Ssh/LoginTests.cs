@@ -26,7 +26,7 @@ public sealed class LoginTests(SshLab lab)
         listener.Stop();
         await serving;
 
-        failure.Problems[0].Message.ShouldStartWith($"{address} answers, and this is no SSH server: ");
+        failure.Problems[0].Message.ShouldStartWith($"{address} answers, and this is not an SSH server: ");
     }
 
     [MachineFact("ssh-machines")]

@@ -20,6 +20,6 @@ public class OptionsTests
                 "Folder: it is not set; specify a value",
                 "MaxStartAttempts: 0 is below 1; use 1 or more",
                 "CallTimeout: 00:00:00 is not above zero; use more than zero",
-                "Hypervisor: 'Virtual Box' is no provider of Vagrant; use libvirt or virtualbox",
+                "Hypervisor: 'Virtual Box' is not a provider of Vagrant; use libvirt or virtualbox",
             ]);
 }

@@ -5,7 +5,7 @@ namespace Sdk.Tests.Guards;
 /// <summary>A failed call is retried by <c>Retry</c>, which has the clock, the jitter and the limits in one place.</summary>
 public class RetryLoopTests
 {
-    // Loops that are no retry of a call: polls of this machine, reads that can be torn, attempts that differ from each other, and lists that start again from their first page.
+    // Loops that are not a retry of a call: polls of this machine, reads that can be torn, attempts that differ from each other, and lists that start again from their first page.
     private static readonly string[] Allowed =
     [
         "ClusterRecordReader.cs",

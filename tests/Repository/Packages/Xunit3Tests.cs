@@ -27,7 +27,7 @@ public class Xunit3Tests(Consumers consumers)
             Facts.SeedTests.It_is_invalid cannot be run:
               It_is_invalid: parameter 'count' is of type Int32; take a SimulationProvider, a CancellationToken, or both [SW7001]
               It_is_invalid: it returns Int32; return Task, ValueTask or nothing [SW7001]
-              SeedCount: '0' is no number of seeds; use 1 or more [SW7001]
+              SeedCount: '0' is not a number of seeds; use 1 or more [SW7001]
               VirtualTimeoutMinutes: -1 is below 1; use 1 or more, or leave it out [SW7001]
             """
         );

@@ -292,7 +292,7 @@ internal sealed partial class OperatorProgram
                 builder
                     .WithOptions(settings => settings with { RestartPolicy = new RestartPolicy { Jitter = double.NaN } })
                     .ProvisionAsync(cancellationToken),
-            "a jitter that is no number"
+            "a jitter that is not a number"
         );
         await RefusedAsync<ClusterException>(
             () => builder.WithOptions(settings => settings with { RestartPolicy = null! }).ProvisionAsync(cancellationToken),

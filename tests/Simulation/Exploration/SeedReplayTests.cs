@@ -58,8 +58,8 @@ public class SeedReplayTests
     }
 
     [Theory]
-    [InlineData("", "at character 1, '' is no seed; use a whole number, as in 417:2,5-7.")]
-    [InlineData("a:3", "at character 1, 'a' is no seed; use a whole number, as in 417:2,5-7.")]
+    [InlineData("", "at character 1, '' is not a seed; use a whole number, as in 417:2,5-7.")]
+    [InlineData("a:3", "at character 1, 'a' is not a seed; use a whole number, as in 417:2,5-7.")]
     [InlineData(
         "27:",
         "at character 4, '' is not a fault; use none, a number, a range as in 5-7, a moved fault as in 3@00:02:10, or an added one as in +crash(web-2)@00:05:00."
@@ -70,12 +70,12 @@ public class SeedReplayTests
     [InlineData("27:5,3", "at character 6, fault 3 does not follow fault 5; use ascending numbers.")]
     [InlineData("27:5-6@1m", "at character 4, 5-6 has one time; use a time for each fault, as in 5@00:02:10.")]
     [InlineData("27:all,3", "at character 8, fault 3 is among all; give it a time as in 3@00:02:10, or leave it out.")]
-    [InlineData("27:3@soon", "at character 6, 'soon' is no time since the start; use for example 00:02:10 or 130s.")]
-    [InlineData("27:3@-1s", "at character 6, '-1s' is no time since the start; use for example 00:02:10 or 130s.")]
+    [InlineData("27:3@soon", "at character 6, 'soon' is not a time since the start; use for example 00:02:10 or 130s.")]
+    [InlineData("27:3@-1s", "at character 6, '-1s' is not a time since the start; use for example 00:02:10 or 130s.")]
     [InlineData("27:3,+crash(web-2)", "at character 7, the added fault has no time; use for example +crash(web-2)@00:05:00.")]
     [InlineData(
         "27:+crush(web-2)@1m",
-        "at character 5, 'crush' is no kind of fault; use crash, restart, freeze, fill, isolate, cut, slow, lose or kill."
+        "at character 5, 'crush' is not a kind of fault; use crash, restart, freeze, fill, isolate, cut, slow, lose or kill."
     )]
     [InlineData("27:+crash@1m", "at character 5, 'crash' does not name one host; use for example crash(web-1).")]
     [InlineData("27:+crash(web-1,web-2)@1m", "at character 5, 'crash(web-1,web-2)' does not name one host; use for example crash(web-1).")]
@@ -85,8 +85,11 @@ public class SeedReplayTests
     )]
     [InlineData("27:+crash(web-1,duration=5s)@1m", "at character 5, 'crash' has no value 'duration'; it has no values.")]
     [InlineData("27:+freeze(web-1,loss=1)@1m", "at character 5, 'freeze' has no value 'loss'; use duration.")]
-    [InlineData("27:+freeze(web-1,duration=long)@1m", "at character 5, duration 'long' is no duration; use for example 30s or 00:00:30.")]
-    [InlineData("27:+slow(web-1,web-2,loss=2)@1m", "at character 5, loss '2' is no probability; use 0 to 1.")]
+    [InlineData(
+        "27:+freeze(web-1,duration=long)@1m",
+        "at character 5, duration 'long' is not a duration; use for example 30s or 00:00:30."
+    )]
+    [InlineData("27:+slow(web-1,web-2,loss=2)@1m", "at character 5, loss '2' is not a probability; use 0 to 1.")]
     public void What_is_wrong_is_named_with_its_position(string text, string problem) =>
         Should.Throw<FormatException>(() => SeedReplay.Parse(text)).Message.ShouldStartWith($"'{text}' is not a replay string: {problem}");
 

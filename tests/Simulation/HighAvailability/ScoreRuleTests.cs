@@ -32,7 +32,7 @@ public class ScoreRuleTests
         PacemakerState started = Apply(booted, start);
         PacemakerState stopped = Apply(started, start with { Value = "Stopped" });
 
-        Running(booted, "leader", "follower", "free").ShouldBe(["free"], "only a preference is no reason to stay stopped");
+        Running(booted, "leader", "follower", "free").ShouldBe(["free"], "only a preference is not a reason to stay stopped");
         Running(started, "leader", "follower").ShouldBe(["leader", "follower"]);
         started.GetActiveNodes("leader").ShouldBe(started.GetActiveNodes("follower"));
         Running(stopped, "leader", "follower").ShouldBeEmpty();
@@ -267,7 +267,7 @@ public class ScoreRuleTests
     [InlineData(
         "fencing-enable",
         "true",
-        "'fencing-enable' is no option of the model; use one of fencing-enabled, startup-fencing, symmetric-cluster,"
+        "'fencing-enable' is not an option of the model; use one of fencing-enabled, startup-fencing, symmetric-cluster,"
     )]
     [InlineData(
         "fencing-enabled",

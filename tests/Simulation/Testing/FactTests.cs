@@ -86,7 +86,7 @@ public class FactTests
     [InlineData("A_number", "A_number: it returns Int32; return Task, ValueTask or nothing")]
     [InlineData(
         "Two_numbers_out_of_range",
-        "SeedCount: '0' is no number of seeds; use 1 or more",
+        "SeedCount: '0' is not a number of seeds; use 1 or more",
         "VirtualTimeoutMinutes: -1 is below 1; use 1 or more, or leave it out"
     )]
     [InlineData(

@@ -168,9 +168,13 @@ public class SeedTests
     )]
     [InlineData("SCALEWRIGHT_TRACE_ALL", "yes", "SCALEWRIGHT_TRACE_ALL: 'yes' is neither 0 nor 1; use 1 or leave it out [SW7001]")]
     [InlineData("SCALEWRIGHT_REPLAY", "9:400", "SCALEWRIGHT_REPLAY: '9:400' keeps fault 400, but seed 9 generates ")]
-    [InlineData("SCALEWRIGHT_SEEDS", "many", "SCALEWRIGHT_SEEDS: 'many' is no number of seeds; use 1 or more [SW7001]")]
-    [InlineData("SCALEWRIGHT_SEEDS", "0", "SCALEWRIGHT_SEEDS: '0' is no number of seeds; use 1 or more [SW7001]")]
-    [InlineData("SCALEWRIGHT_FIRST_SEED", "1.5", "SCALEWRIGHT_FIRST_SEED: '1.5' is no seed; use a whole number, for example 1001 [SW7001]")]
+    [InlineData("SCALEWRIGHT_SEEDS", "many", "SCALEWRIGHT_SEEDS: 'many' is not a number of seeds; use 1 or more [SW7001]")]
+    [InlineData("SCALEWRIGHT_SEEDS", "0", "SCALEWRIGHT_SEEDS: '0' is not a number of seeds; use 1 or more [SW7001]")]
+    [InlineData(
+        "SCALEWRIGHT_FIRST_SEED",
+        "1.5",
+        "SCALEWRIGHT_FIRST_SEED: '1.5' is not a seed; use a whole number, for example 1001 [SW7001]"
+    )]
     [InlineData(
         "SCALEWRIGHT_FIRST_SEED",
         "9223372036854775807",

@@ -13,7 +13,7 @@ internal static class FilePath
                 [
                     new Problem(
                         ProblemCode.UnsafePath,
-                        $"'{TextEscaping.Escape(path)}' is no path of a file",
+                        $"'{TextEscaping.Escape(path)}' is not a path of a file",
                         "begin at the root, end with a name"
                     )
                     {

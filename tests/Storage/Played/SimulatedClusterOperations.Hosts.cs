@@ -40,7 +40,7 @@ internal abstract partial class SimulatedClusterOperations
     private string ClientOf(string client) =>
         IsClient(client)
             ? client
-            : throw Refused(ProblemCode.UnknownReference, client, "is no client of this site", "list it in the site's file");
+            : throw Refused(ProblemCode.UnknownReference, client, "is not a client of this site", "list it in the site's file");
 
     private string HostOf(string host) => IsClient(host) ? host : UpOf(host);
 

@@ -48,6 +48,6 @@ internal abstract partial class SimulatedClusterOperations
             }
         }
 
-        throw Refused(ProblemCode.UnknownReference, label, "is no target of high availability", "create its file system first");
+        throw Refused(ProblemCode.UnknownReference, label, "is not a target of high availability", "create its file system first");
     }
 }

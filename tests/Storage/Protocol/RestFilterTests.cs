@@ -66,9 +66,12 @@ public class RestFilterTests
     [InlineData("host/?nosuch=1", "'nosuch' is nothing that host can be filtered by; use one of id, fqdn")]
     [InlineData("host/?Id=1", "'Id' is nothing that host can be filtered by")]
     [InlineData("host/?nids=10.0.0.1@tcp", "'nids' is nothing that host can be filtered by")]
-    [InlineData("host/?state__regex=m.*", "'regex' is no filter of 'state'; use one of exact, in, contains, startswith, endswith, isnull")]
-    [InlineData("host/?id__startswith=1", "'startswith' is no filter of 'id'")]
-    [InlineData("host/?contact__in=true", "'in' is no filter of 'contact'")]
+    [InlineData(
+        "host/?state__regex=m.*",
+        "'regex' is not a filter of 'state'; use one of exact, in, contains, startswith, endswith, isnull"
+    )]
+    [InlineData("host/?id__startswith=1", "'startswith' is not a filter of 'id'")]
+    [InlineData("host/?contact__in=true", "'in' is not a filter of 'contact'")]
     [InlineData("host/?id=one", "'id' is a whole number, not 'one'")]
     [InlineData("host/?id=", "'id' is a whole number, not ''")]
     [InlineData("host/?id__in=1,x", "'id__in' is a whole number, not 'x'")]

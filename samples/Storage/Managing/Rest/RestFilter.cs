@@ -175,7 +175,7 @@ internal sealed class RestFilter
         };
         if (!lookups.Contains(lookup, StringComparer.Ordinal))
         {
-            _problems.Add($"'{TextEscaping.Escape(lookup)}' is no filter of '{field}'; use one of {string.Join(", ", lookups)}");
+            _problems.Add($"'{TextEscaping.Escape(lookup)}' is not a filter of '{field}'; use one of {string.Join(", ", lookups)}");
             return;
         }
 

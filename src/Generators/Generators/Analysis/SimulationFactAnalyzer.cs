@@ -66,7 +66,7 @@ internal sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
         {
             if (Value("SeedCount") is int seeds and < 1)
             {
-                Report($"{seeds} is no number of seeds", "use 1 or more");
+                Report($"{seeds} is not a number of seeds", "use 1 or more");
             }
 
             if (Value("VirtualTimeoutMinutes") is int minutes and < 0)

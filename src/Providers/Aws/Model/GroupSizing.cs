@@ -86,7 +86,7 @@ internal static class GroupSizing
 /// </summary>
 internal static class TrackingVotes
 {
-    // EC2's basic monitoring has a data point every five minutes. An older vote is no reason to scale in.
+    // EC2's basic monitoring has a data point every five minutes. An older vote is not a reason to scale in.
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
     /// <summary>Passes a metric to the policies that follow it, and combines all policies.</summary>

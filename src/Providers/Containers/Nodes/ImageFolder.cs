@@ -128,7 +128,7 @@ internal sealed class ImageFolder
         PaxTarEntry entry = new(type, path)
         {
             Mode = GetMode(info),
-            // Times are no part of the content, and the cache of an engine does not regard them.
+            // Times are not part of the content, and the cache of an engine does not regard them.
             ModificationTime = DateTimeOffset.UnixEpoch,
         };
         if (info.LinkTarget is { } target)

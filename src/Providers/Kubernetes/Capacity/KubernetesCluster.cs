@@ -208,7 +208,7 @@ internal sealed class KubernetesWorkload(ApiClient client, string namespaceName,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(kind),
                 kind.ToString(),
-                string.Create(CultureInfo.InvariantCulture, $"{(int)kind} is no kind of workload.")
+                string.Create(CultureInfo.InvariantCulture, $"{(int)kind} is not a kind of workload.")
             ),
         };
 }

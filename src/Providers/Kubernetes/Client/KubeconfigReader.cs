@@ -80,7 +80,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         {
             Add(
                 cluster,
-                $"proxy-url '{TextEscaping.Escape(UriRedactor.WithoutPasswords(proxy))}' is no address of a proxy",
+                $"proxy-url '{TextEscaping.Escape(UriRedactor.WithoutPasswords(proxy))}' is not an address of a proxy",
                 "name one, as http://, https:// or socks5://"
             );
         }
@@ -305,7 +305,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (CryptographicException failure)
         {
-            Add(cluster, $"certificate-authority is no certificate: {TextEscaping.Escape(failure.Message)}", "use PEM");
+            Add(cluster, $"certificate-authority is not a certificate: {TextEscaping.Escape(failure.Message)}", "use PEM");
             return [];
         }
     }

@@ -39,7 +39,7 @@ internal sealed class JobClient : IDisposable
                 : throw new ApiException(
                     200,
                     ApiException.NonsenseReason,
-                    $"the minor version '{TextEscaping.Escape(version.Minor ?? "")}' is no number"
+                    $"the minor version '{TextEscaping.Escape(version.Minor ?? "")}' is not a number"
                 );
         });
 

@@ -254,7 +254,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
             && (!isPlain || Parse("127.0.0.0/8").Contains(range.First))
             ? range
             : throw new ArgumentException(
-                $"{range} is no range for nodes: IPv4 with {MinPrefixBits} to {MaxPrefixBits} bits "
+                $"{range} is not a range for nodes: IPv4 with {MinPrefixBits} to {MaxPrefixBits} bits "
                     + $"is{(isPlain ? ", within 127.0.0.0/8" : "")}.",
                 nameof(options)
             );

@@ -29,7 +29,7 @@ public sealed record MinimegaClientOptions
         validation.Add(
             string.IsNullOrEmpty(Namespace) || !Namespace.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'),
             nameof(Namespace),
-            $"'{TextEscaping.Escape(Namespace ?? "")}' is no namespace",
+            $"'{TextEscaping.Escape(Namespace ?? "")}' is not a namespace",
             "use letters, digits, '-' and '_'"
         );
         validation.Positive(nameof(ConnectTimeout), ConnectTimeout);

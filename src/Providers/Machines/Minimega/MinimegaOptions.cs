@@ -71,7 +71,7 @@ public sealed record MinimegaOptions
                     || !byte.TryParse(bits, out byte length)
                     || length > 128,
                 nameof(Taps),
-                $"'{TextEscaping.Escape(tap.Address)}' is no address of a tap",
+                $"'{TextEscaping.Escape(tap.Address)}' is not an address of a tap",
                 "use one with its bits, as in 10.0.0.254/24"
             );
         }
@@ -80,5 +80,5 @@ public sealed record MinimegaOptions
     }
 
     private static void CheckVlan(OptionsValidation validation, string option, string vlan) =>
-        validation.Add(!NetworkCards.IsVlan(vlan), option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN", NetworkCards.VlanAdvice);
+        validation.Add(!NetworkCards.IsVlan(vlan), option, $"'{TextEscaping.Escape(vlan ?? "")}' is not a VLAN", NetworkCards.VlanAdvice);
 }

@@ -35,7 +35,7 @@ internal static class AddressRules
         if (address.User.Length > 0 && !IsName(address.User))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(address.User)}' is no name of a user; use letters, digits, '.', '-' and '_'.",
+                $"'{TextEscaping.Escape(address.User)}' is not a name of a user; use letters, digits, '.', '-' and '_'.",
                 nameof(address)
             );
         }
@@ -43,7 +43,7 @@ internal static class AddressRules
         if (address.HostKeys.FirstOrDefault(key => !IsKey(key)) is { } bad)
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 AAAA…'.",
+                $"'{TextEscaping.Escape(bad)}' is not a key of a host; use its type and the key, as in 'ssh-ed25519 AAAA…'.",
                 nameof(address)
             );
         }

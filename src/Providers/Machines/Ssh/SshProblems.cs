@@ -31,7 +31,7 @@ internal static class SshProblems
         new(Unreachable, $"{where} cannot be reached: {reason}", "check that the machine runs and that the network leads to it");
 
     public static Problem NoServer(string where, string reason) =>
-        new(Unreachable, $"{where} answers, and this is no SSH server: {reason}", "name the port of the SSH server");
+        new(Unreachable, $"{where} answers, and this is not an SSH server: {reason}", "name the port of the SSH server");
 
     public static Problem NameUnknown(string where, string reason) =>
         new(UnknownName, $"the host name of {where} cannot be resolved: {reason}", "correct the name, or use the machine's address");

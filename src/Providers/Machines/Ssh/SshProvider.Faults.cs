@@ -196,7 +196,7 @@ internal static class HostFaultCheck
         {
             yield return Outside(
                 nameof(NodeFault.BlockedInboundNodes),
-                $"'{TextEscaping.Escape(bad)}' is no name of a node",
+                $"'{TextEscaping.Escape(bad)}' is not a name of a node",
                 "use names of nodes"
             );
         }
@@ -205,7 +205,7 @@ internal static class HostFaultCheck
         {
             yield return Outside(
                 nameof(NodeFault.InboundLinks),
-                $"'{TextEscaping.Escape(invalidName)}' is no name of a node",
+                $"'{TextEscaping.Escape(invalidName)}' is not a name of a node",
                 "use names of nodes"
             );
         }

@@ -75,19 +75,19 @@ public sealed record VagrantOptions(string Folder)
             string.IsNullOrEmpty(Hypervisor)
                 || !Hypervisor.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'),
             nameof(Hypervisor),
-            $"'{TextEscaping.Escape(Hypervisor ?? "")}' is no provider of Vagrant",
+            $"'{TextEscaping.Escape(Hypervisor ?? "")}' is not a provider of Vagrant",
             "use libvirt or virtualbox"
         );
         validation.Add(
             Network is { } network && (network.Base.IsIPv6 || network.PrefixLength is < 16 or > 29),
             nameof(Network),
-            $"{Network} is no network for nodes",
+            $"{Network} is not a network for nodes",
             "use IPv4 with 16 to 29 bits"
         );
         validation.Add(
             Host is { Folder: var folder } && !folder.StartsWith('/'),
             nameof(Host),
-            $"'{TextEscaping.Escape(Host?.Folder ?? "")}' is no absolute path of the machine on which Vagrant runs",
+            $"'{TextEscaping.Escape(Host?.Folder ?? "")}' is not an absolute path of the machine on which Vagrant runs",
             "use one"
         );
         validation.Throw();

@@ -28,7 +28,7 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
         string seed = colon < 0 ? trimmed : trimmed[..colon];
         if (!long.TryParse(seed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
         {
-            throw Bad(trimmed, 0, $"'{TextEscaping.Escape(seed)}' is no seed; use a whole number, as in 417:2,5-7");
+            throw Bad(trimmed, 0, $"'{TextEscaping.Escape(seed)}' is not a seed; use a whole number, as in 417:2,5-7");
         }
 
         ReplayParser parser = new(trimmed);
@@ -190,7 +190,11 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
         private TimeSpan ParseTime(string time, int position) =>
             DurationParser.TryParse(time, out TimeSpan parsed)
                 ? parsed
-                : throw Bad(text, position, $"'{TextEscaping.Escape(time)}' is no time since the start; use for example 00:02:10 or 130s");
+                : throw Bad(
+                    text,
+                    position,
+                    $"'{TextEscaping.Escape(time)}' is not a time since the start; use for example 00:02:10 or 130s"
+                );
 
         private void AddFault(string fault, TimeSpan? time, int position)
         {

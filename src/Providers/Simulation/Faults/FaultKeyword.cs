@@ -56,7 +56,7 @@ internal sealed record FaultKeyword(string Name, int HostCount, Func<ValueList<s
         string name = open < 0 ? text : text[..open];
         FaultKeyword keyword = All.FirstOrDefault(keyword => keyword.Name == name)
             ?? throw new FormatException(
-                $"'{TextEscaping.Escape(name)}' is no kind of fault; "
+                $"'{TextEscaping.Escape(name)}' is not a kind of fault; "
                     + $"use {string.Join(", ", All.Take(All.Count - 1).Select(keyword => keyword.Name))} or {All[^1].Name}"
             );
         string[] arguments = open >= 0 && text.EndsWith(')') ? text[(open + 1)..^1].Split(',') : [];
@@ -125,7 +125,7 @@ internal sealed record FaultKeyword(string Name, int HostCount, Func<ValueList<s
                     Loss =
                         double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double loss) && loss <= 1
                             ? loss
-                            : throw new FormatException($"loss '{TextEscaping.Escape(value)}' is no probability; use 0 to 1");
+                            : throw new FormatException($"loss '{TextEscaping.Escape(value)}' is not a probability; use 0 to 1");
                     break;
             }
         }
@@ -133,6 +133,6 @@ internal sealed record FaultKeyword(string Name, int HostCount, Func<ValueList<s
         private static TimeSpan ParseTime(string name, string value) =>
             DurationParser.TryParse(value, out TimeSpan time)
                 ? time
-                : throw new FormatException($"{name} '{TextEscaping.Escape(value)}' is no duration; use for example 30s or 00:00:30");
+                : throw new FormatException($"{name} '{TextEscaping.Escape(value)}' is not a duration; use for example 30s or 00:00:30");
     }
 }

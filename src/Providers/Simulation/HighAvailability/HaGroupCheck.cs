@@ -31,7 +31,12 @@ internal static class HaGroupCheck
 
         foreach (string stranger in Named(group).Except(group.Nodes, StringComparer.Ordinal))
         {
-            yield return Wrong(ProblemCode.UnknownReference, "resources", $"{stranger} is no node of this group", "name one of its nodes");
+            yield return Wrong(
+                ProblemCode.UnknownReference,
+                "resources",
+                $"{stranger} is not a node of this group",
+                "name one of its nodes"
+            );
         }
 
         if (group.Scores is not null && group.Resources.Count > 0)

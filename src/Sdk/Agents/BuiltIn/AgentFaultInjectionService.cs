@@ -39,7 +39,7 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
         return
             folder.StartsWith('/') && !folder.Contains('\n', StringComparison.Ordinal) && !folder.Contains('\0', StringComparison.Ordinal)
             ? StartAsync("fill", duration, path, freeBytes, cancellationToken)
-            : throw new ArgumentException($"'{TextEscaping.Escape(folder)}' is no absolute path of one line.", nameof(folder));
+            : throw new ArgumentException($"'{TextEscaping.Escape(folder)}' is not an absolute path of one line.", nameof(folder));
     }
 
     public Task<InjectedFault> StressCpuAsync(int cpuCount, TimeSpan duration, CancellationToken cancellationToken)

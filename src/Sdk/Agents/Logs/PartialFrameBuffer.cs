@@ -134,7 +134,7 @@ internal sealed class PartialFrameBuffer(int maxFrameBytes, BufferBudget budget,
 
     /// <summary>Returns how many bytes before the end of an invalid frame the next one starts.</summary>
     /// <remarks>The length of the frame is right if another frame can start after it. It is wrong if a frame starts in
-    /// its last bytes, or if the bytes after it are no length: then the first frame after its object is next.</remarks>
+    /// its last bytes, or if the bytes after it are not a length: then the first frame after its object is next.</remarks>
     /// <param name="rest">Its last bytes: those from a possible frame after its object on, or up to four.</param>
     private int CountBack(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> next)
     {

@@ -13,7 +13,7 @@ public sealed class LocalFiles : INodeFiles
         if (!IsFile(path))
         {
             string shown = TextEscaping.Escape(path);
-            throw new FileNotFoundException(Path.Exists(path) ? $"'{shown}' is no regular file" : $"there is no file '{shown}'");
+            throw new FileNotFoundException(Path.Exists(path) ? $"'{shown}' is not a regular file" : $"there is no file '{shown}'");
         }
 
         return ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));

@@ -88,7 +88,7 @@ public sealed class LocalProcesses : INodeProcesses
 
         if (request.Environment.Keys.FirstOrDefault(name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) is { } bad)
         {
-            throw new IOException($"'{TextEscaping.Escape(bad)}' is no name of a variable");
+            throw new IOException($"'{TextEscaping.Escape(bad)}' is not a name of a variable");
         }
     }
 

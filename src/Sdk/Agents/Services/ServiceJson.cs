@@ -96,7 +96,7 @@ public static class ServiceJson
                 "NaN" => double.NaN,
                 "Infinity" => double.PositiveInfinity,
                 "-Infinity" => double.NegativeInfinity,
-                var text => throw new JsonException($"'{text}' is no number"),
+                var text => throw new JsonException($"'{text}' is not a number"),
             };
 
     /// <summary>Writes a number, including NaN and infinities.</summary>
@@ -138,7 +138,7 @@ public static class ServiceJson
         string text = ReadString(ref reader);
         return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value)
             ? value
-            : throw new JsonException($"'{text}' is no length of time");
+            : throw new JsonException($"'{text}' is not a length of time");
     }
 
     /// <summary>Reads a URI.</summary>
@@ -147,6 +147,8 @@ public static class ServiceJson
     public static Uri ReadUri(ref Utf8JsonReader reader)
     {
         string text = ReadString(ref reader);
-        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? value) ? value : throw new JsonException($"'{text}' is no address");
+        return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? value)
+            ? value
+            : throw new JsonException($"'{text}' is not an address");
     }
 }

@@ -180,7 +180,7 @@ internal static class XmlRpcReader
                     {
                         "1" => true,
                         "0" => false,
-                        _ => throw Bad("boolean", text),
+                        _ => throw Bad("a boolean", text),
                     }
                 )),
             "string" or "name" => ReadScalar(reader, XmlRpcValue.From),
@@ -188,7 +188,7 @@ internal static class XmlRpcReader
                 XmlRpcValue.From(
                     double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
                         ? number
-                        : throw Bad("double that XML-RPC has: they are finite", text)
+                        : throw Bad("a double that XML-RPC has: they are finite", text)
                 )
             ),
             "base64" => ReadScalar(reader, text => XmlRpcValue.FromBytes(Decode(text))),
@@ -199,7 +199,7 @@ internal static class XmlRpcReader
                     $"'{TextEscaping.Escape(text)}' is a bigdecimal, whose precision no double has; use a double or a string"
                 )
             ),
-            var type => throw new XmlRpcException($"<{TextEscaping.Escape(type)}> is no type of XML-RPC"),
+            var type => throw new XmlRpcException($"<{TextEscaping.Escape(type)}> is not a type of XML-RPC"),
         };
 
     private static XmlRpcValue ConvertInteger(string text)
@@ -212,13 +212,13 @@ internal static class XmlRpcReader
         string digits = text.Trim().TrimStart('+', '-');
         throw digits.Length > 0 && digits.All(char.IsAsciiDigit)
             ? new XmlRpcException(
-                $"'{TextEscaping.Escape(text)}' is no integer of 64 bits; use "
+                $"'{TextEscaping.Escape(text)}' is not an integer of 64 bits; use "
                     + FormattableString.Invariant($"{long.MinValue} to {long.MaxValue}")
             )
-            : Bad("int", text);
+            : Bad("an int", text);
     }
 
-    private static XmlRpcException Bad(string type, string text) => new($"'{TextEscaping.Escape(text)}' is no {type}");
+    private static XmlRpcException Bad(string type, string text) => new($"'{TextEscaping.Escape(text)}' is not {type}");
 
     private static byte[] Decode(string text)
     {

@@ -45,7 +45,7 @@ internal static class JsonErrorText
     private static (string Found, string Advice) OfKey(ReadOnlySpan<byte> text) =>
         text[0] == (byte)'"'
             ? FindQuotingFault(text) ?? ("a key has no colon behind it", "write a colon between key and value")
-            : ($"{Show(text)} is no key", "write the key in double quotes");
+            : ($"{Show(text)} is not a key", "write the key in double quotes");
 
     private static (string Found, string Advice) OfValue(ReadOnlySpan<byte> text) =>
         text[0] switch
@@ -54,10 +54,10 @@ internal static class JsonErrorText
             (byte)',' or (byte)':' => ($"'{(char)text[0]}' stands where a value belongs", "write the value, or remove it"),
             _ when IsNumberAtEnd(text) => Unfinished,
             (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' => (
-                $"{Show(text)} is no number of JSON",
+                $"{Show(text)} is not a number of JSON",
                 "use digits without a leading zero or plus sign, and quotes for everything else"
             ),
-            _ => ($"{Show(text)} is no value of JSON", "use a text in double quotes, a number, true, false, null, a map or a list"),
+            _ => ($"{Show(text)} is not a value of JSON", "use a text in double quotes, a number, true, false, null, a map or a list"),
         };
 
     /// <summary>True for digits at the end of the text: the number may be valid, but the text is incomplete.</summary>

@@ -216,7 +216,13 @@ internal static class YamlPairs
             }
             else
             {
-                problems.AddError(ProblemCode.WrongType, item.Position, "", $"{item.Description} is no pair", "use a map with one entry");
+                problems.AddError(
+                    ProblemCode.WrongType,
+                    item.Position,
+                    "",
+                    $"{item.Description} is not a pair",
+                    "use a map with one entry"
+                );
             }
         }
 

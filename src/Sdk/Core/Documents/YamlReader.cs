@@ -168,7 +168,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         else if (isBare && schema.IsKeyOnly(written))
         {
-            tree.Stop(ProblemCode.UnsupportedTag, node.Position, $"'{written}' without quotes is no value", "put it in quotes");
+            tree.Stop(ProblemCode.UnsupportedTag, node.Position, $"'{written}' without quotes is not a value", "put it in quotes");
         }
         else
         {

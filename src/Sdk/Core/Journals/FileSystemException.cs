@@ -25,8 +25,8 @@ public sealed class FileSystemException : IOException
             FileSystemError.NotFound => "it does not exist",
             FileSystemError.AlreadyExists => "it already exists",
             FileSystemError.AccessDenied => "it is not permitted",
-            FileSystemError.NotARegularFile => "it is no plain file",
-            FileSystemError.NotAFolder => "it is no folder",
+            FileSystemError.NotARegularFile => "it is not a plain file",
+            FileSystemError.NotAFolder => "it is not a folder",
             _ => "the disk failed",
         };
 }

@@ -193,7 +193,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     }
 
     /// <summary>Returns the subject of an event; -1 for an event that was not recorded, and for one that was taken and
-    /// is no open span.</summary>
+    /// is not an open span.</summary>
     /// <param name="number">Number of the event.</param>
     public int GetSubjectOf(int number)
     {

@@ -178,7 +178,7 @@ internal static class DomainRules
                 ProblemCode.OutOfRange,
                 default,
                 field,
-                string.Create(CultureInfo.InvariantCulture, $"{cloud.PricePerHour} is no price"),
+                string.Create(CultureInfo.InvariantCulture, $"{cloud.PricePerHour} is not a price"),
                 "use 0 or more"
             );
         }

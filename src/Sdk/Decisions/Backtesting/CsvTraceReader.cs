@@ -78,7 +78,7 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
 
         if (names.Length < 2 || names.All(cell => IsNumber(cell, out double _)))
         {
-            string found = $"'{TextEscaping.Escape(string.Join(',', names))}' is no heading";
+            string found = $"'{TextEscaping.Escape(string.Join(',', names))}' is not a heading";
             return AddError(new TextPosition(1, 1), "", found, "begin with one, as in timestamp_s,value");
         }
 
@@ -124,7 +124,7 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
             null => (double.NaN, "there is no cell for it"),
             "" => (double.NaN, "the cell is empty"),
             _ when IsNumber(text, out double load) => (load, TraceRow.TooLarge(text, load)),
-            _ => (double.NaN, $"'{TextEscaping.Escape(text)}' is no number"),
+            _ => (double.NaN, $"'{TextEscaping.Escape(text)}' is not a number"),
         };
 
     private bool TryReadTime(string text, TextPosition position, out double seconds)
@@ -143,7 +143,7 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         string advice = Separator([text]) is { } separator
             ? $"separate cells by commas, not by {separator}"
             : "use seconds, or a date as in 2026-01-01T00:00:00Z";
-        string found = text.Length == 0 ? "the cell is empty" : $"'{TextEscaping.Escape(text)}' is no time";
+        string found = text.Length == 0 ? "the cell is empty" : $"'{TextEscaping.Escape(text)}' is not a time";
         return AddError(position, "time", found, advice);
     }
 

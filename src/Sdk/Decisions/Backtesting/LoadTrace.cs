@@ -103,7 +103,7 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
                     ProblemCode.InvalidTrace,
                     default,
                     $"values[{index}]",
-                    $"{Values[index].ToString(CultureInfo.InvariantCulture)} is no load",
+                    $"{Values[index].ToString(CultureInfo.InvariantCulture)} is not a load",
                     "use a number of 0 or more"
                 );
             }

@@ -111,7 +111,7 @@ public sealed record ParameterSearch
                 problems.Add(
                     ProblemCode.OutOfRange,
                     $"ranges.{range.Name}",
-                    string.Create(CultureInfo.InvariantCulture, $"{range.From} to {range.To} are no two numbers"),
+                    string.Create(CultureInfo.InvariantCulture, $"{range.From} to {range.To} are not two numbers"),
                     "use finite numbers"
                 );
             }

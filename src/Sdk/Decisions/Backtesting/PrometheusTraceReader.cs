@@ -29,7 +29,7 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
             AddError(
                 root,
                 "data.result",
-                results is { Count: not 1 } ? $"has {results.Count} series" : "is no matrix",
+                results is { Count: not 1 } ? $"has {results.Count} series" : "is not a matrix",
                 "use the answer to a range query of one series"
             );
             return rows;
@@ -49,14 +49,14 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
                 rows.Add(
                     TryNumber(value.Text, out double load)
                         ? new(seconds, load, pair.Position, TraceRow.TooLarge(value.Text, load), followsUnread)
-                        : new(seconds, double.NaN, pair.Position, $"'{TextEscaping.Escape(value.Text)}' is no number", followsUnread)
+                        : new(seconds, double.NaN, pair.Position, $"'{TextEscaping.Escape(value.Text)}' is not a number", followsUnread)
                 );
                 followsUnread = false;
             }
             else
             {
                 followsUnread = true;
-                AddError(pair, "values", "is no pair of time and value", "use [1435781430.781, \"1\"]");
+                AddError(pair, "values", "is not a pair of time and value", "use [1435781430.781, \"1\"]");
             }
         }
 

@@ -59,7 +59,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         bool isDone = IsDone(activity, path);
         if (!TraceDateParser.TryRead((PrometheusTraceReader.Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
         {
-            AddError(activity, $"{path}.StartTime", "is no time", "use a date as in 2026-01-01T00:00:00Z");
+            AddError(activity, $"{path}.StartTime", "is not a time", "use a date as in 2026-01-01T00:00:00Z");
         }
         else if (isOfGroup && isDone && FindChange(activity) is { } change)
         {
@@ -107,7 +107,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
             AddError(
                 status,
                 $"{path}.StatusCode",
-                $"'{TextEscaping.Escape(code ?? "")}' is no status",
+                $"'{TextEscaping.Escape(code ?? "")}' is not a status",
                 $"use Successful, Failed, Cancelled or one of those under way: {string.Join(", ", StatusCodes[3..])}"
             );
         }

@@ -126,7 +126,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
     }
 
     private static string Describe(TraceRow row) =>
-        row.Found ?? (row.Value > MetricReading.MaxValue ? $"{Text(row.Value)} is above {MaxValue}" : $"{Text(row.Value)} is no load");
+        row.Found ?? (row.Value > MetricReading.MaxValue ? $"{Text(row.Value)} is above {MaxValue}" : $"{Text(row.Value)} is not a load");
 
     private void Order(List<TraceRow> rows)
     {

@@ -40,7 +40,7 @@ public sealed record TraceOptions
             problems.Add(
                 ProblemCode.OutOfRange,
                 "TimeUnit",
-                $"{(int)unit} is no unit",
+                $"{(int)unit} is not a unit",
                 $"use one of {string.Join(", ", Enum.GetNames<TraceTimeUnit>())}"
             );
         }

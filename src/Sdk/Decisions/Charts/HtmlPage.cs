@@ -84,7 +84,7 @@ internal static class HtmlPage
 
     private const int FactLength = 1000;
 
-    // A longer text that starts with a digit is no number. A longer word may break anywhere in a narrow column.
+    // A longer text that starts with a digit is not a number. A longer word may break anywhere in a narrow column.
     private const int MaxNumberLength = 32;
     private const int MaxWordLength = 18;
 

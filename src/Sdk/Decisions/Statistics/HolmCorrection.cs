@@ -3,7 +3,7 @@ namespace Scalewright.Statistics;
 /// <summary>Correction of the p-values of several comparisons: Holm, 1979.</summary>
 internal static class HolmCorrection
 {
-    /// <summary>Returns the corrected values in the same order. NaN stays NaN and is no comparison.</summary>
+    /// <summary>Returns the corrected values in the same order. NaN stays NaN and is not a comparison.</summary>
     public static ValueList<double> Correct(ReadOnlySpan<double> values)
     {
         double[] corrected = values.ToArray();

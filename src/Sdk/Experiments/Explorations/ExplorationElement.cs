@@ -23,7 +23,9 @@ internal static class ExplorationElement
     /// <param name="threads">Number of threads; 0: one per processor.</param>
     internal static async Task<string> ComputeAsync(SweepPoint point, int threads, CancellationToken cancellationToken)
     {
-        SeedPoint seeds = SeedPoint.TryParse(point, out SeedPoint? parsed) ? parsed : throw new FormatException("it is no range of seeds");
+        SeedPoint seeds = SeedPoint.TryParse(point, out SeedPoint? parsed)
+            ? parsed
+            : throw new FormatException("it is not a range of seeds");
         SeedLine line = await SeedProcess.RunAsync(seeds, threads, cancellationToken);
         return JsonSerializer.Serialize(line, SeedJson.Default.SeedLine);
     }

@@ -296,7 +296,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     /// <summary>Error if Flink does not report a metric of a reading; otherwise null.</summary>
     public string? MissingMetric { get; private set; }
 
-    /// <summary>Series of the instances in the last reading that are no part of it.</summary>
+    /// <summary>Series of the instances in the last reading that are not part of it.</summary>
     public IReadOnlyList<KeyValuePair<SeriesKey, double>> OtherSeries => _otherSeries;
 
     /// <summary>Returns the operators of the experiment that are in no vertex.</summary>

@@ -20,7 +20,7 @@ internal static class FolderArchive
     }
 
     /// <summary>Writes the files of an archive into an empty folder.</summary>
-    /// <exception cref="FormatException">The text is no archive.</exception>
+    /// <exception cref="FormatException">The text is not an archive.</exception>
     public static ExperimentFolder Read(string text, string path)
     {
         try
@@ -36,7 +36,7 @@ internal static class FolderArchive
         }
         catch (JsonException exception)
         {
-            throw new FormatException("it is no archive of an experiment", exception);
+            throw new FormatException("it is not an archive of an experiment", exception);
         }
 
         return ExperimentFolder.Open(path);
@@ -54,7 +54,7 @@ internal static class FolderArchive
         return Convert.ToBase64String(compressed.ToArray());
     }
 
-    /// <exception cref="FormatException">The text is no Base64 of the gzip format.</exception>
+    /// <exception cref="FormatException">The text is not Base64 of the gzip format.</exception>
     public static byte[] Decompress(string text)
     {
         using MemoryStream compressed = new(Convert.FromBase64String(text));

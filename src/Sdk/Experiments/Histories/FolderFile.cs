@@ -145,7 +145,7 @@ internal static class FolderFile
     {
         if (name is "" or "." or ".." || name != Path.GetFileName(name))
         {
-            string found = $"'{TextEscaping.Escape(name)}' is no name of a folder";
+            string found = $"'{TextEscaping.Escape(name)}' is not a name of a folder";
             checks.Add(ProblemCode.InvalidName, field, found, "use the name of a folder in this one");
         }
     }

@@ -35,7 +35,7 @@ public static class HistoryReader
             [
                 new Problem(
                     ProblemCode.StateCorrupt,
-                    "it is no line of a history",
+                    "it is not a line of a history",
                     "restore the file from a backup, or run the definition again"
                 )
                 {

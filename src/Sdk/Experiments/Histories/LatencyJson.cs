@@ -14,7 +14,7 @@ internal static class LatencyJson
     }
 
     /// <summary>Reads the object at which a reader is.</summary>
-    /// <exception cref="JsonException">It is no distribution.</exception>
+    /// <exception cref="JsonException">It is not a distribution.</exception>
     public static LatencyDistribution Read(ref Utf8JsonReader json)
     {
         (double mean, double max, int first, ValueList<byte> buckets) = (double.NaN, double.NaN, -1, []);

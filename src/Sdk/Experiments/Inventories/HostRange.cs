@@ -61,7 +61,7 @@ internal static partial class HostRange
         (string first, string last, string step) = (match.Groups["first"].Value, match.Groups["last"].Value, match.Groups["step"].Value);
         if (!int.TryParse(step.Length == 0 ? "1" : step, NumberStyles.None, CultureInfo.InvariantCulture, out int by) || by == 0)
         {
-            return $"the step of [{match.Value.Trim('[', ']')}] is no number from 1";
+            return $"the step of [{match.Value.Trim('[', ']')}] is not a number from 1";
         }
 
         if (first.Length == 1 && last.Length == 1 && char.IsAsciiLetter(first[0]) && char.IsAsciiLetter(last[0]))

@@ -90,7 +90,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
             int equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                AddError(indent, "this line is no variable", "write key=value");
+                AddError(indent, "this line is not a variable", "write key=value");
                 return;
             }
 
@@ -127,7 +127,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
         Match name = Name().Match(line);
         if (!name.Success)
         {
-            AddError(indent, $"'{TextEscaping.Escape(line)}' is no name of a group", "write one name in each line");
+            AddError(indent, $"'{TextEscaping.Escape(line)}' is not a name of a group", "write one name in each line");
             return;
         }
 
@@ -168,7 +168,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
             {
                 AddError(
                     indent + index,
-                    $"'{TextEscaping.Escape(word)}' is no variable",
+                    $"'{TextEscaping.Escape(word)}' is not a variable",
                     "write key=value; put a value with blanks in quotes"
                 );
                 continue;

@@ -54,7 +54,7 @@ public sealed partial record MetricQueries(string Address)
                 checks.Add(
                     ProblemCode.InvalidName,
                     $"queries.{name}",
-                    $"'{TextEscaping.Escape(name)}' is no name for a series",
+                    $"'{TextEscaping.Escape(name)}' is not a name for a series",
                     "use 1 to 64 lower-case letters, digits and '_', a letter first"
                 );
             }

@@ -99,7 +99,7 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
                 ProblemAt(
                     key,
                     ProblemCode.WrongType,
-                    $"'{TextEscaping.Escape(text)}' is no whole number",
+                    $"'{TextEscaping.Escape(text)}' is not a whole number",
                     $"use a whole number{(min == 0 ? " from 0" : "")}, or leave the key out"
                 )
             );

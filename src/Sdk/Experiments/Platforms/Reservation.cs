@@ -54,7 +54,7 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
                 section.ProblemAt(
                     StartKey,
                     ProblemCode.WrongType,
-                    $"'{TextEscaping.Escape(start)}' is no time",
+                    $"'{TextEscaping.Escape(start)}' is not a time",
                     "use one as in 2026-11-21 19:00:00, a time of day, or 'now'"
                 )
             );
@@ -117,7 +117,7 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             || !parts[1..].All(part => ReadNumber(part) < 60)
         )
         {
-            return new LengthFault(ProblemCode.WrongType, "is no length of time", "use hours, minutes and seconds, as in 02:30:00");
+            return new LengthFault(ProblemCode.WrongType, "is not a length of time", "use hours, minutes and seconds, as in 02:30:00");
         }
 
         int[] numbers = [.. parts.Select(ReadNumber)];
@@ -160,7 +160,7 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
         return isRead;
     }
 
-    /// <summary>Why a text is no length of a reservation.</summary>
+    /// <summary>Why a text is not a length of a reservation.</summary>
     /// <param name="Found">Continues the quoted text.</param>
     private sealed record LengthFault(ProblemCode Code, string Found, string Advice);
 }

@@ -47,7 +47,7 @@ internal sealed class VirtualMachinePlatform(string type, TestbedEnvironment env
                     section.ProblemAt(
                         key,
                         ProblemCode.WrongType,
-                        $"'{TextEscaping.Escape(text)}' is no whole number from 1",
+                        $"'{TextEscaping.Escape(text)}' is not a whole number from 1",
                         "use 1 or more"
                     )
                 );

@@ -31,7 +31,7 @@ internal sealed class StreamBroker : IStreamInbox
         {
             if (instances.FirstOrDefault(entry => entry.Value < 1 || !_inboxes.ContainsKey(entry.Key)) is { Key: { } name })
             {
-                throw new ArgumentException($"'{name}' is no operator of the job, or has less than one instance.", nameof(instances));
+                throw new ArgumentException($"'{name}' is not an operator of the job, or has less than one instance.", nameof(instances));
             }
 
             _generation++;

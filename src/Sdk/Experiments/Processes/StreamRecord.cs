@@ -30,7 +30,7 @@ internal readonly record struct StreamRecord(long Number, ulong Draw, long CameA
     {
         if (bytes.Length % Size != 0)
         {
-            throw new ArgumentException($"{bytes.Length} bytes are no records of {Size} bytes.", nameof(bytes));
+            throw new ArgumentException($"{bytes.Length} bytes are not records of {Size} bytes.", nameof(bytes));
         }
 
         StreamRecord[] records = new StreamRecord[bytes.Length / Size];

@@ -44,7 +44,7 @@ internal static class LoadReader
                 ProblemCode.OutOfRange,
                 fields.Map["peak"]!.Position,
                 fields.GetPath("peak"),
-                string.Create(CultureInfo.InvariantCulture, $"{scale} is no peak"),
+                string.Create(CultureInfo.InvariantCulture, $"{scale} is not a peak"),
                 "use records per second, more than 0"
             );
             return new ConstantLoad(0);

@@ -56,7 +56,7 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
                 Service,
                 new Problem(
                     ProblemCode.ProviderContractViolation,
-                    $"'{TextEscaping.Escape(message.Payload)}' is no state",
+                    $"'{TextEscaping.Escape(message.Payload)}' is not a state",
                     "see who else writes there"
                 )
                 {

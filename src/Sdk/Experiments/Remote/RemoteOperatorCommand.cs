@@ -34,7 +34,7 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
             using JsonDocument document = JsonDocument.Parse(payload, Options);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                problem = "a command is no object; send {\"command\": \"START\", \"configs\": \"[…]\"}";
+                problem = "a command is not an object; send {\"command\": \"START\", \"configs\": \"[…]\"}";
                 return command;
             }
 
@@ -84,7 +84,7 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
             || list.RootElement.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)
         )
         {
-            problem = $"the configs are no list of texts; {Form}";
+            problem = $"the configs are not a list of texts; {Form}";
             return [];
         }
 

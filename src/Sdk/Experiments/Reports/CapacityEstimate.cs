@@ -13,7 +13,7 @@ internal sealed record CapacityEstimate(int Parallelism, CapacityKind Kind, doub
     /// <summary>Operator that limits the job at this number of instances. Default empty: none.</summary>
     public string LimitedBy { get; init; } = "";
 
-    /// <summary>Indicates that throughput with a backlog changed during the runs, so it is no capacity.</summary>
+    /// <summary>Indicates that throughput with a backlog changed during the runs, so it is not a capacity.</summary>
     public bool IsNotStationary { get; init; }
 
     /// <summary>Sample standard deviation over runs; NaN if unknown.</summary>

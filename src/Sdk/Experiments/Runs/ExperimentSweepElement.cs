@@ -23,7 +23,7 @@ public static class ExperimentSweepElement
     private static async Task<string> ComputeAsync(SweepPoint point, RunServices? tools, CancellationToken cancellationToken)
     {
         ElementJson element = JsonSerializer.Deserialize(point.Line, ElementJsonContext.Default.ElementJson)
-            ?? throw new FormatException("it is no run of an experiment");
+            ?? throw new FormatException("it is not a run of an experiment");
         if (element.Archive is not { } archive)
         {
             return await RunAsync(ExperimentFolder.Open(element.Experiment), element, tools, cancellationToken);

@@ -220,7 +220,7 @@ internal sealed class RunLoop : IAsyncDisposable
             {
                 { State: not MetricState.Fresh } => (double.NaN, $"it is {reading.State.ToString().ToUpperInvariant()}"),
                 _ when double.IsFinite(reading.Value) => (reading.Value, ""),
-                _ => (double.NaN, "the reported value is no number"),
+                _ => (double.NaN, "the reported value is not a number"),
             };
         }
         catch (ScalewrightException exception)

@@ -186,7 +186,7 @@ internal sealed class ResourceExperiment : ExperimentType
                     ProblemCode.WrongType,
                     list.Position,
                     $"resource.{key}",
-                    "a value is no number above 0",
+                    "a value is not a number above 0",
                     "use cores, as in 0.5 or 2"
                 );
             }
@@ -196,7 +196,7 @@ internal sealed class ResourceExperiment : ExperimentType
                     ProblemCode.WrongType,
                     list.Position,
                     $"resource.{key}",
-                    "a value is no whole number above 0",
+                    "a value is not a whole number above 0",
                     "use MiB, as in 2048"
                 );
             }
@@ -286,7 +286,7 @@ internal sealed class FlinkExperiment : ExperimentType
                 ProblemCode.WrongType,
                 arguments.Position,
                 $"flink.{Arguments}",
-                "it is no list of texts",
+                "it is not a list of texts",
                 "use one, as in [--join, '{join}']"
             );
         }

@@ -38,7 +38,7 @@ public sealed partial class ServerActions
                 throw new StorageException(
                     ProblemCode.WrongType,
                     "network_interfaces",
-                    $"{nid.GetRawText()} is no address with type and network",
+                    $"{nid.GetRawText()} is not an address with type and network",
                     "give [address, type, number]"
                 );
             }
@@ -57,7 +57,7 @@ public sealed partial class ServerActions
         IEnumerable<string> addresses = server.Interfaces.Select(networkInterface => networkInterface.Address);
         if (desired.Keys.Except(addresses, StringComparer.Ordinal).FirstOrDefault() is { } stranger)
         {
-            string found = $"is no address of {server.Name}";
+            string found = $"is not an address of {server.Name}";
             throw new StorageException(ProblemCode.UnknownReference, stranger, found, "name one of its interfaces");
         }
 
@@ -111,7 +111,7 @@ public sealed partial class ServerActions
             throw new StorageException(
                 ProblemCode.UnknownReference,
                 missing,
-                "is no package that is offered",
+                "is not a package that is offered",
                 "ask for one of " + string.Join(", ", offer.Versions.Keys)
             );
         }
@@ -186,7 +186,7 @@ public sealed partial class ServerActions
                     : throw new StorageException(
                         ProblemCode.WrongType,
                         "filesystems",
-                        $"{item.GetRawText()} is no mount",
+                        $"{item.GetRawText()} is not a mount",
                         "give [nids:/name, mount point]"
                     )
             );

@@ -132,7 +132,7 @@ public sealed partial class ServerActions
             throw new StorageException(
                 ProblemCode.UnknownReference,
                 action,
-                "is no action of a server: Unknown command " + Printable(action),
+                "is not an action of a server: Unknown command " + Printable(action),
                 "ask for one that it knows"
             );
         }

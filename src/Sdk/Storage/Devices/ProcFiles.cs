@@ -40,7 +40,7 @@ public sealed class ProcFiles
             : throw new StorageException(
                 ProblemCode.UnknownReference,
                 TextEscaping.Escape(path),
-                $"is no file of a client, as {address} is",
+                $"is not a file of a client, as {address} is",
                 "read it on the server that runs the target"
             );
     }
@@ -73,7 +73,7 @@ public sealed class ProcFiles
                 ?? throw new StorageException(
                     ProblemCode.UnknownReference,
                     TextEscaping.Escape(file.Key),
-                    "is no setting that was set or has a default",
+                    "is not a setting that was set or has a default",
                     "set it first"
                 );
 }
@@ -112,7 +112,7 @@ internal sealed record ProcPath(string Family, string Subject, string Setting)
             : throw new StorageException(
                 ProblemCode.UnknownReference,
                 TextEscaping.Escape(path),
-                "is no file that the simulation has",
+                "is not a file that the simulation has",
                 $"use {Root} with lov, obdfilter, mdt or llite, a name and a setting"
             );
     }

@@ -56,7 +56,7 @@ public sealed partial class SharedDevices
                     : throw new StorageException(
                         ProblemCode.UnknownReference,
                         target.MgsNode,
-                        "is no management target",
+                        "is not a management target",
                         "format that first"
                     );
             },
@@ -104,7 +104,7 @@ public sealed partial class SharedDevices
             tables =>
                 tables.ManagementTargets.TryGetValue(key, out ManagementTarget? target)
                     ? new StorageChange { ManagementTargets = [target with { Settings = change(target.Settings) }] }
-                    : throw new StorageException(ProblemCode.UnknownReference, key, "is no management target", "format it first"),
+                    : throw new StorageException(ProblemCode.UnknownReference, key, "is not a management target", "format it first"),
             cancellationToken
         );
 

@@ -93,5 +93,5 @@ public sealed class HsmControl
     private static Copytool Find(StorageTables tables, string id) =>
         tables.Copytools.TryGetValue(id, out Copytool? copytool)
             ? copytool
-            : throw new StorageException(ProblemCode.UnknownReference, id, "is no copytool", "configure it first");
+            : throw new StorageException(ProblemCode.UnknownReference, id, "is not a copytool", "configure it first");
 }

@@ -55,7 +55,7 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
     {
         if (Node is not JsonArray items)
         {
-            AddError("is no list", "give a list");
+            AddError("is not a list", "give a list");
             return [];
         }
 

@@ -55,7 +55,7 @@ public sealed class ServerReports
             _ => throw new StorageException(
                 ProblemCode.UnknownReference,
                 plugin,
-                "is no plug-in",
+                "is not a plug-in",
                 "use one of " + string.Join(", ", (IEnumerable<string>)Names)
             ),
         };

@@ -166,7 +166,7 @@ public sealed partial class ServerPool
     internal static StorageServer Find(StorageTables tables, string fqdn) =>
         tables.Servers.TryGetValue(fqdn, out StorageServer? server)
             ? server
-            : throw new StorageException(ProblemCode.UnknownReference, fqdn, "is no server", "name one of this cluster");
+            : throw new StorageException(ProblemCode.UnknownReference, fqdn, "is not a server", "name one of this cluster");
 
     private Task<HaResult> ApplyAsync(StorageServer server, HaEvent haEvent, CancellationToken cancellationToken) =>
         _availability.ApplyAsync(server.Cluster, haEvent, cancellationToken);

@@ -17,7 +17,7 @@ internal static class ProviderValueCheck
         && address.Scheme is "http" or "https"
         && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
             ? null
-            : "it is no address that begins with http:// or https:// and has no user, password, query or fragment; "
+            : "it is not an address that begins with http:// or https:// and has no user, password, query or fragment; "
                 + "use one, as in https://api.example.org/v3";
 
     /// <summary>Returns the error in a list of sites; null if it is valid.</summary>

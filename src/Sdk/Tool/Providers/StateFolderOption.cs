@@ -79,7 +79,7 @@ internal sealed class StateFolderOption
 
         string? fault = (GetNamed(result), _isFound) switch
         {
-            ({ Length: 0 }, _) => "'' is no folder; name the folder of a state",
+            ({ Length: 0 }, _) => "'' is not a folder; name the folder of a state",
             ({ }, _) => null,
             (null, true) => StateReference.DescribeAmbiguity(),
             _ => "missing; name the folder of a state",

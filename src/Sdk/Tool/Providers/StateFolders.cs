@@ -57,7 +57,7 @@ internal static class StateFolders
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A folder that cannot be read is no state to suggest.
+            // A folder that cannot be read is not a state to suggest.
             return false;
         }
     }

@@ -338,7 +338,7 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
         return _recorder.GetSubject(new RunSubject(RunSubjectKind.Node, node) { Parent = parent });
     }
 
-    // Sources are polled, so that the order of their events is no cause.
+    // Sources are polled, so that the order of their events is not a cause.
     private int Record(RunEventKind kind, int subject, string text, int parent = -1, string details = "")
     {
         int number = _recorder.Record(

@@ -35,10 +35,10 @@ public class ActivityTraceTests
         Read("""{"StartTime":"2026-01-01T00:00:30Z","Cause":"from 1 to 2"}""").Values.ShouldBe([1, 2]);
 
     [Theory]
-    [InlineData("\"Succeeded\"", "'Succeeded' is no status")]
-    [InlineData("\"successful\"", "'successful' is no status")]
-    [InlineData("[]", "'' is no status")]
-    [InlineData("7", "'7' is no status")]
+    [InlineData("\"Succeeded\"", "'Succeeded' is not a status")]
+    [InlineData("\"successful\"", "'successful' is not a status")]
+    [InlineData("[]", "'' is not a status")]
+    [InlineData("7", "'7' is not a status")]
     public void An_unknown_activity_status_is_rejected_with_its_line(string status, string found)
     {
         Problem problem = Refused(

@@ -22,12 +22,12 @@ public class CsvTraceTests
     }
 
     [Theory]
-    [InlineData("time,load\n0,\"1,234\"\n10,1\n", 2, "'1,234' is no number")]
-    [InlineData("time,load\n0,abc\n10,1\n", 2, "'abc' is no number")]
+    [InlineData("time,load\n0,\"1,234\"\n10,1\n", 2, "'1,234' is not a number")]
+    [InlineData("time,load\n0,abc\n10,1\n", 2, "'abc' is not a number")]
     [InlineData("time,load\n0,\n10,1\n", 2, "the cell is empty")]
     [InlineData("time,load\n0\n10,1\n", 2, "there is no cell for it")]
-    [InlineData("time,load\n0,NaN\n10,1\n", 2, "NaN is no load")]
-    [InlineData("time,load\n0,-3\n10,1\n", 2, "-3 is no load")]
+    [InlineData("time,load\n0,NaN\n10,1\n", 2, "NaN is not a load")]
+    [InlineData("time,load\n0,-3\n10,1\n", 2, "-3 is not a load")]
     [InlineData("time,load\n0,2e15\n10,1\n", 2, "2e15 is above 1e15")]
     [InlineData("time_ms,load\n0,1\n", 1, "times are in ms, not in seconds")]
     [InlineData("time,load\n1767225600000,1\n", 2, "times are in ms, not in seconds")]
@@ -43,11 +43,11 @@ public class CsvTraceTests
 
     // Columns of the text start at 1, as in editors.
     [Theory]
-    [InlineData("time,a,cpu\n0,5,1\n10,5,abc\n", "3:6 cpu: 'abc' is no number")]
-    [InlineData("time,a,cpu\n0,5,1\n10, 5 ,  \"x\"\n", "3:11 cpu: 'x' is no number")]
+    [InlineData("time,a,cpu\n0,5,1\n10,5,abc\n", "3:6 cpu: 'abc' is not a number")]
+    [InlineData("time,a,cpu\n0,5,1\n10, 5 ,  \"x\"\n", "3:11 cpu: 'x' is not a number")]
     [InlineData("time,a,cpu\n0,5,1\n10,5\n", "3:4 cpu: there is no cell for it")]
-    [InlineData("time,a,cpu\n0,5,1\n10,\"two\nlines\",abc\n", "4:8 cpu: 'abc' is no number")]
-    [InlineData("time,a,cpu\n0,5,1\nx,5,1\n", "3:1 time: 'x' is no time")]
+    [InlineData("time,a,cpu\n0,5,1\n10,\"two\nlines\",abc\n", "4:8 cpu: 'abc' is not a number")]
+    [InlineData("time,a,cpu\n0,5,1\nx,5,1\n", "3:1 time: 'x' is not a time")]
     [InlineData("time,a,cpu\n10,5,1\n 0,5,1\n20,5,1\n", "3:2 time: 0 is earlier than 10 in the row before")]
     [InlineData("time,a,cpu\n0,5,1\n10,5,1,7\n", "3:8: has 4 cells, the heading has 3")]
     public void A_problem_is_reported_with_the_position_and_column_name_of_its_cell(string text, string found) =>
@@ -58,8 +58,8 @@ public class CsvTraceTests
             .ShouldStartWith(found);
 
     [Theory]
-    [InlineData("time,load\n10:00,1\n", 2, "'10:00' is no time")]
-    [InlineData("time,load\n01/02/2026,1\n", 2, "'01/02/2026' is no time")]
+    [InlineData("time,load\n10:00,1\n", 2, "'10:00' is not a time")]
+    [InlineData("time,load\n01/02/2026,1\n", 2, "'01/02/2026' is not a time")]
     [InlineData("time,load\n,1\n", 2, "the cell is empty")]
     [InlineData("time,load\n0,1\n2026-01-01,2\n", 3, "'2026-01-01' is a date, the times before are numbers")]
     [InlineData("time,load\n2026-01-01,2\n60,1\n", 3, "'60' is a number, the times before are dates")]

@@ -13,9 +13,9 @@ public class TraceProblemsTests
             .Problems.Select(problem => (problem.Position.Line, problem.Message))
             .ShouldBe(
                 [
-                    (3, "NaN is no load"),
-                    (6, "-5 is no load"),
-                    (7, "'x' is no number"),
+                    (3, "NaN is not a load"),
+                    (6, "-5 is not a load"),
+                    (7, "'x' is not a number"),
                     (5, "20 is earlier than 30 in the row before"),
                     (6, "20 is there twice"),
                     (8, "1 step of 10 s missing before 60"),
@@ -60,13 +60,13 @@ public class TraceProblemsTests
     }
 
     [Theory]
-    [InlineData("0,10 K\n10,11 K\n", "load: no value is a load; in the first row, '10 K' is no number")]
-    [InlineData("0,10%\n10,11%\n20,12%\n", "load: no value is a load; in the first row, '10%' is no number")]
-    [InlineData("0,\"1,110\"\n10,\"1,111\"\n", "load: no value is a load; in the first row, '1,110' is no number")]
-    [InlineData("0,NaN\n10,\n", "load: no value is a load; in the first row, NaN is no load")]
+    [InlineData("0,10 K\n10,11 K\n", "load: no value is a load; in the first row, '10 K' is not a number")]
+    [InlineData("0,10%\n10,11%\n20,12%\n", "load: no value is a load; in the first row, '10%' is not a number")]
+    [InlineData("0,\"1,110\"\n10,\"1,111\"\n", "load: no value is a load; in the first row, '1,110' is not a number")]
+    [InlineData("0,NaN\n10,\n", "load: no value is a load; in the first row, NaN is not a load")]
     [InlineData("0\n10\n", "load: no value is a load; in the first row, there is no cell for it")]
-    [InlineData("0,-1\n", "load: no value is a load; in the first row, -1 is no load")]
-    [InlineData("0,1\n0,x\n", "load: no value is a load; in the first row, 'x' is no number")]
+    [InlineData("0,-1\n", "load: no value is a load; in the first row, -1 is not a load")]
+    [InlineData("0,1\n0,x\n", "load: no value is a load; in the first row, 'x' is not a number")]
     public void A_column_without_one_valid_value_is_an_error_whatever_is_repaired(string rows, string found)
     {
         foreach (TraceRepair repair in new[] { TraceRepair.Values | TraceRepair.Duplicates, TraceRepair.All })

@@ -37,7 +37,7 @@ public class FlinkTypeTests
             .ShouldBe([
                 "join.yaml:8:8 flink.jar: is missing; add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'",
                 "join.yaml:8:18 flink.address: 'jobmanager' is not an HTTP or HTTPS URL; use one, as in http://jobmanager:8081",
-                "join.yaml:8:65 flink.arguments: it is no list of texts; use one, as in [--join, '{join}']",
+                "join.yaml:8:65 flink.arguments: it is not a list of texts; use one, as in [--join, '{join}']",
                 "join.yaml:8:79 flink.rescaling: there is no such way; use savepoint or in_place",
                 "join.yaml:8:86 flink.jars: unknown field; use address, jar, savepoints, arguments, entry_class, rescaling",
                 "join.yaml:9:10 faults.0: Chaos Mesh has no fault 'freeze'; use crash, restart, isolate, cut or slow, or run the experiment on machines",

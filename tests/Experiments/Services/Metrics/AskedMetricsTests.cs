@@ -41,7 +41,7 @@ public class AskedMetricsTests
             .Problems.Select(problem => problem.ToString())
             .ShouldBe([
                 "join.yaml:10:12 metrics.address: 'prometheus:9090' is not an HTTP or HTTPS URL; use one, as in http://prometheus:9090",
-                "join.yaml:12:10 metrics.queries.Hot: 'Hot' is no name for a series; use 1 to 64 lower-case letters, digits and '_', a letter first",
+                "join.yaml:12:10 metrics.queries.Hot: 'Hot' is not a name for a series; use 1 to 64 lower-case letters, digits and '_', a letter first",
                 "join.yaml:13:10 metrics.queries.lag: each run has a series of this name; choose another one",
                 "join.yaml:14:11 metrics.queries.cold: it asks for nothing; use a query in PromQL, as in sum(up)",
                 "join.yaml:15:22 metrics.queries.latency_seconds: each run has a series of this name; choose another one",
@@ -132,7 +132,7 @@ public class AskedMetricsTests
             .ShouldBe(["broken has no value", "nothing has no value", "odd has no value", "gone has no value"]);
         told[0].Text.ShouldContain("it answered 503 (timeout): query timed out");
         told[1].Text.ShouldContain("it gives 0 values; use a query that gives one, as sum(…)");
-        told[2].Text.ShouldEndWith("the reported value is no number");
+        told[2].Text.ShouldEndWith("the reported value is not a number");
         ShouldBeTold(history);
     }
 

@@ -62,11 +62,14 @@ public class RemoteControlTests
 
     [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("no json", "a command is not JSON: ")]
-    [InlineData("[]", "a command is no object; send {\\u0022command\\u0022")]
+    [InlineData("[]", "a command is not an object; send {\\u0022command\\u0022")]
     [InlineData("""{"command": "DANCE", "id": "7"}""", "there is no command \\u0027DANCE\\u0027; send START, STOP or CLEAN")]
     [InlineData("""{"command": "START"}""", "there are no configs; send them as a list of texts in a text")]
-    [InlineData("""{"command": "START", "configs": "[]"}""", "the configs are no list of texts; send them as a list of texts in a text")]
-    [InlineData("""{"command": "START", "configs": "[{}]"}""", "the configs are no list of texts; send them as a list of texts in a text")]
+    [InlineData("""{"command": "START", "configs": "[]"}""", "the configs are not a list of texts; send them as a list of texts in a text")]
+    [InlineData(
+        """{"command": "START", "configs": "[{}]"}""",
+        "the configs are not a list of texts; send them as a list of texts in a text"
+    )]
     [InlineData("""{"command": "START", "configs": "[\"{}\", \"name: x\"]"}""", "config 1:1:1 name: is missing")]
     [InlineData("""{"command": "STOP"}""", "nothing runs; start an experiment first [SW9004]")]
     public async Task An_invalid_command_is_acknowledged_as_invalid_and_creates_no_experiment(string payload, string told)

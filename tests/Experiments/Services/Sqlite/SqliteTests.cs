@@ -135,7 +135,7 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Theory]
-    [InlineData("notes.txt", "it is no SQLite database; name another file", "SW1012")]
+    [InlineData("notes.txt", "it is not a SQLite database; name another file", "SW1012")]
     [InlineData("missing/results.db", "its folder does not exist; create the folder first", "SW2006")]
     [InlineData(
         "folder",

@@ -27,15 +27,15 @@ public sealed class HostListTests(SlurmLab lab)
 
     [Theory]
     [InlineData("c[1-4", "Host list 'c[1-4', character 2: the bracket is not closed.")]
-    [InlineData("c[4-1]", "Host list 'c[4-1]', character 2: '4-1' is no range of numbers, as 1-4 or 07 is.")]
-    [InlineData("c[]", "Host list 'c[]', character 2: '' is no range of numbers, as 1-4 or 07 is.")]
-    [InlineData("c[a-b]", "Host list 'c[a-b]', character 2: 'a-b' is no range of numbers, as 1-4 or 07 is.")]
+    [InlineData("c[4-1]", "Host list 'c[4-1]', character 2: '4-1' is not a range of numbers, as 1-4 or 07 is.")]
+    [InlineData("c[]", "Host list 'c[]', character 2: '' is not a range of numbers, as 1-4 or 07 is.")]
+    [InlineData("c[a-b]", "Host list 'c[a-b]', character 2: 'a-b' is not a range of numbers, as 1-4 or 07 is.")]
     [InlineData("c]", "Host list 'c]', character 2: no name of a machine has that character.")]
     [InlineData(
         "c[1-99999999999999999999]",
         "Host list 'c[1-99999999999999999999]', character 2: '1-99999999999999999999' has a number with more than 18 digits."
     )]
-    [InlineData("c[1-9x]", "Host list 'c[1-9x]', character 2: '1-9x' is no range of numbers, as 1-4 or 07 is.")]
+    [InlineData("c[1-9x]", "Host list 'c[1-9x]', character 2: '1-9x' is not a range of numbers, as 1-4 or 07 is.")]
     [InlineData("n[0-65536]", "The host list stands for more than 65536 machines.")]
     [InlineData("n[0-99999]", "The host list stands for more than 65536 machines.")]
     [InlineData("n[1-999999999999999999]", "The host list stands for more than 65536 machines.")]

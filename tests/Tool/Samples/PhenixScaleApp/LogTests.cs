@@ -77,7 +77,7 @@ public class LogTests
 
         (await run.RunAsync(run.Experiment(Two), null, "configure", "--dry-run")).ShouldBe(0, run.Error);
 
-        run.Error.ShouldContain("PHENIX_LOG_LEVEL: 'loud' is no level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL");
+        run.Error.ShouldContain("PHENIX_LOG_LEVEL: 'loud' is not a level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL");
     }
 
     [Fact]

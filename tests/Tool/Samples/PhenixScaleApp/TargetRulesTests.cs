@@ -48,7 +48,7 @@ public class TargetRulesTests
         int exitCode = await run.RunAsync(run.Experiment(Web, vlans: $$"""{"MGMT": {{number}}}"""), null, "configure", "--dry-run");
 
         exitCode.ShouldBe(1);
-        run.Error.ShouldContain($"status.vlans.MGMT: '{number.Trim('"')}' is no VLAN; use 1 to 4094 [SW1103]");
+        run.Error.ShouldContain($"status.vlans.MGMT: '{number.Trim('"')}' is not a VLAN; use 1 to 4094 [SW1103]");
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public class TargetRulesTests
 
         (await run.RunAsync(experiment, null, "configure", "--dry-run")).ShouldBe(1);
 
-        run.Error.ShouldContain("spec.vlans.aliases.MGMT: '4096' is no VLAN");
+        run.Error.ShouldContain("spec.vlans.aliases.MGMT: '4096' is not a VLAN");
     }
 
     [Theory]
@@ -93,8 +93,8 @@ public class TargetRulesTests
     [InlineData("\"name\": \"a-long-interface-name\"", "21 bytes")]
     [InlineData("\"name\": \"lo\"", "reserved or taken")]
     [InlineData("\"name\": \"a/b\"", "blanks, control characters, '/' and ':' are not allowed")]
-    [InlineData("\"vlan\": 4095", "'4095' is no VLAN")]
-    [InlineData("\"vlan\": \"-7\"", "'-7' is no VLAN")]
+    [InlineData("\"vlan\": 4095", "'4095' is not a VLAN")]
+    [InlineData("\"vlan\": \"-7\"", "'-7' is not a VLAN")]
     public async Task An_invalid_interface_of_a_node_is_rejected_with_its_path(string field, string reason)
     {
         using AppRun run = new();

@@ -166,7 +166,7 @@ public class BenchmarkTests
         foreach (ProgramResult refused in new[] { stopped, unknown })
         {
             refused.ExitCode.ShouldBe(1);
-            refused.Errors.ShouldContain("test009.localdomain: is no server");
+            refused.Errors.ShouldContain("test009.localdomain: is not a server");
         }
 
         (usage.ExitCode, usage.Errors.Contains("use server NAME|all on|off|reboot", StringComparison.Ordinal)).ShouldBe((2, true));

@@ -51,11 +51,11 @@ public sealed class RemoteControlTests : IAsyncLifetime, IDisposable
     [InlineData("<!DOCTYPE a [<!ENTITY b 'c'>]><methodCall><methodName>&b;</methodName></methodCall>", "DTD is prohibited")]
     [InlineData(
         "<methodCall><methodName>list_servers</methodName><params><param><value><int>seven</int></value></param></params></methodCall>",
-        "'seven' is no int"
+        "'seven' is not an int"
     )]
     [InlineData(
         "<methodCall><methodName>list_servers</methodName><params><param><value><int>99999999999999999999</int></value></param></params></methodCall>",
-        "is no int"
+        "is not an int"
     )]
     [InlineData("<methodCall><methodName>system.shutdown</methodName></methodCall>", "method \"system.shutdown\" is not supported")]
     public async Task A_malformed_or_unknown_call_returns_a_fault_with_the_reason(string body, string found) =>

@@ -25,7 +25,7 @@ public class ReplayTests
     [InlineData(
         """[{"op":"join"},{"op":"fly","node":"a"},5]""",
         "event 0: 'join' needs 'node'",
-        "event 1: fly is no operation",
+        "event 1: fly is not an operation",
         "event 2: has no 'op'"
     )]
     [InlineData("""{"steps":[]}""", "holds no events")]

@@ -83,7 +83,7 @@ public sealed class SwitchTests : IDisposable
     )]
     [InlineData(
         "setup --config file",
-        "file: cannot list file: it is no folder; a file has this name: name a folder of its own for the state [SW3011]"
+        "file: cannot list file: it is not a folder; a file has this name: name a folder of its own for the state [SW3011]"
     )]
     [InlineData("status servers --config none", "none: holds no storage cluster; set one up there first [SW6001]")]
     public void An_error_of_the_library_is_reported_in_one_line_without_a_heading(string line, string told)

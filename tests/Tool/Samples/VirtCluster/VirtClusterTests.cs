@@ -43,7 +43,7 @@ public partial class VirtClusterTests
     {
         ProgramResult run = Run("run", option, value);
 
-        (run.ExitCode, run.Errors.Contains($"--otlp: '{value}' is no address of a collector", StringComparison.Ordinal)).ShouldBe(
+        (run.ExitCode, run.Errors.Contains($"--otlp: '{value}' is not an address of a collector", StringComparison.Ordinal)).ShouldBe(
             (2, true)
         );
     }

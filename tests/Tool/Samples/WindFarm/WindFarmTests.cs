@@ -119,7 +119,7 @@ public class WindFarmTests
         ProgramResult run = Run(folder, "--seed", seed, "--out", folder.At("out"));
 
         run.ExitCode.ShouldBe(2);
-        run.Errors.ShouldContain($"--seed: '{seed}' is no seed; use a whole number from -2147483648 to 2147483647");
+        run.Errors.ShouldContain($"--seed: '{seed}' is not a seed; use a whole number from -2147483648 to 2147483647");
         run.Errors.ShouldNotContain("System.Int32");
         Directory.Exists(folder.At("out")).ShouldBeFalse();
     }

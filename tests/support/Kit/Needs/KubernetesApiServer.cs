@@ -14,7 +14,7 @@ public sealed record KubernetesApiServer(Uri Address, string Token, string Image
     /// <summary>Reason why tests cannot use it.</summary>
     public static string? MissingReason =>
         Found is null
-            ? $"{Variable} is no address and token as in 'https://10.0.0.1:6443 TOKEN', or {Variable}_IMAGE names no image"
+            ? $"{Variable} is not an address and token as in 'https://10.0.0.1:6443 TOKEN', or {Variable}_IMAGE names no image"
             : null;
 
     private static KubernetesApiServer? Find() =>

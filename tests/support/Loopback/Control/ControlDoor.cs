@@ -132,7 +132,7 @@ internal sealed record FaultOrder(Fault? Fault, IReadOnlyList<string> Problems)
     {
         if (body is null)
         {
-            return new FaultOrder(null, ["""the body is no object of JSON; use {"kind":"LoseReply","method":"POST","path":"/"}"""]);
+            return new FaultOrder(null, ["""the body is not an object of JSON; use {"kind":"LoseReply","method":"POST","path":"/"}"""]);
         }
 
         List<string> problems =
@@ -183,7 +183,7 @@ internal sealed record FaultOrder(Fault? Fault, IReadOnlyList<string> Problems)
                 return text;
             }
 
-            problems.Add($"{key}: {value?.ToJsonString() ?? "null"} is no text; use one");
+            problems.Add($"{key}: {value?.ToJsonString() ?? "null"} is not text; use one");
             return otherwise;
         }
 

@@ -32,7 +32,7 @@ internal static partial class FolderOwner
         int unwanted = Environment.IsPrivilegedProcess ? OthersMayWrite | GroupMayWrite : OthersMayWrite;
         if ((status.Mode & TypeMask) != Folder)
         {
-            return "it is no folder, or a link to one";
+            return "it is not a folder, or a link to one";
         }
 
         string? access =

@@ -131,7 +131,7 @@ internal static class NetworkCards
         {
             "vlan" => WhyNotVlan(text),
             "mac" => WhyNotMac(text),
-            "driver" => Drivers.Contains(text) ? null : "is no driver of a card",
+            "driver" => Drivers.Contains(text) ? null : "is not a driver of a card",
             _ => WhyNotBridge(text),
         };
 
@@ -149,7 +149,7 @@ internal static class NetworkCards
     {
         if (!IsName(text))
         {
-            return "is no VLAN";
+            return "is not a VLAN";
         }
 
         if (text is "all" or "BLACKLISTED" or "DISCONNECTED")
@@ -163,7 +163,7 @@ internal static class NetworkCards
         }
 
         bool isNumber = text.TrimStart('+', '-').All(char.IsAsciiDigit);
-        return !isNumber || IsVlanNumber(text) ? null : "is no VLAN";
+        return !isNumber || IsVlanNumber(text) ? null : "is not a VLAN";
     }
 
     private static bool IsVlanNumber(string digits) =>
@@ -174,12 +174,12 @@ internal static class NetworkCards
     {
         if (!IsMac(text))
         {
-            return "is no MAC address";
+            return "is not a MAC address";
         }
 
         if (text == "00:00:00:00:00:00")
         {
-            return "is no address of a card";
+            return "is not an address of a card";
         }
 
         return (Convert.ToByte(text[..2], 16) & 1) == 0 ? null : "is a multicast address";
@@ -188,7 +188,7 @@ internal static class NetworkCards
     private static string? WhyNotBridge(string text) =>
         IsName(text) && text is not ("." or "..") && !text.AsSpan().ContainsAny('/', ':') && Encoding.UTF8.GetByteCount(text) <= 15
             ? null
-            : "is no name of a bridge";
+            : "is not a name of a bridge";
 
     private static bool IsName(string text) =>
         text.Length > 0

@@ -113,7 +113,7 @@ internal static class VmLaunch
         }
     }
 
-    /// <summary>Reports annotations of minimega that are no settings, for example misspelled ones.</summary>
+    /// <summary>Reports annotations of minimega that are not settings, for example misspelled ones.</summary>
     private static IEnumerable<Problem> CheckSettings(NodeSpec node) =>
         node
             .Annotations.Keys.Where(name =>

@@ -174,7 +174,7 @@ internal static class HostList
 
             ranges.Add(
                 HostListRange.TryParse(part, MaxDigits)
-                    ?? throw Invalid(expression, at, $"'{TextEscaping.Escape(part)}' is no range of numbers, as 1-4 or 07 is")
+                    ?? throw Invalid(expression, at, $"'{TextEscaping.Escape(part)}' is not a range of numbers, as 1-4 or 07 is")
             );
         }
 
@@ -185,7 +185,7 @@ internal static class HostList
     private static string Checked(string name) =>
         name.Length > 0 && !name.Any(letter => letter is ',' or '[' or ']' || char.IsWhiteSpace(letter) || char.IsControl(letter))
             ? name
-            : throw new FormatException($"'{TextEscaping.Escape(name)}' is no name of a machine: use letters, digits, '-' and '.'");
+            : throw new FormatException($"'{TextEscaping.Escape(name)}' is not a name of a machine: use letters, digits, '-' and '.'");
 
     private static FormatException TooMany() =>
         new(string.Create(CultureInfo.InvariantCulture, $"The host list stands for more than {MaxNames} machines."));

@@ -39,7 +39,7 @@ public static class SlurmPowerSavingProgram
         ValueList<string> nodes = HostList.Expand(expression);
         if (nodes.FirstOrDefault(node => node.Contains('/', StringComparison.Ordinal) || node.StartsWith('.')) is { } odd)
         {
-            throw new ArgumentException($"'{TextEscaping.Escape(odd)}' is no name of a node.", nameof(args));
+            throw new ArgumentException($"'{TextEscaping.Escape(odd)}' is not a name of a node.", nameof(args));
         }
 
         PowerFolder power = new(folder);

@@ -55,7 +55,7 @@ internal static class StepScript
     /// </summary>
     public const string Get = """
         [ -e "$1" ] || { echo "the file does not exist" >&2; exit 1; }
-        [ -f "$1" ] && [ -r "$1" ] || { echo "it is no file that can be read" >&2; exit 1; }
+        [ -f "$1" ] && [ -r "$1" ] || { echo "it is not a file that can be read" >&2; exit 1; }
         stat -Lc '%s %y %i' -- "$1" && tail -c "+$2" -- "$1" | head -c "$3" | base64 -w0
         """;
 }

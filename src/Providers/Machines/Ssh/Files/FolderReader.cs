@@ -48,7 +48,7 @@ internal sealed class FolderReader(string node, string root, FolderTransferOptio
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"what the machine sends is no archive: {ExceptionText.From(exception)}", exception);
+            throw new InvalidDataException($"what the machine sends is not an archive: {ExceptionText.From(exception)}", exception);
         }
     }
 

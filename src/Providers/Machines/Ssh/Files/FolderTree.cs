@@ -37,7 +37,7 @@ internal sealed class FolderTree
             }
             else if (above.Kind != EntryKind.Folder)
             {
-                return $"'{TextEscaping.Escape(path)}' leads through '{TextEscaping.Escape(part)}', which is no "
+                return $"'{TextEscaping.Escape(path)}' leads through '{TextEscaping.Escape(part)}', which is not a "
                     + "folder and may be one that leads out of the folder";
             }
         }

@@ -13,7 +13,7 @@ internal static class RemoteFolder
         export k
         printf '%s\0' "$k"
         [ -e "$1" ] || [ -L "$1" ] || { printf '0\0'; exit; }
-        [ -d "$1" ] || { echo "it is no folder" >&2; exit 66; }
+        [ -d "$1" ] || { echo "it is not a folder" >&2; exit 66; }
         cd "$1" || exit 66
         find . ! -type f -exec sh -c 'printf "%s\0" "$#" "$@"; stat -c "%f %s %Y" "$@" || exit 1
         for f; do t=; [ ! -L "$f" ] || { t=$(readlink "$f"; echo .); t=${t%??}; }; printf "%s\0" "$t"; done' sh {} + ||
@@ -127,7 +127,7 @@ internal static class RemoteFolder
         {
             "." => "",
             ['.', '/', .. string rest] => rest,
-            _ => throw new InvalidDataException($"'{TextEscaping.Escape(name)}' is no name of it"),
+            _ => throw new InvalidDataException($"'{TextEscaping.Escape(name)}' is not a name of it"),
         };
         FolderEntry entry = new(path, kind) { Size = kind == EntryKind.File ? Number(words[1], long.MaxValue) : 0 };
         return kind == EntryKind.Link ? entry : entry with { Mode = (UnixFileMode)(mode & RightBits), Time = time };
@@ -168,7 +168,7 @@ internal static class RemoteFolder
     {
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
-            throw new InvalidDataException($"'{TextEscaping.Escape(text)}' is no number");
+            throw new InvalidDataException($"'{TextEscaping.Escape(text)}' is not a number");
         }
 
         return number <= max ? number : throw new InvalidDataException($"it contains more than {max} files");
@@ -182,7 +182,7 @@ internal static class RemoteFolder
         }
         catch (DecoderFallbackException exception)
         {
-            throw new InvalidDataException($"'{TextEscaping.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", exception);
+            throw new InvalidDataException($"'{TextEscaping.Escape(Encoding.Latin1.GetString(bytes))}' is not UTF-8", exception);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class HostFileReader
                 ProblemCode.WrongType,
                 root.Position,
                 "",
-                "the file is no map",
+                "the file is not a map",
                 $"write one with {HostsKey}, and with {PoolsKey} if needed"
             );
             return new HostFile(source) { Problems = problems.ToValueList() };
@@ -102,7 +102,7 @@ internal static class HostFileReader
         DocumentNode? value = file[key];
         if (!HostReader.IsNothing(value) && value is not DocumentMap)
         {
-            problems.AddError(ProblemCode.WrongType, value!.Position, key, "it is no map", "write a map of names and parameters");
+            problems.AddError(ProblemCode.WrongType, value!.Position, key, "it is not a map", "write a map of names and parameters");
         }
 
         return value as DocumentMap;

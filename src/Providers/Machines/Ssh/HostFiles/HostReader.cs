@@ -43,7 +43,7 @@ internal sealed class HostReader
             ProblemCode.WrongType,
             entry.Value.Position,
             GetField(entry),
-            "it is no map",
+            "it is not a map",
             "write a map with an address, and what else is needed"
         );
         return null;
@@ -112,7 +112,7 @@ internal sealed class HostReader
             Fail(
                 key,
                 ProblemCode.WrongType,
-                $"'{TextEscaping.Escape(host)}' is no host name and no address",
+                $"'{TextEscaping.Escape(host)}' is not a host name and no address",
                 "use letters, digits, '.', '-' and '_', or an IP address"
             );
         }
@@ -128,7 +128,7 @@ internal sealed class HostReader
             Fail(
                 "username",
                 ProblemCode.WrongType,
-                $"'{TextEscaping.Escape(user)}' is no name of a user",
+                $"'{TextEscaping.Escape(user)}' is not a name of a user",
                 "use letters, digits, '.', '-' and '_'"
             );
         }
@@ -153,7 +153,7 @@ internal sealed class HostReader
             return port;
         }
 
-        Fail(key, ProblemCode.OutOfRange, "it is no port", $"use 1 to {MaxPort}");
+        Fail(key, ProblemCode.OutOfRange, "it is not a port", $"use 1 to {MaxPort}");
         return 0;
     }
 
@@ -180,7 +180,7 @@ internal sealed class HostReader
         string[] keys = _map[Key] is DocumentList list ? [.. list.Select(GetText)] : [""];
         if (!keys.All(AddressRules.IsKey))
         {
-            Fail(Key, ProblemCode.WrongType, "it is no list of keys", "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
+            Fail(Key, ProblemCode.WrongType, "it is not a list of keys", "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
         }
 
         return keys.ToValueList();
@@ -201,7 +201,7 @@ internal sealed class HostReader
             return scalar.Text;
         }
 
-        Fail(key, ProblemCode.WrongType, "it is no text", "write it in quotes");
+        Fail(key, ProblemCode.WrongType, "it is not text", "write it in quotes");
         return "";
     }
 

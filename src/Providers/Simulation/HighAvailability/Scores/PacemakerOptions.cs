@@ -67,7 +67,10 @@ public sealed record PacemakerOptions
             "no-quorum-policy" => this with { NoQuorumPolicy = ReadPolicy(name, value) },
             "placement-strategy" => this with { PlacementStrategy = ParseEnum<PlacementStrategy>(name, value) },
             "start-failure-is-fatal" => this with { IsStartFailureFatal = ReadFlag(name, value) },
-            _ => throw new ArgumentException($"'{name}' is no option of the model; use one of {string.Join(", ", Names)}", nameof(name)),
+            _ => throw new ArgumentException(
+                $"'{name}' is not an option of the model; use one of {string.Join(", ", Names)}",
+                nameof(name)
+            ),
         };
     }
 

@@ -63,7 +63,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
             _problems.Add(
                 FactProblem.Create(
                     set is null ? nameof(ISimulationFact.SeedCount) : SeedsVariable,
-                    $"'{text}' is no number of seeds",
+                    $"'{text}' is not a number of seeds",
                     "use 1 or more"
                 )
             );
@@ -82,7 +82,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long first))
         {
-            _problems.Add(FactProblem.Create(FirstSeedVariable, $"'{text}' is no seed", "use a whole number, for example 1001"));
+            _problems.Add(FactProblem.Create(FirstSeedVariable, $"'{text}' is not a seed", "use a whole number, for example 1001"));
             return _fact.FirstSeed;
         }
 
@@ -105,7 +105,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         _problems.Add(
             FactProblem.Create(
                 name,
-                $"'{text}' is no whole number of {min} or more",
+                $"'{text}' is not a whole number of {min} or more",
                 string.Create(CultureInfo.InvariantCulture, $"use {min} or more")
             )
         );

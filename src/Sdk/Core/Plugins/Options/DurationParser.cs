@@ -13,7 +13,7 @@ public static partial class DurationParser
     /// </summary>
     /// <param name="text">The text, without spaces.</param>
     /// <param name="duration">The duration; zero if the text is invalid.</param>
-    /// <returns>False if the text is no duration, or one that <see cref="TimeSpan"/> cannot represent.</returns>
+    /// <returns>False if the text is not a duration, or one that <see cref="TimeSpan"/> cannot represent.</returns>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -215,7 +215,7 @@ export class ChangePanel {
         if (!isSeed) {
             this.preview.append(element("p", "note", "The seed is a whole number."));
         } else if (wrong !== null) {
-            this.preview.append(element("p", "note", `'${wrong}' is no time since the start; use for example 00:02:10 or 130s.`));
+            this.preview.append(element("p", "note", `'${wrong}' is not a time since the start; use for example 00:02:10 or 130s.`));
         }
     }
 

@@ -10,7 +10,7 @@ export interface Filter {
     readonly keepAlives?: boolean;
 }
 
-/** Range of the times that start with a text such as 04:30 or 04:30.71; null when it is no time. */
+/** Range of the times that start with a text such as 04:30 or 04:30.71; null when it is not a time. */
 export function parseTime(text: string): readonly [number, number] | null {
     const parts = /^(-)?(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:\.(\d{0,7}))?$/.exec(text);
     if (!parts) {

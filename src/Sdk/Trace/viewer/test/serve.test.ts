@@ -293,7 +293,7 @@ test("faults are left out and taken back, and a wrong time or seed cannot run", 
         await opened.locator(".change details input[type=checkbox]").nth(1).check();
         assert.match(await replayString(opened), /^27:\d+$/);
         await opened.locator(".change details input[type=text]").nth(1).fill("soon");
-        await opened.getByText("'soon' is no time since the start").waitFor();
+        await opened.getByText("'soon' is not a time since the start").waitFor();
         assert.ok(await opened.getByRole("button", { name: "Run", exact: true }).isDisabled());
         await opened.getByLabel("Seed").fill("28");
         assert.equal(await replayString(opened), "28");

@@ -130,7 +130,7 @@ test("calls of nodes have a lane of their own", () => {
     );
 });
 
-test("a phase that only one of the runs failed is no difference at its start", () => {
+test("a phase that only one of the runs failed is not a difference at its start", () => {
     const writer = new RunWriter({ version: 1, role: "passing" }, { outcome: "passed" });
     writer.add({ kind: Kind.Phase, subject: writer.subject(0, "program"), at: 0, end: 90, message: "check" });
     const rows = compareRuns(run, read(writer, "passing"), undefined);
@@ -215,7 +215,7 @@ test("a length of time is replaced as a whole, whatever is before and after it",
     }
 });
 
-test("digits that are no length of time stay", () => {
+test("digits that are not a length of time stay", () => {
     for (const text of [
         "at 00:30",
         "00:00:06:07",

@@ -20,7 +20,7 @@ internal sealed record Call(string Method, string[] Path, IQueryCollection Query
         {
             null => "",
             JsonValue value when value.TryGetValue(out string? text) => text,
-            _ => throw new Refusal(400, $"Invalid input for field/attribute {key}: it is no text"),
+            _ => throw new Refusal(400, $"Invalid input for field/attribute {key}: it is not text"),
         };
 
     public static int Number(JsonObject body, string key, int otherwise) =>
@@ -31,7 +31,7 @@ internal sealed record Call(string Method, string[] Path, IQueryCollection Query
             JsonValue value
                 when value.TryGetValue(out string? text)
                     && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) => number,
-            _ => throw new Refusal(400, $"Invalid input for field/attribute {key}: it is no number"),
+            _ => throw new Refusal(400, $"Invalid input for field/attribute {key}: it is not a number"),
         };
 
     /// <summary>The requested number of items after the marker.</summary>

@@ -32,11 +32,11 @@ internal sealed class Door(World world)
         {
             return whole.Length == 0
                 ? []
-                : JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new Refusal(400, "the body is no object");
+                : JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new Refusal(400, "the body is not an object");
         }
         catch (JsonException)
         {
-            throw new Refusal(400, "the body is no JSON");
+            throw new Refusal(400, "the body is not JSON");
         }
     }
 

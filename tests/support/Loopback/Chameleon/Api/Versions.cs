@@ -4,7 +4,7 @@ namespace Loopback.Chameleon.Api;
 internal static class Versions
 {
     /// <param name="version">Empty for all versions.</param>
-    /// <returns>Null if the path is no version.</returns>
+    /// <returns>Null if the path is not a version.</returns>
     public static Reply? Of(string service, string root, string version) =>
         (service, version) switch
         {

@@ -28,11 +28,11 @@ internal static class Bodies
 
         try
         {
-            return JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new Refusal(400, "the body is no object");
+            return JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new Refusal(400, "the body is not an object");
         }
         catch (JsonException)
         {
-            throw new Refusal(400, $"the body is no JSON; of a form the type is {Form}");
+            throw new Refusal(400, $"the body is not JSON; of a form the type is {Form}");
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed partial record JobResources(IReadOnlyList<(string Cluster, int C
     }
 
     /// <summary>Hours, then minutes, then seconds. Missing parts are zero.</summary>
-    /// <returns>Null if the text is no duration.</returns>
+    /// <returns>Null if the text is not a duration.</returns>
     public static TimeSpan? ParseTime(string text)
     {
         string[] parts = text.Split(':');

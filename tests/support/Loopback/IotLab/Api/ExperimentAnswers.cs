@@ -71,7 +71,7 @@ internal sealed class ExperimentAnswers(Testbed testbed, IotLabServerOptions opt
     private static int Number(IQueryCollection query, string key) =>
         query[key].Count == 0 ? 0
         : int.TryParse(query[key].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-        : throw new Refusal(400, $"{key} is no number");
+        : throw new Refusal(400, $"{key} is not a number");
 
     private Answer Submit(LabRequest request, IReadOnlyDictionary<string, byte[]> files)
     {

@@ -38,7 +38,7 @@ internal static partial class RequestReader
             && duration.TryGetInt32(out int told)
             && told > 0
                 ? told
-                : throw new Refusal(400, "duration is no number of minutes");
+                : throw new Refusal(400, "duration is not a number of minutes");
         bool isAlias = Text(root, "type") switch
         {
             "alias" => true,
@@ -48,7 +48,7 @@ internal static partial class RequestReader
         JsonElement[] nodes =
             root.TryGetProperty("nodes", out JsonElement list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
                 ? [.. list.EnumerateArray()]
-                : throw new Refusal(400, "nodes is no list");
+                : throw new Refusal(400, "nodes is not a list");
         (string Alias, int, BoardKind)[] aliases = isAlias ? [.. nodes.Select(Alias)] : [];
         _ = aliases.DistinctBy(alias => alias.Alias).Count() == aliases.Length ? true : throw new Refusal(400, "an alias comes twice");
         return new LabRequest(name, TimeSpan.FromMinutes(minutes))
@@ -70,7 +70,7 @@ internal static partial class RequestReader
         [
             .. Parse(text, JsonValueKind.Array)
                 .EnumerateArray()
-                .Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : throw new Refusal(400, "a node is no text")),
+                .Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : throw new Refusal(400, "a node is not text")),
         ];
 
     public static JsonElement Parse(string text, JsonValueKind kind)
@@ -82,7 +82,7 @@ internal static partial class RequestReader
         }
         catch (JsonException)
         {
-            throw new Refusal(400, "the body is no JSON");
+            throw new Refusal(400, "the body is not JSON");
         }
     }
 
@@ -95,12 +95,12 @@ internal static partial class RequestReader
             ? told
             : throw new Refusal(400, "an alias has no properties");
         string name = Text(alias, "alias");
-        _ = name.Length == 1 && char.IsAsciiDigit(name[0]) ? true : throw new Refusal(400, $"alias '{name}' is no digit");
+        _ = name.Length == 1 && char.IsAsciiDigit(name[0]) ? true : throw new Refusal(400, $"alias '{name}' is not a digit");
         return (
             name,
             alias.TryGetProperty("nbnodes", out JsonElement count) && count.TryGetInt32(out int number) && number > 0
                 ? number
-                : throw new Refusal(400, "nbnodes is no number"),
+                : throw new Refusal(400, "nbnodes is not a number"),
             new BoardKind(
                 Text(properties, "site"),
                 Text(properties, "archi"),

@@ -194,7 +194,7 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
     }
 
     private static async Task<JsonObject> ReadMapAsync(Call call) =>
-        await call.ReadBodyAsync() as JsonObject ?? throw ApiFault.BadRequest("the body is no object");
+        await call.ReadBodyAsync() as JsonObject ?? throw ApiFault.BadRequest("the body is not an object");
 }
 
 /// <summary>Runs programs in pods for clients over WebSockets, and over SPDY/3.1 as kubectl before 1.31.</summary>

@@ -81,7 +81,7 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
         }
         catch (JsonException broken)
         {
-            throw ApiFault.BadRequest($"the body is no JSON: {broken.Message}");
+            throw ApiFault.BadRequest($"the body is not JSON: {broken.Message}");
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class BinaryBody
             bool isNumber = field.Type is BinaryKinds.Number or BinaryKinds.Flag;
             if (isNumber != cursor.IsNumber || depth > DepthMax)
             {
-                throw ApiFault.BadRequest($"{field.Name} of {name} is no {field.Type}");
+                throw ApiFault.BadRequest($"{field.Name} of {name} is not a {field.Type}");
             }
 
             Put(one, field, cursor, depth);
@@ -207,7 +207,7 @@ internal ref struct BinaryCursor(ReadOnlySpan<byte> bytes)
         }
     }
 
-    private static ApiFault Broken() => ApiFault.BadRequest("the body is no message of Protocol Buffers");
+    private static ApiFault Broken() => ApiFault.BadRequest("the body is not a message of Protocol Buffers");
 
     private ulong Varint()
     {

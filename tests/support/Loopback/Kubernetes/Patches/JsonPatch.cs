@@ -50,7 +50,7 @@ internal static class JsonPatch
                 list.RemoveAt(IndexOf(list, name, step));
                 break;
             default:
-                throw ApiFault.BadRequest($"'{step.Text("op")}' is no step of a JSON patch");
+                throw ApiFault.BadRequest($"'{step.Text("op")}' is not a step of a JSON patch");
         }
     }
 

@@ -203,7 +203,7 @@ internal sealed class HeaderReader : IDisposable
         }
         catch (InvalidDataException broken)
         {
-            throw new SpdyException($"headers that are no zlib: {broken.Message}");
+            throw new SpdyException($"headers that are not zlib: {broken.Message}");
         }
 
         return length < BytesMax ? found[..length] : throw new SpdyException($"headers of {BytesMax} bytes or more");
