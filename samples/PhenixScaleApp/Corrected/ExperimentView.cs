@@ -17,7 +17,7 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
             return text.Text;
         }
 
-        problems.AddError(ProblemCode.MissingField, default, $"spec.{key}", "is not there, or is not text", "give it a text");
+        problems.AddError(ProblemCode.MissingField, default, $"spec.{key}", "is not there, or is not a text", "give it a text");
         return "";
     }
 

@@ -89,7 +89,7 @@ internal static class TargetRules
 
         if (network.All(char.IsAsciiDigit) && !IsVlan(network))
         {
-            problems.AddError(ProblemCode.OutOfRange, places.GetPosition(profiles), profiles, $"network '{network}' is the number of no VLAN", $"use {MinVlan} to {MaxVlan}, or a name");
+            problems.AddError(ProblemCode.OutOfRange, places.GetPosition(profiles), profiles, $"network '{network}' is not the number of a VLAN", $"use {MinVlan} to {MaxVlan}, or a name");
         }
 
         foreach ((string path, string? number) in view.VlanNumbers(network))

@@ -42,7 +42,7 @@ internal static class TraceProblems
     public static Problem NoTrace(string source) =>
         new(
             ProblemCode.UnreadableFile,
-            "it is not a trace, and no page with a trace",
+            "it is neither a trace nor a page with a trace",
             "name a .swtrace file, or the page beside the test results"
         )
         {

@@ -63,7 +63,7 @@ public class TournamentTests
 
         (first.Score.Mean, spread.Score.Mean).ShouldBe((20, 20));
         first.Score.Margin.ShouldBe(24.8414, 0.0001);
-        spread.Score.Margin.ShouldBe(24.8414, 0.0001, "chance within a load is not a load");
+        spread.Score.Margin.ShouldBe(24.8414, 0.0001, "chance within a load does not count as a load");
     }
 
     /// <summary>Samples 1, 2, 3, 4 as in the test of Student's t distribution.</summary>

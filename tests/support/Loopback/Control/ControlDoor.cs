@@ -183,7 +183,7 @@ internal sealed record FaultOrder(Fault? Fault, IReadOnlyList<string> Problems)
                 return text;
             }
 
-            problems.Add($"{key}: {value?.ToJsonString() ?? "null"} is not text; use one");
+            problems.Add($"{key}: {value?.ToJsonString() ?? "null"} is not a text; use one");
             return otherwise;
         }
 

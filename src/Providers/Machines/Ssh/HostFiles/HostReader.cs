@@ -112,7 +112,7 @@ internal sealed class HostReader
             Fail(
                 key,
                 ProblemCode.WrongType,
-                $"'{TextEscaping.Escape(host)}' is not a host name and no address",
+                $"'{TextEscaping.Escape(host)}' is neither a host name nor an address",
                 "use letters, digits, '.', '-' and '_', or an IP address"
             );
         }
@@ -201,7 +201,7 @@ internal sealed class HostReader
             return scalar.Text;
         }
 
-        Fail(key, ProblemCode.WrongType, "it is not text", "write it in quotes");
+        Fail(key, ProblemCode.WrongType, "it is not a text", "write it in quotes");
         return "";
     }
 

@@ -420,15 +420,14 @@ for (const count of [100_000, 1_000_000]) {
         const html = fillPage(template, "Failed: BigTests.Many_events", file, null);
         const address = write(`large-${count}.html`, html);
         console.log(`file ${(file.length / count).toFixed(1)} B per event, page ${(html.length / 1e6).toFixed(1)} MB`);
-        let small = 0;
-        await open(plain, { viewport: WIDE }, async ({ page }) => {
-            small = await mark(page, "painted");
-        });
         await open(address, { viewport: WIDE }, async ({ page }) => {
             const painted = await mark(page, "painted");
             console.log(`decoded after ${(await mark(page, "decoded")).toFixed(0)} ms, painted after ${painted.toFixed(0)} ms`);
             if (count === 100_000) {
-                assert.ok(painted < 8 * small, `painted after ${painted} ms; a small page is painted after ${small} ms`);
+                await open(plain, { viewport: WIDE }, async (other) => {
+                    const small = await mark(other.page, "painted");
+                    assert.ok(painted < 8 * small, `painted after ${painted} ms; a small page is painted after ${small} ms`);
+                });
             }
             assert.match(
                 await page.locator("#banners").innerText(),

@@ -20,7 +20,7 @@ internal sealed record Call(string Method, string[] Path, IQueryCollection Query
         {
             null => "",
             JsonValue value when value.TryGetValue(out string? text) => text,
-            _ => throw new Refusal(400, $"Invalid input for field/attribute {key}: it is not text"),
+            _ => throw new Refusal(400, $"Invalid input for field/attribute {key}: it is not a text"),
         };
 
     public static int Number(JsonObject body, string key, int otherwise) =>

@@ -70,7 +70,7 @@ internal static partial class RequestReader
         [
             .. Parse(text, JsonValueKind.Array)
                 .EnumerateArray()
-                .Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : throw new Refusal(400, "a node is not text")),
+                .Select(one => one.ValueKind == JsonValueKind.String ? one.GetString()! : throw new Refusal(400, "a node is not a text")),
         ];
 
     public static JsonElement Parse(string text, JsonValueKind kind)
