@@ -32,11 +32,11 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     /// <param name="items">The elements to append, in order.</param>
     public ValueList<T> AddRange(IEnumerable<T> items) => new([.. _items, .. items]);
 
-    /// <summary>True if both have the same content.</summary>
+    /// <summary>Returns true if both have the same content.</summary>
     public static bool operator ==(ValueList<T>? left, ValueList<T>? right) =>
         ReferenceEquals(left, right) || (left is not null && left.Equals(right));
 
-    /// <summary>True if their content differs.</summary>
+    /// <summary>Returns true if their content differs.</summary>
     public static bool operator !=(ValueList<T>? left, ValueList<T>? right) => !(left == right);
 
     /// <inheritdoc/>

@@ -71,11 +71,11 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
             : new ValueMap<T>([.. _names[..index], .. _names[(index + 1)..]], [.. _values[..index], .. _values[(index + 1)..]]);
     }
 
-    /// <summary>True if both have the same content.</summary>
+    /// <summary>Returns true if both have the same content.</summary>
     public static bool operator ==(ValueMap<T>? left, ValueMap<T>? right) =>
         ReferenceEquals(left, right) || (left is not null && left.Equals(right));
 
-    /// <summary>True if their content differs.</summary>
+    /// <summary>Returns true if their content differs.</summary>
     public static bool operator !=(ValueMap<T>? left, ValueMap<T>? right) => !(left == right);
 
     /// <inheritdoc/>

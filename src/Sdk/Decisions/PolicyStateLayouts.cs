@@ -36,7 +36,7 @@ public static class PolicyStateLayouts
     internal static string Join(string layout, params IEnumerable<ISizingPolicy> inner) =>
         string.Join(", ", inner.Select(static policy => Describe(policy)).Prepend(layout).Where(static part => part.Length > 0));
 
-    /// <summary>True if all parts of a state belong to policies of this library, whose layouts are fixed.</summary>
+    /// <summary>Returns true if all parts of a state belong to policies of this library, whose layouts are fixed.</summary>
     internal static bool IsBuiltIn(string layout) => !layout.Contains(Custom, StringComparison.Ordinal);
 
     /// <summary>

@@ -237,7 +237,7 @@ internal sealed record CopyRequest(bool IsUpload, string Name, string RemotePath
             ? first
             : null;
 
-    /// <summary>True if an argument is a path on nodes.</summary>
+    /// <summary>Returns true if an argument is a path on nodes.</summary>
     public static bool IsRemote(string argument) => ReadRemote(argument) is not null;
 
     // As with cp -r, '.' stands for the content of the folder.

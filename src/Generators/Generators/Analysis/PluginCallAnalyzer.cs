@@ -133,7 +133,7 @@ internal static class StateChange
         "Cancel",
     ];
 
-    /// <summary>True if an operation modifies the object of a static field or property of a mutable type.</summary>
+    /// <summary>Returns true if an operation modifies the object of a static field or property of a mutable type.</summary>
     public static bool IsChange(IOperation operation)
     {
         (ISymbol? member, ITypeSymbol? type) = operation switch

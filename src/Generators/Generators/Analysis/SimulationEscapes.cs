@@ -171,7 +171,7 @@ internal static class SimulationEscapes
         call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: var value }
         && value is true or int and 1 or int and 3 or int and 5 or int and 7;
 
-    /// <summary>True if the call may set a scheduler: its options set one, or are not created in the call.</summary>
+    /// <summary>Returns true if the call may set a scheduler: its options set one, or are not created in the call.</summary>
     private static bool HasScheduler(IInvocationOperation call) =>
         call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Type.Name == "ParallelOptions")?.Value is { } options
         && (

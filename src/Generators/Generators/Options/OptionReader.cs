@@ -39,12 +39,12 @@ internal static class OptionReader
         return option.IsRequired || syntax is null ? option : option with { Default = DefaultReader.Read(syntax, property, option.Value) };
     }
 
-    /// <summary>True if a record of the type, or of its items, is one of those that are being read.</summary>
+    /// <summary>Returns true if a record of the type, or of its items, is one of those that are being read.</summary>
     private static bool Contains(ITypeSymbol type, Stack<ITypeSymbol> outer) =>
         outer.Contains(type, SymbolEqualityComparer.Default)
         || (type is INamedTypeSymbol named && named.TypeArguments.Any(argument => Contains(argument, outer)));
 
-    /// <summary>True if an attribute allows <c>false</c> as null.</summary>
+    /// <summary>Returns true if an attribute allows <c>false</c> as null.</summary>
     public static bool IsOff(AttributeData[] attributes) => Find(attributes, "OptionAllowFalseAttribute") is not null;
 
     private static ValueModel Complete(ValueModel value, AttributeData[] attributes)

@@ -203,7 +203,7 @@ internal static class OptionRules
         }
     }
 
-    /// <summary>True if the keys are equal, or one is a map on the path of the other.</summary>
+    /// <summary>Returns true if the keys are equal, or one is a map on the path of the other.</summary>
     private static bool Overlap(string left, string right) =>
         left == right || left.StartsWith(right + ".", StringComparison.Ordinal) || right.StartsWith(left + ".", StringComparison.Ordinal);
 

@@ -58,7 +58,7 @@ internal sealed class DeclarationFacts
         return [.. reached];
     }
 
-    /// <summary>True if an attribute of this simple name may have the given type, also by an alias.</summary>
+    /// <summary>Returns true if an attribute of this simple name may have the given type, also by an alias.</summary>
     /// <param name="written">Name as written, without qualifiers.</param>
     /// <param name="type">Name of the type with its suffix.</param>
     public bool MayReferTo(SyntaxTree tree, string written, string type) =>

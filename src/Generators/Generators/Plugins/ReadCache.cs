@@ -155,7 +155,7 @@ internal static class ReadCache
         ulong Text
     )
     {
-        /// <summary>True if all facts are unchanged, or at least those of the relevant names.</summary>
+        /// <summary>Returns true if all facts are unchanged, or at least those of the relevant names.</summary>
         public bool IsValid(DeclarationFacts facts) => Facts == facts.Sum || NamesSum == facts.ComputeSum(Names);
     }
 

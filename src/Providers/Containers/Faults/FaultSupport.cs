@@ -20,7 +20,7 @@ internal static class FaultSupport
     /// <summary>True if the kernel of this machine can delay packets.</summary>
     public static bool HasDelays => Delays.Value;
 
-    /// <summary>True if the fault changes what a node receives or sends.</summary>
+    /// <summary>Returns true if the fault changes what a node receives or sends.</summary>
     public static bool HasLinkFault(NodeFault fault) =>
         fault.IsInboundBlocked
         || fault.IsOutboundBlocked

@@ -107,7 +107,7 @@ internal static class AddressRules
     public static bool IsName(string name) =>
         name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
-    /// <summary>True if the text is a line of a public key file: type, key and an optional comment.</summary>
+    /// <summary>Returns true if the text is a line of a public key file: type, key and an optional comment.</summary>
     public static bool IsKey(string key) =>
         key.Split(' ', 3) is [{ Length: > 0 } type, { Length: > 0 } data, ..]
         && !key.Any(char.IsControl)

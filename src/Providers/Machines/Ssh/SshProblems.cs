@@ -18,10 +18,10 @@ internal static class SshProblems
     private static readonly ProblemCode BadConfiguration = new("SW4209", "ssh-invalid-configuration");
     private static readonly ProblemCode NoHost = new("SW4210", "ssh-no-free-host");
 
-    /// <summary>True if the machine may become reachable without a change of the configuration.</summary>
+    /// <summary>Returns true if the machine may become reachable without a change of the configuration.</summary>
     public static bool MayPass(Problem problem) => problem.Code == Refused || problem.Code == Unreachable || problem.Code == Busy;
 
-    /// <summary>True if the machine refused the login.</summary>
+    /// <summary>Returns true if the machine refused the login.</summary>
     public static bool IsRefusal(Problem problem) => problem.Code == LoginRefused;
 
     public static Problem ConnectionRefused(string where) =>

@@ -318,7 +318,7 @@ internal static class LogSenderId
     /// <summary>Creates an unpredictable ID.</summary>
     public static string Create() => RandomNumberGenerator.GetHexString(Digits, lowercase: true);
 
-    /// <summary>True if a text is a valid ID: up to 64 letters, digits and <c>-</c>.</summary>
+    /// <summary>Returns true if a text is a valid ID: up to 64 letters, digits and <c>-</c>.</summary>
     public static bool IsValid(string text) =>
         text.Length is > 0 and <= MaxLength && text.All(static character => char.IsAsciiLetterOrDigit(character) || character == '-');
 }

@@ -166,7 +166,7 @@ internal static class XmlRpcTextCheck
         }
     }
 
-    /// <summary>True if XML can contain a character.</summary>
+    /// <summary>Returns true if XML can contain a character.</summary>
     public static bool IsCarried(string text, int at) =>
         XmlConvert.IsXmlChar(text[at])
         || (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]))

@@ -14,7 +14,7 @@ internal abstract class ScalarSchema
     /// <summary>True for plain text that is valid as a key but not as a value.</summary>
     public virtual bool IsKeyOnly(string text) => false;
 
-    /// <summary>True if a scalar is valid; false for a date that does not exist.</summary>
+    /// <summary>Returns true if a scalar is valid; false for a date that does not exist.</summary>
     public virtual bool IsReal(in ScalarValue value) => true;
 
     /// <summary>Resolves a scalar with a tag; returns another kind when the text does not match.</summary>

@@ -31,7 +31,7 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
         }
     }
 
-    /// <summary>True if a list has the tag of a list of pairs and the schema supports it.</summary>
+    /// <summary>Returns true if a list has the tag of a list of pairs and the schema supports it.</summary>
     public bool IsPairs(TagName tag) => schema.IsLenient && !tag.IsEmpty && tag.Value is Prefix + "omap" or Prefix + "pairs";
 
     /// <summary>Resolves a scalar by its tag, or by the schema when it has no tag.</summary>

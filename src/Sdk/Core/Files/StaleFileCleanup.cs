@@ -84,7 +84,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         }
     }
 
-    /// <summary>True if the path contains a symbolic link. A run never writes to such a path.</summary>
+    /// <summary>Returns true if the path contains a symbolic link. A run never writes to such a path.</summary>
     private bool ContainsLink(string path)
     {
         for (string prefix = path; prefix.Length > 0; prefix = Path.GetDirectoryName(prefix) ?? "")

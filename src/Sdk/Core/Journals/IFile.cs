@@ -47,7 +47,7 @@ public interface IFile : IDisposable
     /// <exception cref="FileSystemException">The disk failed.</exception>
     LockOutcome TryLock();
 
-    /// <summary>True if a path refers to this file and not to another file that replaced it.</summary>
+    /// <summary>Returns true if a path refers to this file and not to another file that replaced it.</summary>
     /// <param name="path">Path to compare.</param>
     /// <exception cref="FileSystemException">The disk failed.</exception>
     bool IsSameFile(string path);

@@ -27,7 +27,7 @@ public static class Planner
         return new Plan(desired.Name.Length > 0 ? desired.Name : observed.Name, draft.Steps.ToValueList());
     }
 
-    /// <summary>True if a node must be replaced: its location, hardware or startup differs, or it has failed.</summary>
+    /// <summary>Returns true if a node must be replaced: its location, hardware or startup differs, or it has failed.</summary>
     internal static bool MustReplace(NodeSpec from, NodeSpec to) =>
         from.Health != to.Health
         || from.Cloud != to.Cloud

@@ -143,7 +143,7 @@ public sealed class MinimegaScript : ScriptTemplate
         }
     }
 
-    /// <summary>True if each volume of a container is followed by one with the same path in the next container.</summary>
+    /// <summary>Returns true if each volume of a container is followed by one with the same path in the next container.</summary>
     private static bool Replaces(ValueList<VolumeMount> next, ValueList<VolumeMount> previous)
     {
         foreach (VolumeMount volume in previous)
@@ -264,7 +264,7 @@ public sealed class MinimegaScript : ScriptTemplate
         }
     }
 
-    /// <summary>True if minimega reads an argument unchanged without quotes.</summary>
+    /// <summary>Returns true if minimega reads an argument unchanged without quotes.</summary>
     private static bool IsPlain(string argument)
     {
         foreach (char character in argument)

@@ -76,10 +76,10 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_highBits, LowBits, IsIPv6);
 
-    /// <summary>True if addresses and families are equal.</summary>
+    /// <summary>Returns true if addresses and families are equal.</summary>
     public static bool operator ==(Address left, Address right) => left.Equals(right);
 
-    /// <summary>True if addresses or families differ.</summary>
+    /// <summary>Returns true if addresses or families differ.</summary>
     public static bool operator !=(Address left, Address right) => !left.Equals(right);
 
     /// <summary>Compares by family, then number.</summary>

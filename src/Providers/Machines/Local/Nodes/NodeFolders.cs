@@ -219,7 +219,7 @@ internal sealed class NodeFolders(string root, AddressRange range)
     /// <summary>Number of crashes of a node.</summary>
     public long GetCrashCount(string id) => new FileInfo(GetCrashesPath(id)) is { Exists: true } file ? file.Length : 0;
 
-    /// <summary>True if a node exists and is not being removed.</summary>
+    /// <summary>Returns true if a node exists and is not being removed.</summary>
     public bool IsThere(string id) => File.Exists(Path.Join(_nodes, id, MarkFile)) && !File.Exists(GetEndingPath(id));
 
     public void RemoveShape(string id) => File.Delete(Path.Join(_nodes, id, ShapeFile));

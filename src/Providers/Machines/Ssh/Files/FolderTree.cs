@@ -146,7 +146,7 @@ internal sealed record FolderEntry(string Path, EntryKind Kind)
 
     public bool HasSameContent(FolderEntry other) => (Kind, Size, Content) == (other.Kind, other.Size, other.Content);
 
-    /// <summary>True if the other entry is equal, so that this entry does not have to be sent.</summary>
+    /// <summary>Returns true if the other entry is equal, so that this entry does not have to be sent.</summary>
     public bool IsLike(FolderEntry other) => HasSameContent(other) && (Mode, Time) == (other.Mode, other.Time);
 }
 

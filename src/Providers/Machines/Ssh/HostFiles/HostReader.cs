@@ -72,7 +72,7 @@ internal sealed class HostReader
         return unknown.Length > 0;
     }
 
-    /// <summary>True if a field is missing or null.</summary>
+    /// <summary>Returns true if a field is missing or null.</summary>
     public static bool IsNothing(DocumentNode? value) => value is null or DocumentScalar { ScalarKind: ScalarKind.Null };
 
     private HostFileEntry? Read()

@@ -25,7 +25,7 @@ internal static class ChameleonProblems
                 _ => null,
             }) { CanRetry = failure => failure.IsTransient || (failure.Status == 409 && !IsQuota(failure)) };
 
-    /// <summary>True if a project has exceeded its quota.</summary>
+    /// <summary>Returns true if a project has exceeded its quota.</summary>
     public static bool IsQuota(RestException failure) => failure.Status is 403 or 409 or 413 && Contains(failure, "quota");
 
     public static ProviderException BrokenList(string found) =>

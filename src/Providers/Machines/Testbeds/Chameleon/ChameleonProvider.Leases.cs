@@ -79,7 +79,7 @@ public sealed partial class ChameleonProvider
         return [.. extensions];
     }
 
-    /// <summary>True if a lease was created for the nodes of an owner or contains one of them.</summary>
+    /// <summary>Returns true if a lease was created for the nodes of an owner or contains one of them.</summary>
     private static bool IsOwnedLease(LeaseSnapshot lease, Owner owner, SiteSnapshot snapshot) =>
         LeaseName.IsOwnedBy(lease.Name, owner) || snapshot.GetNodes(lease.Id).Any(node => node.Owner == owner);
 

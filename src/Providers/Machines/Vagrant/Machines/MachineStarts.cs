@@ -11,7 +11,7 @@ internal sealed class MachineStarts(VagrantCommands commands, MachineRepository 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _starting = new(StringComparer.Ordinal);
 
-    /// <summary>True if this program is starting a VM or has queued its start.</summary>
+    /// <summary>Returns true if this program is starting a VM or has queued its start.</summary>
     public bool IsStarting(string cluster, string name)
     {
         lock (_gate)

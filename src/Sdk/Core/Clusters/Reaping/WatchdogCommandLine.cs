@@ -43,7 +43,7 @@ internal sealed record WatchdogCommandLine(string Folder, Owner Owner, long Epoc
         return true;
     }
 
-    /// <summary>True if another holder opened the state in the meantime; the cluster then belongs to it.</summary>
+    /// <summary>Returns true if another holder opened the state in the meantime; the cluster then belongs to it.</summary>
     public bool IsSuperseded(IFileSystem files) =>
         StoreFolder.ReadWatermark(files, Folder) is { } watermark && (watermark.Lineage != Owner.Lineage || watermark.Epoch > Epoch);
 }

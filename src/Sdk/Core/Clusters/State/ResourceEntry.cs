@@ -19,7 +19,7 @@ internal sealed record ResourceEntry(StepTarget Target, string Name, string Id, 
             Cloud = resource.Cloud,
         };
 
-    /// <summary>True if the provider's resource is this one, and not a later one with the same ID.</summary>
+    /// <summary>Returns true if the provider's resource is this one, and not a later one with the same ID.</summary>
     public bool Is(Resource resource) => resource.Id == Id && resource.Tag.Token == Token;
 
     public Resource ToResource(Owner owner, long epoch) =>

@@ -39,7 +39,7 @@ public sealed class TelemetryScope : IDisposable
             : null;
     }
 
-    /// <summary>True if the duration or activities have a listener.</summary>
+    /// <summary>Returns true if the duration or activities have a listener.</summary>
     internal static bool IsEnabled(Histogram<double> durations) => durations.Enabled || Instruments.Activities.HasListeners();
 
     /// <summary>Makes the activity the parent of the activities that the calling method starts.</summary>

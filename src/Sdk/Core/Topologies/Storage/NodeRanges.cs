@@ -53,7 +53,7 @@ internal sealed record NodeRanges(IReadOnlyList<NodeSpec> Kinds, IReadOnlyList<N
         return index;
     }
 
-    /// <summary>True if two nodes share the same objects, as nodes of a profile do.</summary>
+    /// <summary>Returns true if two nodes share the same objects, as nodes of a profile do.</summary>
     private static bool IsAlike(NodeSpec left, NodeSpec right) =>
         ReferenceEquals(left.Hardware, right.Hardware)
         && left.Cloud == right.Cloud
@@ -72,7 +72,7 @@ internal sealed record NodeRange(NodeSpec First, NumberedName Names, int Kind, i
 {
     private readonly bool _isNumbered = Names.Before is not null && Names.Matches(First.Name, First.Number);
 
-    /// <summary>True if a node follows the first <paramref name="count"/> nodes of the range.</summary>
+    /// <summary>Returns true if a node follows the first <paramref name="count"/> nodes of the range.</summary>
     public bool IsFollowedBy(NodeSpec node, int kind, int count) =>
         _isNumbered
         && kind == Kind

@@ -51,7 +51,7 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
 
     public string At(int number) => Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
 
-    /// <summary>True if <see cref="At"/> returns this name. Does not allocate.</summary>
+    /// <summary>Returns true if <see cref="At"/> returns this name. Does not allocate.</summary>
     public bool Matches(ReadOnlySpan<char> name, int number)
     {
         Span<char> digits = stackalloc char[MaxDigits];

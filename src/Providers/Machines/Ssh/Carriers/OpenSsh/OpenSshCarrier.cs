@@ -36,11 +36,11 @@ internal sealed partial class ClientCapabilities(string program)
 
     private readonly Lazy<Task<bool>> _canLogKeys = new(() => QueryAsync(program));
 
-    /// <summary>True if the client can log only the keys that it offers (LogVerbose, OpenSSH 8.5).</summary>
+    /// <summary>Returns true if the client can log only the keys that it offers (LogVerbose, OpenSSH 8.5).</summary>
     /// <exception cref="LoginException">The client does not exist.</exception>
     public Task<bool> CanLogKeysAsync(CancellationToken cancellationToken) => _canLogKeys.Value.OrCancelled(cancellationToken);
 
-    /// <summary>True if a version text is that of a client with LogVerbose.</summary>
+    /// <summary>Returns true if a version text is that of a client with LogVerbose.</summary>
     /// <param name="version">Version text, for example <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
     public static bool HasLogVerbose(string version) =>
         Number().Match(version) is { Success: true } match

@@ -42,7 +42,7 @@ internal sealed class HostKeys
     /// <summary>True if a certificate authority is known for the machine.</summary>
     public bool HasAuthority => _knownHosts.Any(knownHost => knownHost.Marker == KnownHost.Authority);
 
-    /// <summary>True if the machine has a known key for this algorithm.</summary>
+    /// <summary>Returns true if the machine has a known key for this algorithm.</summary>
     public bool IsKnownType(string algorithm)
     {
         string type = algorithm.StartsWith("rsa-sha2-", StringComparison.Ordinal) ? "ssh-rsa" : algorithm;
@@ -52,7 +52,7 @@ internal sealed class HostKeys
     /// <summary>Problem of the offered key; null if none was refused.</summary>
     public Problem? Refusal { get; private set; }
 
-    /// <summary>True if an offered key is trusted. Stores a new key if that is allowed.</summary>
+    /// <summary>Returns true if an offered key is trusted. Stores a new key if that is allowed.</summary>
     public bool IsTrusted(string where, HostKeyEventArgs offered) => (Refusal = Check(where, offered)) is null;
 
     private static string[] Read(string path)
@@ -178,7 +178,7 @@ internal sealed record KnownHost(string Marker, string Hosts, string Type, strin
         };
     }
 
-    /// <summary>True if the line applies to a name.</summary>
+    /// <summary>Returns true if the line applies to a name.</summary>
     public bool IsFor(string name)
     {
         if (Hosts.StartsWith(Hashed, StringComparison.Ordinal))

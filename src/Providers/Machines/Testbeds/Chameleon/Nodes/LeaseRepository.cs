@@ -277,7 +277,7 @@ internal static class LeaseName
         return name.Length > MaxLength ? name[..MaxLength] : name;
     }
 
-    /// <summary>True if a lease was created for nodes of an owner.</summary>
+    /// <summary>Returns true if a lease was created for nodes of an owner.</summary>
     public static bool IsOwnedBy(string? name, Owner owner) => name?.StartsWith(GetPrefix(owner), StringComparison.Ordinal) ?? false;
 
     /// <summary>Owner of the nodes of a lease, possibly with a truncated cluster name; null for other leases.</summary>
@@ -287,7 +287,7 @@ internal static class LeaseName
             ? new Owner(lineage, cluster)
             : null;
 
-    /// <summary>True if a lease has a name, or this name with a number as suffix.</summary>
+    /// <summary>Returns true if a lease has a name, or this name with a number as suffix.</summary>
     public static bool IsNamed(string lease, string name) =>
         lease == name
         || (

@@ -304,7 +304,7 @@ internal sealed class DeploymentSnapshot(
         return IsDeploying(node) || CanRetry(node) ? ResourceState.Pending : ResourceState.Failed;
     }
 
-    /// <summary>True if a node's machine needs a deployment now.</summary>
+    /// <summary>Returns true if a node's machine needs a deployment now.</summary>
     public bool IsDesired(Grid5000Node node) =>
         node is { IsDeployed: true, RemovedBy: null, Machine.Length: > 0 }
         && JobState.IsRunning(node.Job)
@@ -312,7 +312,7 @@ internal sealed class DeploymentSnapshot(
         && !IsDeploying(node)
         && CanRetry(node);
 
-    /// <summary>True if all attempts on a node's machine failed.</summary>
+    /// <summary>Returns true if all attempts on a node's machine failed.</summary>
     public bool HasExhaustedAttempts(Grid5000Node node) =>
         node is { IsDeployed: true, Machine.Length: > 0 }
         && JobState.IsRunning(node.Job)

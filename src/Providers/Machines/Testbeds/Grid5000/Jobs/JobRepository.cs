@@ -180,12 +180,12 @@ internal static class JobState
 
     public static bool IsCompleted(Job job) => job.State is "terminated" or "error" or "toerror";
 
-    /// <summary>True if it has ended, is ending, or a request to end it was accepted.</summary>
+    /// <summary>Returns true if it has ended, is ending, or a request to end it was accepted.</summary>
     public static bool IsEnding(Job job) => job.State == "finishing" || IsCompleted(job) || IsKilled(job);
 
     public static bool HasFailed(Job job) => job.State is "error" or "toerror" && !IsKilled(job);
 
-    /// <summary>True if it has ended without a failure.</summary>
+    /// <summary>Returns true if it has ended without a failure.</summary>
     public static bool IsGone(Job job) => IsCompleted(job) && !HasFailed(job);
 
     public static bool IsRunning(Job job) => HoldsMachines(job) && !IsKilled(job);

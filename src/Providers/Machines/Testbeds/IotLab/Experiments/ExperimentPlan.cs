@@ -240,14 +240,14 @@ internal readonly partial record struct BoardLocation(string Site, string Archi,
             : new BoardLocation(site, kind, parts.ElementAtOrDefault(2) == Mobile, "");
     }
 
-    /// <summary>True if a cloud has unknown parts after the kind of board.</summary>
+    /// <summary>Returns true if a cloud has unknown parts after the kind of board.</summary>
     public static bool HasUnknownParts(string cloud) =>
         cloud.Split('/') is { Length: > 2 } parts && (parts.Length > 3 || parts[2] != Mobile);
 
     /// <summary>Unit that one experiment can request: boards of a site by name, or one kind.</summary>
     public BoardLocation Kind => Board.Length > 0 ? this with { Board = "*" } : this;
 
-    /// <summary>True if a board has this site and kind; false for a placement on a certain board.</summary>
+    /// <summary>Returns true if a board has this site and kind; false for a placement on a certain board.</summary>
     public bool Takes(Board board) => Board.Length == 0 && board.Site == Site && board.Archi == Archi && board.Mobile == 1 == IsMobile;
 
     /// <summary>Full name of its board; empty for any.</summary>

@@ -17,7 +17,7 @@ internal static class ExperimentState
 
     public static bool IsCompleted(IotLabExperiment experiment) => experiment.State is Terminated or Stopped or Error;
 
-    /// <summary>True if it has ended or is ending.</summary>
+    /// <summary>Returns true if it has ended or is ending.</summary>
     public static bool IsEnding(IotLabExperiment experiment) => experiment.State == "Finishing" || IsCompleted(experiment);
 
     public static bool IsRunning(IotLabExperiment experiment) => experiment.State == "Running";

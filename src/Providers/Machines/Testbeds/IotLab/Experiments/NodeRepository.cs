@@ -73,7 +73,7 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
             },
         };
 
-    /// <summary>True if a failed deployment can be retried.</summary>
+    /// <summary>Returns true if a failed deployment can be retried.</summary>
     public bool CanRetry(IotLabNode node) => node.Deployments < options.MaxDeploymentAttempts;
 
     private static string GetName(IotLabNode node) => TagName.ForExperiment(node.NodeTag.Owner, node.NodeTag.Key);
