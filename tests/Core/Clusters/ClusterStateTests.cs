@@ -239,6 +239,53 @@ public sealed class ClusterStateTests : IDisposable
         (await Nodes()).ShouldBe(["n1", "n2", "n3"]);
     }
 
+    [Fact]
+    public async Task A_disk_that_fails_at_any_call_while_an_older_copy_is_accepted_leaves_the_state_unlocked()
+    {
+        FaultyFileSystem newer = new();
+        await (await ProvisionOnAsync(newer, 3)).DisposeAsync();
+        FaultyFileSystem older = newer.Copy();
+        await (await ProvisionOnAsync(newer, 6)).DisposeAsync();
+
+        int failureCount = 0;
+        bool hasFailed = true;
+        for (int call = 0; hasFailed; call++)
+        {
+            FaultyFileSystem disk = older.Copy();
+            int remaining = call;
+            disk.Fault = (_, _) => remaining-- == 0 ? FileSystemError.Failed : null;
+            try
+            {
+                await (await OpenAsync(disk)).DisposeAsync();
+            }
+            catch (StateException)
+            {
+                failureCount++;
+            }
+
+            hasFailed = remaining < 0;
+            disk.Fault = (_, _) => null;
+            await (await OpenAsync(disk)).DisposeAsync();
+        }
+
+        failureCount.ShouldBeGreaterThan(10);
+
+        Task<LiveCluster> ProvisionOnAsync(FaultyFileSystem disk, int nodes) =>
+            LiveCluster
+                .Create(Sized(nodes))
+                .UseProvider(Place)
+                .WithState("/state")
+                .WithOptions(_ => new ClusterOptions { FileSystem = disk, StoreOptions = Small() })
+                .ProvisionAsync();
+
+        Task<LiveCluster> OpenAsync(FaultyFileSystem disk) =>
+            LiveCluster.OpenAsync(
+                "/state",
+                Place,
+                new ClusterOptions { FileSystem = disk, StoreOptions = Small() with { AllowOlderState = true } }
+            );
+    }
+
     private static DurableStoreOptions Small() =>
         new()
         {

@@ -6,7 +6,7 @@ namespace Scalewright.Clusters;
 /// <summary>Opens the journal of a cluster, and compares it with the tags of the existing resources.</summary>
 internal static class StateOpener
 {
-    /// <summary>True if a folder contains a cluster: a state with at least the change that names it.</summary>
+    /// <summary>Returns true if a folder contains a cluster: a state with at least the change that names it.</summary>
     public static bool HasCluster(IFileSystem files, string folder) =>
         StoreFolder.HasState(files, folder) && StoreReader.FindBlank(files, folder) is null;
 
@@ -36,45 +36,53 @@ internal static class StateOpener
         DurableStoreOptions options = GetStoreOptions(provider, settings, operation);
         ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name, options, earlier: [], cancellationToken);
         Survey survey;
-        long seen = 0;
+        long highestEpoch;
+        Problem? loss;
         try
         {
             survey = await SurveyAsync(journal, provider, settings, cancellationToken);
             ValueList<Resource> observed = journal.IsNew ? [] : survey.Resources ?? [];
-            seen = EpochScanner.GetHighest(observed);
-            if (FindLoss(folder, journal, observed, seen) is not { } loss)
-            {
-                return (journal, survey);
-            }
-
-            if (!options.AllowOlderState)
+            highestEpoch = EpochScanner.GetHighest(observed);
+            loss = FindLoss(folder, journal, observed, highestEpoch);
+            if (loss is not null && !options.AllowOlderState)
             {
                 throw new ClusterException(journal.Owner.Cluster, loss);
             }
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            (failure as ScalewrightException)?.AddWarnings(journal.Warnings);
-            await journal.DisposeAsync();
+            await CloseAsync(journal, exception);
             throw;
         }
 
-        await journal.DisposeAsync();
-        ClusterJournal accepted = await ClusterJournal.OpenAsync(
-            files,
-            folder,
-            name,
-            options with
-            {
-                MinEpoch = EpochScanner.Above(seen),
-            },
-            journal.Warnings,
-            cancellationToken
-        );
-        await accepted.FenceAsync();
+        if (loss is null)
+        {
+            return (journal, survey);
+        }
 
-        // The lock was released in between.
+        // Only opening sets the epoch, which must be higher than that of any tag.
+        await journal.DisposeAsync();
+        options = options with { MinEpoch = EpochScanner.Above(highestEpoch) };
+        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name, options, journal.Warnings, cancellationToken);
+        try
+        {
+            await accepted.FenceAsync();
+        }
+        catch (Exception exception)
+        {
+            await CloseAsync(accepted, exception);
+            throw;
+        }
+
+        // The lock was released in between, so the listed resources may have changed.
         return (accepted, survey with { Resources = null });
+    }
+
+    /// <summary>Closes the journal, which releases its lock, and adds its warnings to the exception.</summary>
+    private static ValueTask CloseAsync(ClusterJournal journal, Exception exception)
+    {
+        (exception as ScalewrightException)?.AddWarnings(journal.Warnings);
+        return journal.DisposeAsync();
     }
 
     /// <summary>
@@ -95,23 +103,6 @@ internal static class StateOpener
                     .Create(provider, settings.Retry)
                     .QueryAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
         return new Survey(resources, start);
-    }
-
-    /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
-    /// <returns>The problem to report; null if the tags show no loss.</returns>
-    private static Problem? FindLoss(string folder, ClusterJournal journal, ValueList<Resource> observed, long seen)
-    {
-        if (seen > journal.State.Epoch)
-        {
-            return ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen);
-        }
-
-        long sequence = observed
-            .Where(resource => resource.Tag.Epoch == journal.State.Epoch)
-            .Select(resource => resource.Tag.Sequence)
-            .DefaultIfEmpty()
-            .Max();
-        return sequence > journal.OpenedSequence ? ClusterProblems.LostChanges(folder, journal.OpenedSequence, sequence) : null;
     }
 
     public static DurableStoreOptions GetStoreOptions(GuardedProvider provider, ClusterOptions settings, string operation)
@@ -138,5 +129,22 @@ internal static class StateOpener
                 Random = provider.Random,
                 Clock = provider.Clock,
             };
+    }
+
+    /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
+    /// <returns>The problem to report; null if the tags show no loss.</returns>
+    private static Problem? FindLoss(string folder, ClusterJournal journal, ValueList<Resource> observed, long highestEpoch)
+    {
+        if (highestEpoch > journal.State.Epoch)
+        {
+            return ClusterProblems.OlderCopy(folder, journal.State.Epoch, highestEpoch);
+        }
+
+        long sequence = observed
+            .Where(resource => resource.Tag.Epoch == journal.State.Epoch)
+            .Select(resource => resource.Tag.Sequence)
+            .DefaultIfEmpty()
+            .Max();
+        return sequence > journal.OpenedSequence ? ClusterProblems.LostChanges(folder, journal.OpenedSequence, sequence) : null;
     }
 }
