@@ -68,6 +68,7 @@ public sealed class Retry
     /// <summary>Repeats attempts whose result decides whether another one follows, for example waves of steps.</summary>
     /// <param name="attempt">One attempt. Its exceptions end the retries.</param>
     /// <param name="cancellationToken">Starts no further attempt, and ends a delay.</param>
+    /// <remarks>Returns after the last attempt, whatever its result.</remarks>
     /// <exception cref="OperationCanceledException">Canceled while an attempt was left.</exception>
     public async Task RepeatAsync(Func<CancellationToken, Task<RetryDecision>> attempt, CancellationToken cancellationToken = default)
     {

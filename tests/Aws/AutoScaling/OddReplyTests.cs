@@ -107,6 +107,16 @@ public class OddReplyTests
         fault.RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
     }
 
+    [Theory, InlineData("NaN"), InlineData("Infinity"), InlineData("soon")]
+    public async Task A_retry_delay_that_is_not_a_number_of_seconds_is_ignored(string delay)
+    {
+        Portal portal = new(429, Encoding.UTF8.GetBytes(Page)) { RetryAfter = delay };
+
+        AutoScalingException fault = await FaultAsync("SetDesiredCapacity", portal);
+
+        fault.RetryAfter.ShouldBeNull();
+    }
+
     [Fact]
     public async Task F_PROV_15_a_truncated_response_is_reported_as_an_unreachable_service()
     {

@@ -14,8 +14,12 @@ internal static class RetryAfter
         string? text = response.Headers.NonValidated.TryGetValues(Header, out System.Net.Http.Headers.HeaderStringValues values)
             ? values.ToString()
             : null;
-        if (double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double seconds))
+        if (
+            double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double seconds)
+            && double.IsFinite(seconds)
+        )
         {
+            // For a negative delay, Retry uses its own.
             return TimeSpan.FromSeconds(Math.Clamp(seconds, -1, Longest.TotalSeconds));
         }
 
@@ -26,9 +30,9 @@ internal static class RetryAfter
             DateTimeStyles.AssumeUniversal,
             out DateTimeOffset date
         )
-            ? Bounded(date - now)
+            ? LimitToOneDay(date - now)
             : null;
     }
 
-    private static TimeSpan Bounded(TimeSpan pause) => pause < Longest ? pause : Longest;
+    private static TimeSpan LimitToOneDay(TimeSpan delay) => delay < Longest ? delay : Longest;
 }

@@ -188,7 +188,10 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
     /// <summary>Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3); null if not valid.</summary>
     private TimeSpan? ParseDelay(string? text)
     {
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+        if (
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && double.IsFinite(seconds)
+        )
         {
             return TimeSpan.FromSeconds(Math.Min(seconds, MaxPause.TotalSeconds));
         }
