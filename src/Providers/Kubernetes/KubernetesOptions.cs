@@ -85,7 +85,7 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     public TimeSpan TerminationGracePeriod { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Returns a new token after a token was rejected. Null, the default, reads
+    /// Returns a new token after a token, or a request without one, was rejected. Null, the default, reads
     /// <see cref="KubernetesClientOptions.TokenFile"/> again or runs the login program of the kubeconfig file, if any.
     /// If the new token is rejected too, the operation fails.
     /// </summary>

@@ -46,6 +46,31 @@ public sealed class KubernetesFaultTests : KubernetesFaults
             return Task.FromResult("new");
         }
     }
+
+    [Fact]
+    public async Task A_request_without_a_token_that_is_rejected_is_repeated_with_a_renewed_token()
+    {
+        await using KubernetesServer closed = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "new" });
+        KubernetesOptions options = new(new KubernetesClientOptions(closed.Address)) { RenewToken = _ => Task.FromResult("new") };
+        await using KubernetesProvider provider = new(options);
+
+        (await provider.ObserveAsync(null)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_renewed_is_reported_with_its_source()
+    {
+        await using KubernetesServer closed = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "new" });
+        KubernetesOptions options = new(new KubernetesClientOptions(closed.Address) { Token = "old" })
+        {
+            RenewToken = _ => Task.FromException<string>(new IOException("the vault is sealed")),
+        };
+        await using KubernetesProvider provider = new(options);
+
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
+
+        failure.Problems.Single().Message.ShouldBe("the token cannot be read from RenewToken: the vault is sealed");
+    }
 }
 
 /// <summary>Faults of any API server: rows F-PROV of tests/Faults/rows.tsv.</summary>

@@ -9,7 +9,7 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// </summary>
 internal sealed class CredentialHandler(KubernetesOptions options, ServerRecovery recovery, ILogger logger) : DelegatingHandler
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _renewal = new(1);
     private Token? _token = options.Client.Token.Length > 0 ? new Token(options.Client.Token) : null;
 
     /// <exception cref="ApiException">No token can be obtained, or the upgrade of a connection is
@@ -17,7 +17,7 @@ internal sealed class CredentialHandler(KubernetesOptions options, ServerRecover
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string token = Volatile.Read(ref _token) is { } known && IsUsable(known) ? known.Text : await RenewAsync(null, cancellationToken);
-        HttpResponseMessage response = await SendAsync(request, token, cancellationToken);
+        HttpResponseMessage response = await SendWithTokenAsync(request, token, cancellationToken);
         if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized)
         {
             string renewed = await RenewAsync(token, cancellationToken);
@@ -25,7 +25,7 @@ internal sealed class CredentialHandler(KubernetesOptions options, ServerRecover
             {
                 CallLog.LoggedInAgain(logger, (request.Method.Method, request.RequestUri!));
                 response.Dispose();
-                response = await SendAsync(request, renewed, cancellationToken);
+                response = await SendWithTokenAsync(request, renewed, cancellationToken);
             }
         }
 
@@ -45,11 +45,15 @@ internal sealed class CredentialHandler(KubernetesOptions options, ServerRecover
 
     protected override void Dispose(bool disposing)
     {
-        _turn.Dispose();
+        _renewal.Dispose();
         base.Dispose(disposing);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendWithTokenAsync(
+        HttpRequestMessage request,
+        string token,
+        CancellationToken cancellationToken
+    )
     {
         if (options.Client.TlsServerName.Length > 0)
         {
@@ -88,46 +92,58 @@ internal sealed class CredentialHandler(KubernetesOptions options, ServerRecover
     private bool IsUsable(Token? token) => token is not null && options.Clock.GetUtcNow() < token.ExpiresAt;
 
     /// <summary>Returns a new token, or the same one if there is no other.</summary>
-    /// <param name="refused">The rejected token; null if none was sent.</param>
-    private async Task<string> RenewAsync(string? refused, CancellationToken cancellationToken)
+    /// <param name="rejected">The rejected token, empty if the rejected request had none; null before the first request.</param>
+    private async Task<string> RenewAsync(string? rejected, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _renewal.WaitAsync(cancellationToken);
         try
         {
-            if (!IsUsable(_token) || _token!.Text == refused)
+            if (!IsUsable(_token) || _token!.Text == rejected)
             {
-                Volatile.Write(ref _token, await ReadAsync(refused, cancellationToken));
+                Volatile.Write(ref _token, await ReadAsync(isRejected: rejected is not null, cancellationToken));
             }
 
             return _token!.Text;
         }
         finally
         {
-            _turn.Release();
+            _renewal.Release();
         }
     }
 
-    private async Task<Token> ReadAsync(string? refused, CancellationToken cancellationToken)
+    private async Task<Token> ReadAsync(bool isRejected, CancellationToken cancellationToken)
+    {
+        if (isRejected && options.RenewToken is { } renew)
+        {
+            return await ReadFromAsync(nameof(options.RenewToken), async () => new Token(await renew(cancellationToken)));
+        }
+
+        if (options.Client.TokenFile is { Length: > 0 } file)
+        {
+            return await ReadFromAsync(file, () => ReadFileAsync(file, cancellationToken));
+        }
+
+        if (options.Client.Program is { } program)
+        {
+            return await ReadFromAsync($"the program '{program.Command[0]}'", () => program.RunAsync(cancellationToken));
+        }
+
+        return _token ?? new Token("");
+    }
+
+    private static async Task<Token> ReadFromAsync(string source, Func<Task<Token>> read)
     {
         try
         {
-            return options switch
-            {
-                { RenewToken: { } renew } when refused?.Length > 0 => new Token(await renew(cancellationToken)),
-                { Client.TokenFile: { Length: > 0 } file } => await ReadFileAsync(file, cancellationToken),
-                { Client.Program: { } program } => await program.RunAsync(cancellationToken),
-                _ => _token ?? new Token(""),
-            };
+            return await read();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string source =
-                options.Client.TokenFile.Length > 0 ? options.Client.TokenFile : $"the program '{options.Client.Program?.Command[0]}'";
             throw new ApiException(
                 401,
                 "Unauthorized",
-                $"the token cannot be read from {TextEscaping.Escape(source)}: {TextEscaping.Escape(failure.Message)}",
-                failure
+                $"the token cannot be read from {TextEscaping.Escape(source)}: {TextEscaping.Escape(exception.Message)}",
+                exception
             );
         }
     }
