@@ -130,7 +130,6 @@ public sealed class ClusterDiskTests : IDisposable
         StateException strict = await Should.ThrowAsync<StateException>(() =>
             _world.OpenAsync(World.Store with { RequireStrictPermissions = true })
         );
-        File.SetUnixFileMode(Path.Join(_world.State, "state.json"), (UnixFileMode)0x1A4);
         await using LiveCluster cluster = await _world.OpenAsync();
 
         strict.Code.ShouldBe(ProblemCode.UnsafeStateFile);

@@ -412,7 +412,9 @@ public class DecisionHistoryTests
 
         public long GetFreeBytes(string folder) => 0;
 
-        public bool RestrictPermissions(string path) => false;
+        public bool IsAccessibleToOthers(string path) => false;
+
+        public void RestrictPermissions(string path) { }
 
         public string? FindForeignOwner(string path) => null;
     }

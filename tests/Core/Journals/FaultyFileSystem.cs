@@ -114,7 +114,9 @@ internal sealed class FaultyFileSystem : IFileSystem
         }
     }
 
-    public bool RestrictPermissions(string path) => false;
+    public bool IsAccessibleToOthers(string path) => false;
+
+    public void RestrictPermissions(string path) { }
 
     public string? FindForeignOwner(string path) => ForeignOwners.GetValueOrDefault(path);
 

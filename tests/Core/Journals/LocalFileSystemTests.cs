@@ -56,9 +56,14 @@ public sealed class LocalFileSystemTests : IDisposable
 
         File.GetUnixFileMode(journal).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.SetUnixFileMode(journal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        (
-            await Should.ThrowAsync<StateException>(() => OpenAsync(TestStore.Options with { RequireStrictPermissions = true }))
-        ).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+        UnixFileMode wide = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead;
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            (
+                await Should.ThrowAsync<StateException>(() => OpenAsync(TestStore.Options with { RequireStrictPermissions = true }))
+            ).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+            File.GetUnixFileMode(journal).ShouldBe(wide);
+        }
     }
 
     [Theory, InlineData("journal.log"), InlineData("lock"), InlineData("state.json"), InlineData("mark")]

@@ -261,7 +261,9 @@ internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witnes
 
     public long GetFreeBytes(string folder) => disk.GetFreeBytes(folder);
 
-    public bool RestrictPermissions(string path) => disk.RestrictPermissions(path);
+    public bool IsAccessibleToOthers(string path) => disk.IsAccessibleToOthers(path);
+
+    public void RestrictPermissions(string path) => disk.RestrictPermissions(path);
 
     public string? FindForeignOwner(string path) => disk.FindForeignOwner(path);
 }

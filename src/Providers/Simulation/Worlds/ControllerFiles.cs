@@ -81,16 +81,14 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
 
     public long GetFreeBytes(string folder) => Math.Max(0, (Disk.Model.CapacityBytes ?? UnlimitedBytes) - Disk.UsedBytes);
 
-    public bool RestrictPermissions(string path)
+    // The simulated disk has one user.
+    public bool IsAccessibleToOthers(string path)
     {
-        if (!Disk.Exists(RemoveRedundantSegments(path)))
-        {
-            throw new FileSystemException(FileSystemError.NotFound, "open", path);
-        }
-
-        // The simulated disk has one user.
+        RequireExisting(path);
         return false;
     }
+
+    public void RestrictPermissions(string path) => RequireExisting(path);
 
     public string? FindForeignOwner(string path) => null;
 
@@ -127,6 +125,14 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
         catch (Exception failure) when (IsOfDisk(failure))
         {
             throw ToException(failure, call, path);
+        }
+    }
+
+    private void RequireExisting(string path)
+    {
+        if (!Disk.Exists(RemoveRedundantSegments(path)))
+        {
+            throw new FileSystemException(FileSystemError.NotFound, "open", path);
         }
     }
 

@@ -48,11 +48,15 @@ public interface IFileSystem
     /// <exception cref="FileSystemException">The disk failed.</exception>
     long GetFreeBytes(string folder);
 
+    /// <summary>Returns true if users other than the owner have permissions.</summary>
+    /// <param name="path">Path of a file or folder.</param>
+    /// <exception cref="FileSystemException">The file does not exist, or its permissions cannot be read.</exception>
+    bool IsAccessibleToOthers(string path);
+
     /// <summary>Removes the permissions of all users except the owner.</summary>
     /// <param name="path">Path of a file or folder.</param>
-    /// <returns>True if other users had permissions.</returns>
     /// <exception cref="FileSystemException">The file does not exist, or its permissions cannot be changed.</exception>
-    bool RestrictPermissions(string path);
+    void RestrictPermissions(string path);
 
     /// <summary>Checks that a file or folder belongs to the user of this process. Changes and opens nothing.</summary>
     /// <param name="path">Path of a file or folder; links are not followed.</param>

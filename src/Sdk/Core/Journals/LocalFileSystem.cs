@@ -185,17 +185,17 @@ public sealed class LocalFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
-    public bool RestrictPermissions(string path)
+    public bool IsAccessibleToOthers(string path)
     {
         using LocalFile file = OpenAny(path, LinuxInterop.ReadOnly);
-        int mode = file.Describe().Mode;
-        if ((mode & OthersMask) == 0)
-        {
-            return false;
-        }
+        return (file.Describe().Mode & OthersMask) != 0;
+    }
 
-        file.SetMode((uint)(mode & 0xFFF & ~OthersMask));
-        return true;
+    /// <inheritdoc/>
+    public void RestrictPermissions(string path)
+    {
+        using LocalFile file = OpenAny(path, LinuxInterop.ReadOnly);
+        file.SetMode((uint)(file.Describe().Mode & 0xFFF & ~OthersMask));
     }
 
     /// <inheritdoc/>

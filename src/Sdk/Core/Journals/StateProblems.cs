@@ -139,14 +139,14 @@ internal static class StateProblems
             Source = path,
         };
 
-    public static Problem Wide(string path, ProblemSeverity severity)
-    {
-        (ProblemCode code, string advice) =
-            severity == ProblemSeverity.Error
-                ? (ProblemCode.UnsafeStateFile, "set mode 0600 for files and 0700 for the folder")
-                : (ProblemCode.PermissionsRestricted, "those permissions were removed");
-        return new Problem(code, "others had permissions on it", advice) { Source = path, Severity = severity };
-    }
+    public static Problem NotPrivate(string path) =>
+        new(ProblemCode.UnsafeStateFile, "other users have permissions on it", "set mode 0600 for files and 0700 for the folder")
+        {
+            Source = path,
+        };
+
+    public static Problem MadePrivate(string path) =>
+        Warning(ProblemCode.PermissionsRestricted, path, "other users had permissions on it", "those permissions were removed");
 
     public static Problem Warning(ProblemCode code, string path, string found, string advice) =>
         new(code, found, advice) { Source = path, Severity = ProblemSeverity.Warning };

@@ -69,14 +69,17 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
         folder.ThrowIfForeign();
         string[] paths = [folder.Path, .. folder.Files.List(folder.Path).Where(StoreFolder.IsOurs).Select(folder.JoinPath)];
-        ProblemSeverity severity = options.RequireStrictPermissions ? ProblemSeverity.Error : ProblemSeverity.Warning;
-        Problem[] wide = [.. paths.Where(folder.Files.RestrictPermissions).Select(path => StateProblems.Wide(path, severity))];
-        if (options.RequireStrictPermissions && wide.Length > 0)
+        string[] accessible = [.. paths.Where(folder.Files.IsAccessibleToOthers)];
+        if (options.RequireStrictPermissions && accessible.Length > 0)
         {
-            throw new StateException(folder.Subject, wide.ToValueList());
+            throw new StateException(folder.Subject, accessible.Select(StateProblems.NotPrivate).ToValueList());
         }
 
-        _warnings.AddRange(wide);
+        foreach (string path in accessible)
+        {
+            folder.Files.RestrictPermissions(path);
+            _warnings.Add(StateProblems.MadePrivate(path));
+        }
     }
 
     private void DeleteLeftovers()

@@ -52,7 +52,9 @@ internal sealed class KillingFileSystem(IFileSystem files, KillPoint point) : IF
 
     public long GetFreeBytes(string folder) => files.GetFreeBytes(folder);
 
-    public bool RestrictPermissions(string path) => files.RestrictPermissions(path);
+    public bool IsAccessibleToOthers(string path) => files.IsAccessibleToOthers(path);
+
+    public void RestrictPermissions(string path) => files.RestrictPermissions(path);
 
     public string? FindForeignOwner(string path) => files.FindForeignOwner(path);
 
