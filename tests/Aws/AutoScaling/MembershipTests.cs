@@ -216,6 +216,29 @@ public class MembershipTests
         fault.ShouldBe((400, code));
     }
 
+    // Amazon EC2 Auto Scaling User Guide, "Detach or attach instances": the instance is in a zone of the group.
+    [Fact]
+    public async Task An_instance_in_another_zone_than_those_of_the_group_is_not_attached()
+    {
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clouds = ["a", "b"] }
+        );
+        await test.DoAsync(Launch, Group, Run + "&Placement.AvailabilityZone=a", Run + "&Placement.AvailabilityZone=b");
+        ILookup<string, string> instances = (await test.InStateAsync(2, "running")).ToLookup(
+            instance => instance.First("availabilityZone")!,
+            instance => instance.First("instanceId")!,
+            StringComparer.Ordinal
+        );
+
+        (int Status, string? Code) other = await test.FaultAsync(
+            "Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=" + instances["b"].Single()
+        );
+        await test.DoAsync("Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=" + instances["a"].Single());
+
+        other.ShouldBe((400, "ValidationError"));
+        (await test.InServiceAsync(1)).Single().First("InstanceId").ShouldBe(instances["a"].Single());
+    }
+
     [Fact]
     public async Task Attaching_above_the_maximum_and_detaching_below_the_minimum_are_rejected()
     {

@@ -1,3 +1,5 @@
+using Scalewright.Topologies;
+
 namespace Scalewright.Providers.AutoScaling.Actions.Groups;
 
 /// <summary>AttachInstances and DetachInstances.</summary>
@@ -15,7 +17,7 @@ internal static class MembershipActions
         return context =>
         {
             GroupRecord group = context.Group(name);
-            InstanceRecord[] instances = [.. ids.Distinct(StringComparer.Ordinal).Select(id => Attachable(context, id))];
+            InstanceRecord[] instances = [.. ids.Distinct(StringComparer.Ordinal).Select(id => FindAttachable(context, group, id))];
             int desired = IncreasedCapacity(context, group, instances.Length);
             AccountState state = context.State;
             foreach (InstanceRecord instance in instances)
@@ -121,7 +123,9 @@ internal static class MembershipActions
             );
     }
 
-    private static InstanceRecord Attachable(ActionContext context, string id)
+    /// <summary>Returns an instance without a group that runs in a zone of this one.</summary>
+    /// <exception cref="QueryErrorException">The instance does not exist or cannot be attached.</exception>
+    private static InstanceRecord FindAttachable(ActionContext context, GroupRecord group, string id)
     {
         InstanceRecord instance = context.State.AnyInstance(id)
             ?? throw new QueryErrorException(QueryError.Validation($"Invalid Instance ID(s): {TextEscaping.Escape(id)}"));
@@ -132,11 +136,26 @@ internal static class MembershipActions
             );
         }
 
-        return instance is { State: InstanceState.InService, Power: PowerState.On }
-            ? instance
-            : throw new QueryErrorException(
+        if (instance is not { State: InstanceState.InService, Power: PowerState.On })
+        {
+            throw new QueryErrorException(
                 QueryError.Validation($"Instance {id} is not in correct state to be attached: {Ec2InstanceWriter.GetState(instance).Name}")
             );
+        }
+
+        // Amazon EC2 Auto Scaling User Guide, "Detach or attach instances": the instance is in a zone of the group.
+        ValueList<DomainCloud> clouds = CloudChoice.GetClouds(group, context.IsPhantom(group), context.Options.Clouds);
+        if (instance.Cloud.Length > 0 && clouds.All(cloud => cloud.Name.Length > 0 && cloud.Name != instance.Cloud))
+        {
+            throw new QueryErrorException(
+                QueryError.Validation(
+                    $"Instance {id} is in Availability Zone {TextEscaping.Escape(instance.Cloud)}, and the AutoScalingGroup "
+                        + $"{TextEscaping.Escape(group.Name)} has {string.Join(", ", clouds.Select(cloud => TextEscaping.Escape(cloud.Name)))}"
+                )
+            );
+        }
+
+        return instance;
     }
 
     /// <summary>Detaches an instance, with the settings of its launch configuration and its tags.</summary>
