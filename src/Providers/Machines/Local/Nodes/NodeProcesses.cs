@@ -15,8 +15,11 @@ internal static class NodeProcesses
 
     private const int MaxAttempts = 10;
 
-    // proc_pid_stat(5): the number of threads is field 20. ReadFields starts with field 3, the state.
+    // proc_pid_stat(5): num_threads is field 20, vsize 23, env_start 50 and env_end 51. ReadFields starts with field 3, the state.
     private const int ThreadCountIndex = 17;
+    private const int MemorySizeIndex = 20;
+    private const int EnvironmentStartIndex = 47;
+    private const int EnvironmentEndIndex = 48;
 
     // A process that blocks in the kernel may never exit.
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(2);
@@ -164,22 +167,32 @@ internal static class NodeProcesses
         }
     }
 
-    // execve(2) replaces the environment: it is empty until the new program is loaded.
+    // execve(2) replaces the environment: it is empty until the new program is loaded. A process may start several programs,
+    // one after the other.
     private static byte[] ReadEnvironment(int pid)
     {
-        string path = $"/proc/{pid}/environ";
-        byte[] all = File.ReadAllBytes(path);
-        if (all.Length > 0)
-        {
-            return all;
-        }
-
-        SpinWait.SpinUntil(() => !IsStartingProgram(pid), StartTimeout);
-        return File.ReadAllBytes(path);
+        byte[] all = [];
+        SpinWait.SpinUntil(
+            () =>
+            {
+                all = File.ReadAllBytes($"/proc/{pid}/environ");
+                return all.Length > 0 || !CanHaveEnvironment(pid);
+            },
+            StartTimeout
+        );
+        return all;
     }
 
-    // Linux fills the arguments of a program just before its environment, and gives it at least one argument. Kernel
-    // threads and zombie processes have no program.
-    private static bool IsStartingProgram(int pid) =>
-        new FileInfo($"/proc/{pid}/exe").LinkTarget is not null && File.ReadAllBytes($"/proc/{pid}/cmdline").Length == 0;
+    // Of a process that starts a program, Linux reports memory, but not yet the addresses of the environment. Kernel threads and
+    // zombie processes have no memory.
+    private static bool CanHaveEnvironment(int pid)
+    {
+        if (ReadFields(pid) is not { Length: > EnvironmentEndIndex } fields)
+        {
+            return false;
+        }
+
+        bool isStartingProgram = fields[MemorySizeIndex] != "0" && fields[EnvironmentEndIndex] == "0";
+        return isStartingProgram || fields[EnvironmentStartIndex] != fields[EnvironmentEndIndex];
+    }
 }
