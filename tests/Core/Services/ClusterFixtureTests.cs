@@ -44,12 +44,14 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         using TemporaryFolder folder = new();
         FarmWithOwnLogs own = new(folder.Root);
         await own.InitializeAsync();
+        FarmWithOwnLogs nextRun = new(folder.Root);
+        await nextRun.InitializeAsync();
 
         string?[] logs =
         [
             await FailAsync(own, "/a/ShopTests.cs"),
             await FailAsync(own, "/b/ShopTests.cs"),
-            await FailAsync(own, "/a/ShopTests.cs"),
+            await FailAsync(nextRun, "/a/ShopTests.cs"),
         ];
 
         logs.ShouldBe([
@@ -59,7 +61,26 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         ]);
         Directory.EnumerateFiles(logs[1]!, "*.log", SearchOption.AllDirectories).ShouldHaveSingleItem();
         await own.DisposeAsync();
+        await nextRun.DisposeAsync();
     }
+
+    [Fact]
+    public async Task Failing_rows_of_a_theory_have_log_folders_of_their_own()
+    {
+        using TemporaryFolder folder = new();
+        FarmWithOwnLogs own = new(folder.Root);
+        await own.InitializeAsync();
+
+        string?[] logs = [await FailAsync(own, "/a/ShopTests.cs"), await FailAsync(own, "/a/ShopTests.cs")];
+
+        logs.ShouldBe([Path.Join(folder.Root, "ShopTests", "Buy"), Path.Join(folder.Root, "ShopTests", "Buy-2")]);
+        logs.ShouldAllBe(path => Directory.EnumerateFiles(path!, "*.log", SearchOption.AllDirectories).Any());
+        await own.DisposeAsync();
+    }
+
+    [Theory, InlineData(""), InlineData("."), InlineData(".."), InlineData("a/b"), InlineData("../a"), InlineData("a\\b")]
+    public async Task A_name_that_leaves_the_log_folder_of_the_file_is_rejected(string name) =>
+        (await Should.ThrowAsync<ArgumentException>(() => farm.RunAsync((_, _) => Task.CompletedTask, name))).ParamName.ShouldBe("name");
 
     [Fact]
     public async Task A_failure_to_retain_logs_does_not_hide_the_test_failure()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Clusters;
@@ -16,18 +17,20 @@ namespace Scalewright.Testing;
 public abstract class TestCluster
 {
     private const string Variable = "SCALEWRIGHT_PROVIDER";
+    private const string DefaultProvider = "simulation";
     private const string FormerVariable = "SCALEWRIGHT_PLACE";
 
     // Time for the final output of nodes to arrive.
     private static readonly TimeSpan FinalOutputDelay = TimeSpan.FromSeconds(0.5);
 
+    private readonly ConcurrentDictionary<(string File, string Name), int> _failureCounts = new();
     private IProvider? _provider;
     private Cluster? _cluster;
 
     private protected TestCluster() { }
 
     /// <summary>Name of the provider: the value of <c>SCALEWRIGHT_PROVIDER</c>, or <c>simulation</c>.</summary>
-    public string ProviderName { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : SimulationPlace;
+    public string ProviderName { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : DefaultProvider;
 
     /// <summary>Desired nodes of the tests.</summary>
     protected abstract Topology Topology { get; }
@@ -37,15 +40,13 @@ public abstract class TestCluster
     /// <c>base.Providers.With("local", () =&gt; new LocalProvider())</c>.
     /// </summary>
     protected virtual ValueMap<Func<IProvider>> Providers =>
-        ValueMap<Func<IProvider>>.Empty.With(SimulationPlace, static () => new SimulationProvider { Seed = 1 });
+        ValueMap<Func<IProvider>>.Empty.With(DefaultProvider, static () => new SimulationProvider { Seed = 1 });
 
     /// <summary>Folder for the logs of failed tests. Default <c>logs</c> in the folder of the test assembly.</summary>
     protected virtual string LogFolder => Path.Join(AppContext.BaseDirectory, "logs");
 
     /// <summary>Token of the test framework that ends the current test.</summary>
     private protected virtual CancellationToken Stopping => CancellationToken.None;
-
-    private static string SimulationPlace => "simulation";
 
     /// <summary>Creates the provider and provisions the nodes.</summary>
     /// <exception cref="InvalidOperationException">The selected provider does not exist, or <c>SCALEWRIGHT_PLACE</c>,
@@ -65,10 +66,12 @@ public abstract class TestCluster
 
     /// <summary>Runs a test on the cluster. Later tests observe the changes of earlier tests.</summary>
     /// <param name="test">The test.</param>
-    /// <param name="name">Name of the log folder. Default: the calling method.</param>
+    /// <param name="name">Name of the log folder: one name of a path. Default: the calling method. If it fails again on the
+    /// same fixture, as the next row of a theory, a number is appended. The logs of an earlier run are replaced.</param>
     /// <param name="file">Calling file. Its name, usually the class name, precedes <paramref name="name"/>, with a
     /// number if another file has the same name. Classes in one file share its name, so methods of the same name need
     /// different log names.</param>
+    /// <exception cref="ArgumentException">The name is empty, <c>.</c> or <c>..</c>, or has a separator.</exception>
     /// <exception cref="ClusterTestException">The test failed; the inner exception is the exception of the
     /// test.</exception>
     public async Task RunAsync(
@@ -78,12 +81,23 @@ public abstract class TestCluster
     )
     {
         ArgumentNullException.ThrowIfNull(test);
-        if (_provider is not { } provider || _cluster is not { } cluster)
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name is "." or ".." || name.AsSpan().IndexOfAny('/', '\\') >= 0)
         {
-            throw new InvalidOperationException("The fixture has not been initialized: let xunit make it.");
+            throw new ArgumentException(
+                $"'{TextEscaping.Escape(name)}' is not the name of a folder; use a name without separators.",
+                nameof(name)
+            );
         }
 
-        BufferedLog log = new(LogFolder, file, name);
+        if (_provider is not { } provider || _cluster is not { } cluster)
+        {
+            throw new InvalidOperationException(
+                "The fixture has not been initialized; call InitializeAsync, or let the test framework create it."
+            );
+        }
+
+        BufferedLog log = new();
         await provider.RunAsync(
             async token =>
             {
@@ -105,7 +119,7 @@ public abstract class TestCluster
 
                 if (failure is not null)
                 {
-                    throw await DescribeAsync(failure, log);
+                    throw await DescribeAsync(failure, log, file, name);
                 }
             },
             Stopping
@@ -188,11 +202,13 @@ public abstract class TestCluster
         }
     }
 
-    private static async Task<ClusterTestException> DescribeAsync(Exception failure, BufferedLog log)
+    private async Task<ClusterTestException> DescribeAsync(Exception failure, BufferedLog log, string file, string name)
     {
         try
         {
-            return new ClusterTestException(failure, await log.WriteFilesAsync());
+            int number = _failureCounts.AddOrUpdate((file, name), 1, static (_, count) => count + 1);
+            string folder = number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+            return new ClusterTestException(failure, await log.WriteFilesAsync(Path.Join(TestLogFolder.Acquire(LogFolder, file), folder)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -218,7 +234,7 @@ public abstract class TestCluster
 }
 
 /// <summary>Logs of nodes during one test, kept in memory until needed.</summary>
-internal sealed class BufferedLog(string folder, string file, string name) : ILogSink
+internal sealed class BufferedLog : ILogSink
 {
     private readonly Lock _gate = new();
     private readonly List<(LogOrigin Origin, LogRecord Record)> _lines = [];
@@ -233,9 +249,9 @@ internal sealed class BufferedLog(string folder, string file, string name) : ILo
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Writes the logs and replaces the logs of an earlier run.</summary>
+    /// <summary>Writes the logs to a folder and replaces the logs of an earlier run.</summary>
     /// <returns>The folder; null if there are no logs.</returns>
-    public async Task<string?> WriteFilesAsync()
+    public async Task<string?> WriteFilesAsync(string path)
     {
         (LogOrigin Origin, LogRecord Record)[] lines;
         lock (_gate)
@@ -243,7 +259,6 @@ internal sealed class BufferedLog(string folder, string file, string name) : ILo
             lines = [.. _lines];
         }
 
-        string path = Path.Join(TestLogFolder.Acquire(folder, file), name);
         if (Directory.Exists(path))
         {
             Directory.Delete(path, recursive: true);
