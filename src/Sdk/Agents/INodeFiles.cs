@@ -38,4 +38,11 @@ public interface INodeFiles
     /// <exception cref="IOException">The folder does not exist, or the disk failed.</exception>
     /// <exception cref="UnauthorizedAccessException">Listing is not permitted.</exception>
     ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken);
+
+    /// <summary>Creates a folder and its parents. Does nothing if it exists.</summary>
+    /// <param name="path">Path of the folder.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="IOException">A file has the path of the folder or of a parent, or the disk is full or failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Creating is not permitted.</exception>
+    ValueTask CreateFolderAsync(string path, CancellationToken cancellationToken);
 }

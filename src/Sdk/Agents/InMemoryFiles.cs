@@ -69,6 +69,9 @@ internal sealed class InMemoryFiles : INodeFiles
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask CreateFolderAsync(string path, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     private byte[] GetContent(string path)
     {
         lock (_gate)

@@ -52,9 +52,9 @@ public class BusyProgramTests
         try
         {
             await using INodeConnection connection = await provider.ConnectAsync(node);
-            await connection.PutFileAsync("/data/input", new MemoryStream(Encoding.UTF8.GetBytes(new string('x', 100_000))));
+            await connection.PutFileAsync("/srv/input", new MemoryStream(Encoding.UTF8.GetBytes(new string('x', 100_000))));
             CommandResult slept = await connection.RunAsync(new CommandRequest(["sleep", "15"]));
-            CommandResult said = await connection.RunAsync(new CommandRequest(["cat", "/data/input"]));
+            CommandResult said = await connection.RunAsync(new CommandRequest(["cat", "/srv/input"]));
             return $"{node.Tag.Name} {said.Output.Length} {slept.ExitCode}";
         }
         catch (AgentException failure)

@@ -28,7 +28,7 @@ public class NodeFaultTests
                 await using (INodeConnection connection = await provider.ConnectAsync(node))
                 {
                     before = connection.BootId;
-                    await connection.PutFileAsync("/data/kept", new MemoryStream(Encoding.UTF8.GetBytes("kept")));
+                    await connection.PutFileAsync("/srv/kept", new MemoryStream(Encoding.UTF8.GetBytes("kept")));
                 }
 
                 provider.Inject(new RestartNode("node-1"));
@@ -36,7 +36,7 @@ public class NodeFaultTests
 
                 await using INodeConnection again = await provider.ConnectAsync(node);
                 again.BootId.ShouldNotBe(before);
-                (await again.RunAsync(new CommandRequest(["cat", "/data/kept"]))).Output.ShouldBe("kept");
+                (await again.RunAsync(new CommandRequest(["cat", "/srv/kept"]))).Output.ShouldBe("kept");
             }
         );
 
@@ -88,19 +88,19 @@ public class NodeFaultTests
             async (provider, node) =>
             {
                 await using INodeConnection connection = await provider.ConnectAsync(node);
-                await connection.PutFileAsync("/data/kept", new MemoryStream([1, 2, 3]));
+                await connection.PutFileAsync("/srv/kept", new MemoryStream([1, 2, 3]));
                 provider.Inject(new FillDisk("node-1") { Duration = 60 * Second });
                 provider.Inject(new FillDisk("node-1") { Duration = 30 * Second });
 
                 AgentException refused = await Failures.OfAsync<AgentException>(() =>
-                    connection.PutFileAsync("/data/more", new MemoryStream([4]))
+                    connection.PutFileAsync("/srv/more", new MemoryStream([4]))
                 );
                 await Task.Delay(31 * Second, provider.Clock);
-                await Failures.OfAsync<AgentException>(() => connection.PutFileAsync("/data/more", new MemoryStream([4])));
+                await Failures.OfAsync<AgentException>(() => connection.PutFileAsync("/srv/more", new MemoryStream([4])));
                 using MemoryStream kept = new();
-                await connection.GetFileAsync("/data/kept", kept);
+                await connection.GetFileAsync("/srv/kept", kept);
                 await Task.Delay(30 * Second, provider.Clock);
-                await connection.PutFileAsync("/data/more", new MemoryStream([4]));
+                await connection.PutFileAsync("/srv/more", new MemoryStream([4]));
 
                 refused.Message.ShouldContain("No space left");
                 kept.ToArray().ShouldBe([1, 2, 3]);
@@ -209,12 +209,12 @@ public class NodeFaultTests
                 await using INodeConnection connection = await provider.ConnectAsync(node);
                 TimeSpan before = provider.Elapsed;
 
-                await connection.PutFileAsync("/data/file", new MemoryStream(content));
+                await connection.PutFileAsync("/srv/file", new MemoryStream(content));
 
                 (provider.Elapsed - before).ShouldBeGreaterThan(3 * Second);
                 provider.Inject(new ChangeLink("controller", "node-1", LinkModel.Default));
                 using MemoryStream back = new();
-                await connection.GetFileAsync("/data/file", back);
+                await connection.GetFileAsync("/srv/file", back);
                 back.ToArray().ShouldBe(content);
             }
         );
@@ -259,6 +259,56 @@ public class NodeFaultTests
         call.Write((2 * int.Parse(call.Request.Command[1], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
         call.WriteError(call.Request.Input);
         return 3;
+    }
+
+    // Filesystem Hierarchy Standard 3.0, sections 3.2 and 5.2: a Linux system has /srv and /var/lib, and no /data.
+    [Fact]
+    public Task A_file_can_be_written_to_a_folder_of_the_system_or_of_mkdir_and_to_no_other() =>
+        Simulate(
+            async (provider, node) =>
+            {
+                await using INodeConnection connection = await provider.ConnectAsync(node);
+                foreach (string path in (string[])["/a", "/srv/a", "/var/lib/a"])
+                {
+                    await connection.PutFileAsync(path, new MemoryStream([1]));
+                }
+
+                AgentException failure = await Failures.OfAsync<AgentException>(() =>
+                    connection.PutFileAsync("/data/set/a", new MemoryStream([1]))
+                );
+                failure.Problems[0].Message.ShouldContain("there is no folder '/data/set'");
+
+                (await connection.RunAsync(new CommandRequest(["mkdir", "-p", "/data/set", "/data/set"]))).ExitCode.ShouldBe(0);
+                await connection.PutFileAsync("/data/set/a", new MemoryStream([1]));
+                CommandResult taken = await connection.RunAsync(new CommandRequest(["mkdir", "-p", "/data/set/a/b"]));
+                (taken.ExitCode, taken.Error).ShouldBe((1, "mkdir: 'data/set/a' is a file.\n"));
+            }
+        );
+
+    [Fact]
+    public async Task A_simulated_program_lists_the_files_of_a_folder_without_its_folders()
+    {
+        ValueList<string> names = [];
+        SimulationOptions options = new() { Programs = ValueMap<SimulatedProgram>.Empty.With("index", async (call, token) =>
+            {
+                await call.Files.CreateFolderAsync("/data/old", token);
+                await (await call.Files.CreateAsync("/data/b", token)).DisposeAsync();
+                await (await call.Files.CreateAsync("/data/a", token)).DisposeAsync();
+                names = await call.Files.ListAsync("/data", token);
+                await Failures.OfAsync<DirectoryNotFoundException>(() => call.Files.ListAsync("/data/new", token).AsTask());
+                return 0;
+            }) };
+
+        await Simulate(
+            async (provider, node) =>
+            {
+                await using INodeConnection connection = await provider.ConnectAsync(node);
+                (await connection.RunAsync(new CommandRequest(["index"]))).ExitCode.ShouldBe(0);
+            },
+            options
+        );
+
+        names.ShouldBe(["a", "b"]);
     }
 
     private static async Task Simulate(Func<SimulationProvider, Resource, Task> program, SimulationOptions? options = null)

@@ -3,7 +3,7 @@ namespace Simulation.Tests.Providers;
 /// <summary>Stream helpers of .NET, which await without the context of the caller, on files of simulated nodes.</summary>
 public class NodeStreamTests
 {
-    private const string Path = "/data/orders.json";
+    private const string Path = "/srv/orders.json";
     private static readonly string Text = "[" + string.Join(",\n", Enumerable.Range(0, 5_000)) + "]\n";
 
     private static readonly Dictionary<string, Func<SimulatedProgramContext, CancellationToken, Task<int>>> Readers = new(

@@ -107,6 +107,15 @@ internal sealed class SimulatedDisk
         return names;
     }
 
+    /// <summary>Returns the names of the files in a folder, in ordinal order.</summary>
+    public IEnumerable<string> ListFileNames(string folder)
+    {
+        string name = DiskPath.Normalize(folder);
+        return _entries
+            .All.Where(entry => !entry.Value.IsFolder && DiskPath.IsDirectlyIn(entry.Key, name))
+            .Select(entry => Path.GetFileName(entry.Key));
+    }
+
     /// <summary>Renames a file and replaces an existing one. After a crash, one of the two files remains.</summary>
     /// <exception cref="IOException">The file or the target folder does not exist.</exception>
     public void Rename(string from, string to)

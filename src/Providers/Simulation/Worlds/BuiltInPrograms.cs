@@ -24,6 +24,7 @@ internal static class BuiltInPrograms
         ["exit"] = (call, _) => Task.FromResult(ParseExitCode(call)),
         ["sleep"] = SleepAsync,
         ["cat"] = CatAsync,
+        ["mkdir"] = CreateFoldersAsync,
         ["rm"] = RemoveAsync,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -65,19 +66,19 @@ internal static class BuiltInPrograms
             return 0;
         }
 
-        foreach (string path in call.Arguments.ToArray())
+        return await ForEachAsync(call, call.Arguments.ToArray(), "cat", path => CopyAsync(call, path, cancellationToken));
+    }
+
+    private static async Task<int> CreateFoldersAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
+    {
+        if (call.Arguments is not ["-p", _, ..])
         {
-            try
-            {
-                await CopyAsync(call, path, cancellationToken);
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                return Fail(call, $"cat: {failure.Message}");
-            }
+            return Fail(call, "mkdir: give '-p' and folders");
         }
 
-        return 0;
+        return await ForEachAsync(call, call.Arguments[1..].ToArray(), "mkdir", path =>
+            call.Files.CreateFolderAsync(path, cancellationToken)
+        );
     }
 
     private static async Task<int> RemoveAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
@@ -87,22 +88,33 @@ internal static class BuiltInPrograms
             return Fail(call, "rm: give '-f' and files");
         }
 
-        foreach (string path in call.Arguments[1..].ToArray())
+        return await ForEachAsync(call, call.Arguments[1..].ToArray(), "rm", path => call.Files.DeleteAsync(path, cancellationToken));
+    }
+
+    /// <summary>Runs an action on each path and ends at the first that fails.</summary>
+    private static async Task<int> ForEachAsync(
+        SimulatedProgramContext call,
+        IEnumerable<string> paths,
+        string program,
+        Func<string, ValueTask> action
+    )
+    {
+        foreach (string path in paths)
         {
             try
             {
-                await call.Files.DeleteAsync(path, cancellationToken);
+                await action(path);
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                return Fail(call, $"rm: {failure.Message}");
+                return Fail(call, $"{program}: {exception.Message}");
             }
         }
 
         return 0;
     }
 
-    private static async Task CopyAsync(SimulatedProgramContext call, string path, CancellationToken cancellationToken)
+    private static async ValueTask CopyAsync(SimulatedProgramContext call, string path, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[CopyBytes];
         await using Stream content = await call.Files.OpenAsync(path, cancellationToken);

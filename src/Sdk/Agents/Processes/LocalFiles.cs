@@ -51,6 +51,14 @@ public sealed class LocalFiles : INodeFiles
         );
     }
 
+    /// <inheritdoc/>
+    public ValueTask CreateFolderAsync(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Directory.CreateDirectory(path);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>True for a regular file. <see cref="File.Exists"/> also accepts pipes and sockets.</summary>
     private static bool IsFile(string path) => File.Exists(path) && !(OperatingSystem.IsLinux() && LocalFileSystem.IsSpecialFile(path));
 }

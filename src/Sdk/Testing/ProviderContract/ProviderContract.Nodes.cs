@@ -108,6 +108,18 @@ public abstract partial class ProviderContract<TProvider>
             }
         );
 
+    [ContractFact(NeedsAgent = true)]
+    public Task Uploading_a_file_below_a_missing_folder_fails() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
+                await using INodeConnection connection = await provider.ConnectAsync(node, token);
+
+                await CaptureFailureAsync(() => connection.PutFileAsync("/tmp/no-such-folder/file", new MemoryStream([1]), token));
+            }
+        );
+
     [ContractFact]
     public Task Connecting_to_a_deleted_node_fails() =>
         RunAsync(

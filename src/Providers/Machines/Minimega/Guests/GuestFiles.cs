@@ -53,6 +53,9 @@ internal sealed class GuestFiles(GuestCalls calls, int maxBytes) : INodeFiles
             .ToValueList();
     }
 
+    public async ValueTask CreateFolderAsync(string path, CancellationToken cancellationToken) =>
+        await RequestAsync(GuestScripts.CreateFolder(path), path, cancellationToken);
+
     private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
         if (content.Length > maxBytes)
@@ -101,6 +104,7 @@ internal sealed class GuestFiles(GuestCalls calls, int maxBytes) : INodeFiles
             "missing" => new FileNotFoundException($"there is no '{shown}'"),
             "denied" => new UnauthorizedAccessException($"access to '{shown}' is denied"),
             "directory" => new IOException($"'{shown}' is a folder"),
+            "file" => new IOException($"'{shown}' is a file"),
             "full" => new IOException($"'{shown}' cannot be written; its disk may be full"),
             var error => new IOException($"'{shown}': {TextEscaping.Escape(error)}"),
         };

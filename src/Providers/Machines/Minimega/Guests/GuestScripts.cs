@@ -179,6 +179,18 @@ internal static class GuestScripts
             """;
     }
 
+    /// <summary>Returns a script that creates a folder and its parents. Names the reason by the nearest existing path.</summary>
+    public static string CreateFolder(string path)
+    {
+        string name = ShellQuote.Quote(path);
+        return $$"""
+            {{Head}}mkdir -p -- {{name}}||{ p={{name}};while [ ! -e "$p" ];do p=$(dirname "$p");done
+            [ -d "$p" ]||x file;[ -w "$p" ]||x denied;x full;}
+            echo @end
+
+            """;
+    }
+
     private static string Reason(string name) =>
         $"{{ [ -d \"$(dirname {name})\" ]||x missing;[ -w \"$(dirname {name})\" ]||x denied;x full;}}";
 
