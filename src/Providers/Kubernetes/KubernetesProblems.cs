@@ -45,8 +45,8 @@ internal static class KubernetesProblems
                 Refused,
                 $"set {nameof(KubernetesOptions)}.{nameof(KubernetesOptions.IsRestricted)}, or use a namespace with another policy"
             ),
-            { IsPassing: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "retry later"),
-            { IsPassing: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
+            { IsTransient: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "retry later"),
+            { IsTransient: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (Refused, "change the request as the message says"),
         };
         string message = TextEscaping.EscapeAndTruncate(failure.Message, MaxMessageLength);
@@ -55,7 +55,11 @@ internal static class KubernetesProblems
 
     /// <summary>Converts the failure of a read or of the whole backend to an exception.</summary>
     public static ProviderException Exception(ApiException failure) =>
-        new(Provider, [From(failure)], failure) { IsTransient = failure.IsPassing && !failure.IsRefusal, RetryAfter = failure.RetryAfter };
+        new(Provider, [From(failure)], failure)
+        {
+            IsTransient = failure.IsTransient && !failure.IsRefusal,
+            RetryAfter = failure.RetryAfter,
+        };
 
     /// <summary>Reads, and converts a failure to an exception.</summary>
     public static async Task<T> ConvertAsync<T>(Func<Task<T>> read)
@@ -129,6 +133,6 @@ internal static class KubernetesProblems
     {
         Problem rejection = From(failure, node);
         string found = $"programs cannot be started in its pod: {rejection.Message}";
-        return failure.IsPassing && !failure.IsRefusal ? NotReached(node, found) : rejection with { Message = found };
+        return failure.IsTransient && !failure.IsRefusal ? NotReached(node, found) : rejection with { Message = found };
     }
 }

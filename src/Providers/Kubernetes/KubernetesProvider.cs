@@ -172,7 +172,7 @@ public sealed class KubernetesProvider : IProvider
         {
             throw new AgentException(name, KubernetesProblems.From(failure, name), failure)
             {
-                IsTransient = failure.IsPassing && !failure.IsRefusal,
+                IsTransient = failure.IsTransient && !failure.IsRefusal,
             };
         }
     }

@@ -93,7 +93,7 @@ internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions optio
 
     private static RetryDecision Judge(Exception failure)
     {
-        if (failure is not ApiException { IsPassing: true } transient)
+        if (failure is not ApiException { IsTransient: true } transient)
         {
             return default;
         }

@@ -37,7 +37,7 @@ internal sealed class ApiException(int status, string reason, string message, Ex
     public bool IsUntrustedServer { get; init; }
 
     /// <summary>Indicates whether a retry may succeed.</summary>
-    public bool IsPassing =>
+    public bool IsTransient =>
         (Status == 0 && !IsUntrustedServer) || IsWithinAnswer || IsFromStartingServer || IsAdmissionStarting || Passing.Contains(Status);
 
     /// <summary>True if the caller has no access at all, or none to objects of this kind.</summary>

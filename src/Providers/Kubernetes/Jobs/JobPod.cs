@@ -47,14 +47,14 @@ internal sealed record JobPod(string Name, string Uid, int Index)
             Failure = failure,
             IsHeld = pod.Metadata?.Finalizers is { Count: > 0 },
             Obstacle = isPlaced && isStarting ? PodWaiting.Find(pod) : null,
-            StartFault = FindStartFault(pod),
+            StartFault = FindStartProblem(pod),
         };
     }
 
     private static V1ContainerStateTerminated? FindEnd(V1Pod pod) =>
         pod.Status?.ContainerStatuses?.Select(container => container.State?.Terminated).FirstOrDefault();
 
-    private static string FindStartFault(V1Pod pod) =>
+    private static string FindStartProblem(V1Pod pod) =>
         FindEnd(pod) is { } end
         && StartFaults.Contains(end.Reason, StringComparer.Ordinal)
         && Permanent.Any(words => end.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) ?? false)

@@ -48,7 +48,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
         new(request.Token, failure.IsWithoutEffect ? StepResult.Failed : StepResult.Unknown)
         {
             Problem = KubernetesProblems.From(failure, request.Step.Name),
-            CanRetry = failure.IsWithoutEffect && failure.IsPassing,
+            CanRetry = failure.IsWithoutEffect && failure.IsTransient,
             RetryAfter = failure.RetryAfter,
         };
 

@@ -12,8 +12,8 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
     private const int MaxFailures = 10;
     private const int Gone = 410;
     private const int MaxLineBytes = 32 * 1024 * 1024;
-    private static readonly TimeSpan MaxSoon = TimeSpan.FromSeconds(2);
-    private static readonly ApiException Ended = new(0, "", "the watch ended at once");
+    private static readonly TimeSpan MaxShortTime = TimeSpan.FromSeconds(2);
+    private static readonly ApiException EndedAtOnce = new(0, "", "the watch ended at once");
 
     public async IAsyncEnumerable<ValueList<Resource>> FollowAsync(
         Owner? owner,
@@ -28,86 +28,63 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
             yield return cache.ToResources();
             while (!cache.IsStale)
             {
-                await using IAsyncEnumerator<PodChange> lines = ReadAsync(owner, cache.Version, cancellationToken)
-                    .GetAsyncEnumerator(cancellationToken);
-                ApiException? failure = Ended;
-                long start = options.Clock.GetTimestamp();
-                while (true)
+                WatchConnection connection = new(options.Clock);
+                await foreach (PodChange change in connection.ReadAsync(WatchAsync(owner, cache.Version, cancellationToken)))
                 {
-                    (bool hasNext, ApiException? exception) = await ReadNextAsync(lines);
-                    failure = exception ?? failure;
-                    if (exception is { Status: 0 })
-                    {
-                        client.MarkBroken();
-                    }
-
-                    if (!hasNext)
-                    {
-                        break;
-                    }
-
-                    // After an event was received, the end of the watch is not a failure.
-                    failure = null;
-                    failures.Forget();
-                    if (cache.Apply(lines.Current))
+                    failures.Clear();
+                    if (cache.Apply(change))
                     {
                         yield return cache.ToResources();
                     }
                 }
 
-                // An idle watch also ends on schedule, or when a proxy closes the idle connection.
-                bool isExpired =
-                    failure == Ended
-                    && options.Clock.GetElapsedTime(start) >= (options.WatchTimeout < MaxSoon ? options.WatchTimeout : MaxSoon);
-                if (isExpired)
-                {
-                    failures.Forget();
-                }
-                else if (failure is not null)
-                {
-                    await WaitAfterFailureAsync(failure, failures, cache, cancellationToken);
-                }
+                await HandleEndAsync(connection, failures, cache, cancellationToken);
             }
         }
     }
 
-    private static async Task<(bool IsMore, ApiException? Failure)> ReadNextAsync(IAsyncEnumerator<PodChange> lines)
+    private async Task HandleEndAsync(
+        WatchConnection connection,
+        WatchFailures failures,
+        PodCache cache,
+        CancellationToken cancellationToken
+    )
     {
-        try
+        if (connection.Failure is { Status: 0 })
         {
-            return (await lines.MoveNextAsync(), null);
+            client.MarkBroken();
         }
-        catch (ApiException exception)
+
+        // An idle watch also ends on schedule, or when a proxy closes the idle connection.
+        TimeSpan shortTime = options.WatchTimeout < MaxShortTime ? options.WatchTimeout : MaxShortTime;
+        if (connection.Failure is null && (connection.HasChanges || connection.Elapsed >= shortTime))
         {
-            return (false, exception);
+            failures.Clear();
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or JsonException)
+        else
         {
-            return (
-                false,
-                new ApiException(0, "", UriRedactor.WithoutPasswords(exception.Message), UriRedactor.WithoutPasswords(exception))
-            );
+            await WaitAfterFailureAsync(connection.Failure ?? EndedAtOnce, failures, cache, cancellationToken);
         }
     }
 
-    private static ApiException ReadFailure(WatchEvent line)
+    private static ApiException ReadFailure(WatchEvent change)
     {
         V1Status? status =
-            line.Object.ValueKind == JsonValueKind.Object ? line.Object.Deserialize(KubernetesJson.GetType<V1Status>()) : null;
+            change.Object.ValueKind == JsonValueKind.Object ? change.Object.Deserialize(KubernetesJson.GetType<V1Status>()) : null;
         return new ApiException(status?.Code ?? 500, status?.Reason ?? "", status?.Message ?? "the watch failed") { IsWithinAnswer = true };
     }
 
-    private static PodChange ReadChange(WatchEvent line) =>
-        line.Type switch
+    private static PodChange ReadChange(WatchEvent change) =>
+        change.Type switch
         {
-            "ERROR" => throw ReadFailure(line),
+            "ERROR" => throw ReadFailure(change),
 
             // The object of a bookmark contains only a version.
             "BOOKMARK" => new PodChange(
-                line.Type,
-                new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = ReadVersion(line.Object) } }
+                change.Type,
+                new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = ReadVersion(change.Object) } }
             ),
-            _ => new PodChange(line.Type, ListObjectReader.Read<V1Pod>(line.Object, V1Pod.KubeKind)),
+            _ => new PodChange(change.Type, ListObjectReader.Read<V1Pod>(change.Object, V1Pod.KubeKind)),
         };
 
     private static string? ReadVersion(JsonElement pod) =>
@@ -129,7 +106,7 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
         CancellationToken cancellationToken
     )
     {
-        int count = failures.Count(failure.Status == Gone);
+        int count = failures.Add(isExpired: failure.Status == Gone);
         TimeSpan pause = client.PauseAfter(failure, count);
         if (failure.Status == Gone)
         {
@@ -137,20 +114,20 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
             KubernetesLog.WatchExpired(logger);
             cache.Discard();
         }
-        else if (!failure.IsPassing || count > MaxFailures)
+        else if (!failure.IsTransient || count > MaxFailures)
         {
             throw KubernetesProblems.Exception(failure);
         }
         else
         {
-            string reason = failure == Ended ? failure.Message : failure.LogReason;
+            string reason = failure == EndedAtOnce ? failure.Message : failure.LogReason;
             KubernetesLog.WatchFailed(logger, pause, count, reason);
         }
 
         await Task.Delay(pause, options.Clock, cancellationToken);
     }
 
-    private async IAsyncEnumerable<PodChange> ReadAsync(
+    private async IAsyncEnumerable<PodChange> WatchAsync(
         Owner? owner,
         string version,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -174,9 +151,9 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
         LineReader lines = new(body, MaxLineBytes);
         while (await ReadLineAsync(lines, linked.Token, cancellationToken) is { } line)
         {
-            if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.GetType<WatchEvent>()) is { } read)
+            if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.GetType<WatchEvent>()) is { } change)
             {
-                yield return ReadChange(read);
+                yield return ReadChange(change);
             }
         }
     }
@@ -216,6 +193,48 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
     }
 }
 
+/// <summary>Reads the changes of one connection, and then tells how it ended.</summary>
+internal sealed class WatchConnection(TimeProvider clock)
+{
+    private readonly long _start = clock.GetTimestamp();
+
+    public bool HasChanges { get; private set; }
+
+    /// <summary>Failure that ended the connection. Null if the server ended it.</summary>
+    public ApiException? Failure { get; private set; }
+
+    public TimeSpan Elapsed => clock.GetElapsedTime(_start);
+
+    public async IAsyncEnumerable<PodChange> ReadAsync(IAsyncEnumerable<PodChange> changes)
+    {
+        await using IAsyncEnumerator<PodChange> enumerator = changes.GetAsyncEnumerator();
+        while (await TryMoveNextAsync(enumerator))
+        {
+            HasChanges = true;
+            yield return enumerator.Current;
+        }
+    }
+
+    // An iterator cannot yield in a try block with a catch clause.
+    private async Task<bool> TryMoveNextAsync(IAsyncEnumerator<PodChange> changes)
+    {
+        try
+        {
+            return await changes.MoveNextAsync();
+        }
+        catch (ApiException exception)
+        {
+            Failure = exception;
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or JsonException)
+        {
+            Failure = new ApiException(0, "", UriRedactor.WithoutPasswords(exception.Message), UriRedactor.WithoutPasswords(exception));
+        }
+
+        return false;
+    }
+}
+
 /// <summary>A line of a watch.</summary>
 /// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c> or <c>DELETED</c>; <c>BOOKMARK</c> contains only a version.</param>
 internal sealed record PodChange(string? Type, V1Pod Pod);
@@ -226,12 +245,16 @@ internal sealed record PodChange(string? Type, V1Pod Pod);
 /// </summary>
 internal sealed class WatchFailures
 {
-    private int _behind;
+    private int _expiredCount;
     private int _otherCount;
 
-    /// <param name="isBehind">True if the known version had expired (410).</param>
+    /// <param name="isExpired">True if the known version had expired (410).</param>
     /// <returns>Number of consecutive failures of this kind, 1 or more.</returns>
-    public int Count(bool isBehind) => isBehind ? ++_behind : ++_otherCount;
+    public int Add(bool isExpired) => isExpired ? ++_expiredCount : ++_otherCount;
 
-    public void Forget() => (_behind, _otherCount) = (0, 0);
+    public void Clear()
+    {
+        _expiredCount = 0;
+        _otherCount = 0;
+    }
 }
