@@ -20,16 +20,25 @@ internal sealed class ParameterTable(IEnumerable<ParameterRow> rows)
     /// <returns>Null if the parameter is unknown.</returns>
     public ParameterRow? Find(string path)
     {
-        ParameterRow? row = _rows.GetValueOrDefault(path);
-        for (string outer = path; row is null && outer.LastIndexOf(Separator) is var end and > 0; )
+        if (_rows.TryGetValue(path, out ParameterRow? row))
         {
-            outer = outer[..end];
-            row = _rows.GetValueOrDefault(outer) is { Treatment: ParameterTreatment.Rejected or ParameterTreatment.Ignored } covering
-                ? covering
-                : null;
+            return row;
         }
 
-        return row;
+        int end = path.LastIndexOf(Separator);
+        while (end > 0)
+        {
+            // Only a rejected or ignored structure also decides for its members.
+            ParameterRow? outer = _rows.GetValueOrDefault(path[..end]);
+            if (outer is { Treatment: ParameterTreatment.Rejected or ParameterTreatment.Ignored })
+            {
+                return outer;
+            }
+
+            end = path.LastIndexOf(Separator, end - 1);
+        }
+
+        return null;
     }
 
     /// <summary>Returns true for the name of a list or structure whose members have rows.</summary>
