@@ -33,7 +33,10 @@ internal sealed class TopicReader(StableRandom random)
         if (available > 0)
         {
             _waiting.Enqueue(new ArrivalRun(from, until, available, available));
-            Draw();
+            if (!double.IsFinite(Next))
+            {
+                DrawNext();
+            }
         }
     }
 
@@ -43,9 +46,8 @@ internal sealed class TopicReader(StableRandom random)
         double arrival = Next;
         _readUntil = arrival;
         Lag--;
-        _current = _current with { Count = _current.Count - 1 };
-        Next = double.PositiveInfinity;
-        Draw();
+        _current = _current with { UnreadCount = _current.UnreadCount - 1 };
+        DrawNext();
         return arrival;
     }
 
@@ -54,16 +56,15 @@ internal sealed class TopicReader(StableRandom random)
     public long Skip(double until, long max)
     {
         long skipped = 0;
-        while (skipped < max && _current.Count > 0 && _readUntil < until)
+        while (skipped < max && _current.UnreadCount > 0 && _readUntil < until)
         {
             double remainingTime = _current.Until - _readUntil;
-            long arrived = (long)Math.Round(_current.Count * Math.Min(1, (until - _readUntil) / remainingTime));
+            long arrived = (long)Math.Round(_current.UnreadCount * Math.Min(1, (until - _readUntil) / remainingTime));
             long count = Math.Min(arrived, max - skipped);
-            _readUntil = count == arrived ? Math.Min(until, _current.Until) : _readUntil + (remainingTime * count / _current.Count);
-            _current = _current with { Count = _current.Count - count };
+            _readUntil = count == arrived ? Math.Min(until, _current.Until) : _readUntil + (remainingTime * count / _current.UnreadCount);
+            _current = _current with { UnreadCount = _current.UnreadCount - count };
             skipped += count;
-            Next = double.PositiveInfinity;
-            Draw();
+            DrawNext();
         }
 
         Lag -= skipped;
@@ -73,11 +74,11 @@ internal sealed class TopicReader(StableRandom random)
     /// <summary>Notes the position for a checkpoint.</summary>
     public void Mark()
     {
-        if (_current.Total > _current.Count)
+        if (_current.Total > _current.UnreadCount)
         {
-            long count = _current.Total - _current.Count;
+            long count = _current.Total - _current.UnreadCount;
             _read.Add(new ArrivalRun(_current.From, _readUntil, count, count));
-            _current = _current with { From = _readUntil, Total = _current.Count };
+            _current = _current with { From = _readUntil, Total = _current.UnreadCount };
         }
 
         _marked = _read.Count;
@@ -94,44 +95,47 @@ internal sealed class TopicReader(StableRandom random)
     /// <returns>Number of records that are read again.</returns>
     public long Restore()
     {
-        long repeated = _read.Sum(run => run.Count) + (_current.Total - _current.Count);
-        ArrivalRun[] current = _current.Total > 0 ? [_current with { Count = _current.Total }] : [];
+        long repeated = _read.Sum(run => run.UnreadCount) + (_current.Total - _current.UnreadCount);
+        ArrivalRun[] current = _current.Total > 0 ? [_current with { UnreadCount = _current.Total }] : [];
         _waiting = new Queue<ArrivalRun>([.. _read, .. current, .. _waiting]);
         _read.Clear();
-        (_marked, _current, Next) = (0, default, double.PositiveInfinity);
+        _marked = 0;
+        _current = default;
         Lag += repeated;
-        Draw();
+        DrawNext();
         return repeated;
     }
 
-    private void Draw()
+    /// <summary>Draws the time of the next arrival; infinity if all records are read.</summary>
+    private void DrawNext()
     {
-        if (double.IsFinite(Next))
+        if (_current.UnreadCount == 0 && !TryTakeNextRun())
         {
+            Next = double.PositiveInfinity;
             return;
         }
 
-        if (_current.Count == 0)
+        // The minimum of n uniform random numbers, from an exponential one.
+        double fraction = 1 - Math.Exp(Math.Log(1 - random.NextDouble()) / _current.UnreadCount);
+        Next = _readUntil + ((_current.Until - _readUntil) * fraction);
+    }
+
+    private bool TryTakeNextRun()
+    {
+        if (_current.Total > 0)
         {
-            if (_current.Total > 0)
-            {
-                _read.Add(_current with { Count = _current.Total });
-                _current = default;
-            }
-
-            if (!_waiting.TryDequeue(out _current))
-            {
-                return;
-            }
-
-            _readUntil = _current.From;
+            _read.Add(_current with { UnreadCount = _current.Total });
         }
 
-        // The minimum of n uniform random numbers, from an exponential one.
-        double part = 1 - Math.Exp(Math.Log(1 - random.NextDouble()) / _current.Count);
-        Next = _readUntil + ((_current.Until - _readUntil) * part);
+        if (!_waiting.TryDequeue(out _current))
+        {
+            return false;
+        }
+
+        _readUntil = _current.From;
+        return true;
     }
 }
 
 /// <summary>Poisson arrivals in an interval, of which a number was not read.</summary>
-internal readonly record struct ArrivalRun(double From, double Until, long Total, long Count);
+internal readonly record struct ArrivalRun(double From, double Until, long Total, long UnreadCount);
