@@ -45,20 +45,11 @@ internal sealed class NodeLogReader(Action<LogLineOutput> print, string? file, b
         {
             return file is null ? await ReadAgentAsync(node, cancellationToken) : await ReadFileAsync(node, file, cancellationToken);
         }
-        catch (ScalewrightException failure)
+        catch (ScalewrightException exception)
         {
-            Problem problem = failure.Problems[0];
-            return (
-                file is null && problem.Code == ProblemCode.AgentMismatch
-                    ? problem with
-                    {
-                        Advice = "print a file of the node by --file",
-                    }
-                    : problem
-            ) with
-            {
-                Source = node.Name,
-            };
+            Problem problem = exception.Problems[0] with { Source = node.Name };
+            bool isOldAgent = file is null && problem.Code == ProblemCode.AgentMismatch;
+            return isOldAgent ? problem with { Advice = "print a file of the node by --file" } : problem;
         }
     }
 
