@@ -171,9 +171,9 @@ public sealed record ContainersOptions
         foreach (Uri address in Engines.Select(engine => engine.Endpoint).OfType<Uri>().Where(IsSsh))
         {
             check.Add(
-                SshConnector.FindFault(address) is not null,
+                SshConnector.FindProblem(address) is not null,
                 nameof(Engines),
-                $"the SSH address of an engine cannot be used: {SshConnector.FindFault(address)}",
+                $"the SSH address of an engine cannot be used: {SshConnector.FindProblem(address)}",
                 "use ssh://USER@HOST:PORT/SOCKET"
             );
         }

@@ -119,13 +119,13 @@ internal static class TraceServeVerb
             ];
 
     private static IEnumerable<Problem> FindProblems(string tests) =>
-        ReplayProcess.FindFault(Path.GetFullPath(tests)) is { } fault
+        ReplayProcess.FindProblem(Path.GetFullPath(tests)) is { } fault
             ? [new Problem(ProblemCode.UnreadableFile, fault, TestsAdvice) { Source = tests }]
             : [];
 
     private static async Task<ChangedRun> RunAsync(string tests, string test, string replay, CancellationToken cancellationToken)
     {
-        if (ReplayProcess.FindReplayFault(replay) is { } fault)
+        if (ReplayProcess.FindReplayProblem(replay) is { } fault)
         {
             return new ChangedRun(null, fault);
         }

@@ -563,7 +563,7 @@ public sealed class ExploreTests(SlurmLab lab) : IDisposable
         string path = _folder.Write("locked.dll", "no assembly");
         using FileStream locked = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
-        Assert.StartsWith("it cannot be read: ", TestAssemblyCheck.FindFault(path), StringComparison.Ordinal);
+        Assert.StartsWith("it cannot be read: ", TestAssemblyCheck.FindProblem(path), StringComparison.Ordinal);
     }
 
     /// <summary>The seeds of the farm have faults of nodes, and run commands only in their check.</summary>

@@ -78,7 +78,7 @@ public sealed class NodeArchiveTests : IDisposable
     [InlineData("/.scalewright/agent", "the folder belongs to the agent")]
     [InlineData("/etc/a b", null)]
     public void A_path_in_a_container_is_absolute_and_not_that_of_the_agent(string path, string? fault) =>
-        NodeArchive.FindFault(path).ShouldBe(fault);
+        NodeArchive.FindProblem(path).ShouldBe(fault);
 
     [Fact]
     public void Missing_files_and_invalid_destinations_are_reported_with_the_node()

@@ -56,7 +56,7 @@ internal sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
 
         void CheckMethod(IMethodSymbol method)
         {
-            foreach ((string found, string advice) in FindFaults(method))
+            foreach ((string found, string advice) in FindProblems(method))
             {
                 Report(found, advice);
             }
@@ -96,7 +96,7 @@ internal sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Returns the reasons why a seed cannot call a method, with advice.</summary>
-    private static IEnumerable<(string Found, string Advice)> FindFaults(IMethodSymbol method)
+    private static IEnumerable<(string Found, string Advice)> FindProblems(IMethodSymbol method)
     {
         if (method.Parameters.Length == 0)
         {

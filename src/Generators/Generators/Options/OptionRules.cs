@@ -103,13 +103,13 @@ internal static class OptionRules
         {
             faults(Rules.LimitWithoutText, property, property.Name, "text, or a list or map of texts", "OptionPattern");
         }
-        else if (FindPatternFault(pattern) is { } fault)
+        else if (FindPatternProblem(pattern) is { } fault)
         {
             faults(Rules.PatternMalformed, property, pattern, property.Name, fault);
         }
     }
 
-    private static string? FindPatternFault(string pattern)
+    private static string? FindPatternProblem(string pattern)
     {
         try
         {

@@ -107,7 +107,7 @@ internal static class PolicyReader
         );
 
         AdjustmentType type = Enum.TryParse(policy.AdjustmentType, out AdjustmentType parsed) ? parsed : default;
-        foreach ((_, string found, _) in StepRanges.FindFaults([.. policy.Steps.Select(step => step.ToStep())], type))
+        foreach ((_, string found, _) in StepRanges.FindProblems([.. policy.Steps.Select(step => step.ToStep())], type))
         {
             reader.AddError("stepAdjustments", found);
         }

@@ -41,7 +41,7 @@ internal sealed class SshConnector : IEngineConnector
     public SshConnector(EngineAddress address)
     {
         _address = address;
-        if (FindFault(address.Endpoint) is { } fault)
+        if (FindProblem(address.Endpoint) is { } fault)
         {
             throw ContainersProblems.Exception(ContainersProblems.InvalidSshAddress(fault));
         }
@@ -51,7 +51,7 @@ internal sealed class SshConnector : IEngineConnector
     }
 
     /// <summary>Returns the fault of an address; null if it can be used. The fault contains no password.</summary>
-    public static string? FindFault(Uri endpoint)
+    public static string? FindProblem(Uri endpoint)
     {
         if (endpoint.UserInfo.Contains(':', StringComparison.Ordinal))
         {

@@ -80,7 +80,7 @@ internal static class NodeArchive
     {
         foreach (FileInjection file in node.Files)
         {
-            if (FindFault(file.Destination) is { } fault)
+            if (FindProblem(file.Destination) is { } fault)
             {
                 yield return ContainersProblems.InvalidDestination(node.Name, file.Destination, fault);
             }
@@ -96,7 +96,7 @@ internal static class NodeArchive
     }
 
     /// <returns>Null if the path is a file of a container.</returns>
-    public static string? FindFault(string path)
+    public static string? FindProblem(string path)
     {
         if (path.Length < 2 || path[0] != '/' || path[^1] == '/')
         {

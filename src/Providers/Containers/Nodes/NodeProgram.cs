@@ -151,7 +151,7 @@ internal static class NodeProgram
                 $"mount '{TextEscaping.Escape(folder)}' is not an absolute path",
                 "use an absolute path on the engine's machine"
             );
-            string? fault = path is null ? "it is null" : NodeArchive.FindFault(path);
+            string? fault = path is null ? "it is null" : NodeArchive.FindProblem(path);
             yield return new ContainerCheck(
                 fault is not null,
                 $"mount '{TextEscaping.Escape(path)}' is not possible: {fault}",

@@ -228,10 +228,10 @@ internal static class SocketErrorText
         {
             OperationCanceledException => "it did not respond in time",
             ArgumentException => "its path is too long for a socket",
-            _ => FindPathFault(path) ?? Describe(exception),
+            _ => FindPathProblem(path) ?? Describe(exception),
         };
 
-    private static string? FindPathFault(string path)
+    private static string? FindPathProblem(string path)
     {
         if (Directory.Exists(path))
         {

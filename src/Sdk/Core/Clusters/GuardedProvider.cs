@@ -85,7 +85,7 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
             CallKind.Check,
             (Provider: Inner, Topology: topology),
             static (state, token) => state.Provider.CheckAsync(state.Topology, token),
-            static (problems, _) => FindFault(problems),
+            static (problems, _) => FindProblem(problems),
             endLate: null,
             cancellationToken
         );
@@ -99,7 +99,7 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
                 CallKind.Query,
                 (Provider: Inner, Owner: owner),
                 static (state, token) => state.Provider.ObserveAsync(state.Owner, token),
-                static (resources, state) => FindFault(resources, state.Owner),
+                static (resources, state) => FindProblem(resources, state.Owner),
                 endLate: null,
                 cancellationToken
             )
@@ -130,7 +130,7 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
         while (await MoveNextAsync(outcomes, cancellationToken))
         {
             StepOutcome outcome = outcomes.Current;
-            if (FindFault(outcome) is { } fault)
+            if (FindProblem(outcome) is { } fault)
             {
                 throw Violation(Name, nameof(ApplyAsync), fault);
             }
@@ -156,7 +156,7 @@ public sealed class GuardedProvider : ProviderGuard, IProvider
                 CallKind.Query,
                 (Query: query, Owner: owner),
                 static (state, token) => state.Query(token),
-                static (resources, state) => FindFault(resources, state.Owner),
+                static (resources, state) => FindProblem(resources, state.Owner),
                 endLate: null,
                 cancellationToken
             )

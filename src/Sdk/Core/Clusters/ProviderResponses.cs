@@ -19,7 +19,7 @@ internal static class ProviderResponses
     }
 
     /// <summary>Finds what is wrong with a list of any kind; null if it can be used.</summary>
-    public static string? FindFault<T>(ValueList<T>? list)
+    public static string? FindProblem<T>(ValueList<T>? list)
         where T : class
     {
         if (list is null)
@@ -43,9 +43,9 @@ internal static class ProviderResponses
     /// A removal by such an ID could remove another resource.
     /// </summary>
     /// <param name="owner">Owner of the queried resources; null: all owners.</param>
-    public static string? FindFault(ValueList<Resource>? list, Owner? owner)
+    public static string? FindProblem(ValueList<Resource>? list, Owner? owner)
     {
-        if (FindFault(list) is { } fault)
+        if (FindProblem(list) is { } fault)
         {
             return fault;
         }
@@ -131,7 +131,7 @@ internal static class ProviderResponses
         };
 
     /// <summary>Finds what is wrong with a value that should be an outcome of a step; null if it can be used.</summary>
-    public static string? FindFault(StepOutcome? outcome) =>
+    public static string? FindProblem(StepOutcome? outcome) =>
         outcome switch
         {
             null => "it gave null instead of an outcome",

@@ -76,7 +76,7 @@ public sealed class LocalFileSystem : IFileSystem
     /// <summary>Returns a clause with both users if the owner of a file is not the user of this process; otherwise null.
     /// </summary>
     /// <param name="owner">User ID of the owner.</param>
-    public static string? FindOwnershipFault(uint owner) => FileOwner.FindProblem(owner);
+    public static string? FindOwnershipProblem(uint owner) => FileOwner.FindProblem(owner);
 
     /// <inheritdoc/>
     public IFile Open(string path, FileOpenMode mode)

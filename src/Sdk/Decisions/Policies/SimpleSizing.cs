@@ -54,7 +54,7 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
             .NotNegative(nameof(Cooldown), Cooldown)
             .CheckBounds(MinNodes, MaxNodes)
             .GrowsFromZero(nameof(Adjustment), MinNodes, GrowsByPercentage);
-        foreach ((ProblemCode code, string found, string advice) in StepRanges.FindAdjustmentFaults(Adjustment.Type, Adjustment.Value))
+        foreach ((ProblemCode code, string found, string advice) in StepRanges.FindAdjustmentProblems(Adjustment.Type, Adjustment.Value))
         {
             problems.Add(code, nameof(Adjustment), found, advice);
         }

@@ -11,7 +11,7 @@ internal static class StepRanges
 
     /// <summary>Returns a problem without a field for each violated rule; empty for valid steps.</summary>
     /// <param name="type">Meaning of the adjustments.</param>
-    public static IEnumerable<Problem> FindFaults(IReadOnlyCollection<StepAdjustment> steps, AdjustmentType type)
+    public static IEnumerable<Problem> FindProblems(IReadOnlyCollection<StepAdjustment> steps, AdjustmentType type)
     {
         if (steps.Count > MaxCount)
         {
@@ -27,14 +27,14 @@ internal static class StepRanges
             );
         }
 
-        foreach (Problem problem in steps.SelectMany(step => FindAdjustmentFaults(type, step.ScalingAdjustment)))
+        foreach (Problem problem in steps.SelectMany(step => FindAdjustmentProblems(type, step.ScalingAdjustment)))
         {
             yield return problem;
         }
 
         if (steps.SelectMany(GetBounds).All(double.IsFinite))
         {
-            foreach (Problem problem in FindRangeFaults(steps))
+            foreach (Problem problem in FindRangeProblems(steps))
             {
                 yield return problem;
             }
@@ -42,7 +42,7 @@ internal static class StepRanges
     }
 
     /// <summary>Returns a problem without a field for the value of one adjustment; empty if it is valid.</summary>
-    public static IEnumerable<Problem> FindAdjustmentFaults(AdjustmentType type, double value)
+    public static IEnumerable<Problem> FindAdjustmentProblems(AdjustmentType type, double value)
     {
         if (!double.IsFinite(value))
         {
@@ -54,7 +54,7 @@ internal static class StepRanges
         }
     }
 
-    private static IEnumerable<Problem> FindRangeFaults(IReadOnlyCollection<StepAdjustment> steps)
+    private static IEnumerable<Problem> FindRangeProblems(IReadOnlyCollection<StepAdjustment> steps)
     {
         StepAdjustment[] reversed = [.. steps.Where(step => step.LowerBound >= step.UpperBound)];
         foreach (StepAdjustment step in reversed)

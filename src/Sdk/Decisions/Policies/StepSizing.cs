@@ -101,7 +101,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
             problems.Add(ProblemCode.MissingField, nameof(Steps), "no step is given", "add a step");
         }
 
-        foreach ((ProblemCode code, string found, string advice) in StepRanges.FindFaults(Steps, AdjustmentType))
+        foreach ((ProblemCode code, string found, string advice) in StepRanges.FindProblems(Steps, AdjustmentType))
         {
             problems.Add(code, nameof(Steps), found, advice);
         }

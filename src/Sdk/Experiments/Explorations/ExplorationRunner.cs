@@ -93,7 +93,7 @@ internal sealed class ExplorationRunner(ISweepEngine engine, string store)
         ArgumentOutOfRangeException.ThrowIfLessThan(campaign.FailFast ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(campaign.FirstSeed, long.MaxValue - campaign.SeedCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(campaign.SeedCount / campaign.RangeSize, ExplorationCampaign.MaxRanges);
-        if (TestAssemblyCheck.FindFault(tests) is { } fault)
+        if (TestAssemblyCheck.FindProblem(tests) is { } fault)
         {
             throw new SweepException(tests, new Problem(ProblemCode.UnreadableFile, fault, TestsAdvice) { Source = campaign.TestFile });
         }

@@ -11,12 +11,12 @@ internal static class ReplayProcess
     private const string StackStart = "Stack Trace:";
 
     /// <summary>Returns why a file is not an assembly with <c>[SimulationFact]</c> tests; null if it is one.</summary>
-    public static string? FindFault(string tests) =>
-        TestAssemblyCheck.FindFault(tests)
+    public static string? FindProblem(string tests) =>
+        TestAssemblyCheck.FindProblem(tests)
         ?? (TestAssemblyCheck.LacksTests(tests) ? "it has no [SimulationFact] tests: it does not reference Scalewright.Testing" : null);
 
     /// <summary>Returns why a text is not a replay string; null if it is one.</summary>
-    public static string? FindReplayFault(string replay)
+    public static string? FindReplayProblem(string replay)
     {
         try
         {

@@ -17,7 +17,7 @@ internal static class TestAssemblyCheck
     private static readonly int[] HashLengths = [40, 64];
 
     /// <summary>Returns why a file cannot be an assembly; null if it is one.</summary>
-    public static string? FindFault(string path)
+    public static string? FindProblem(string path)
     {
         if (!File.Exists(path))
         {

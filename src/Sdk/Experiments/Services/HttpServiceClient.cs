@@ -115,7 +115,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
     internal HttpServiceException Rejected(string call, HttpServiceResponse reply)
     {
         HttpServiceError fault = explain(reply);
-        (ProblemCode code, string advice, bool isPassing) = reply.Status switch
+        (ProblemCode code, string advice, bool isTransient) = reply.Status switch
         {
             400 or 405 or 409 or 412 or 413 or 415 or 416 or 422 => (
                 ProblemCode.ConflictingFields,
@@ -139,7 +139,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
         {
             Status = reply.Status,
             ErrorCode = fault.Code,
-            IsTransient = isPassing,
+            IsTransient = isTransient,
             IsOutcomeUnknown = reply.Status >= 500,
             RetryAfter = reply.RetryAfter,
         };

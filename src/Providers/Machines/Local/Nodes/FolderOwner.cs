@@ -20,7 +20,7 @@ internal static partial class FolderOwner
     /// <summary>
     /// Returns the reason why a folder is not trusted; null if it is trusted, does not exist or cannot be checked.
     /// </summary>
-    public static string? Fault(string path)
+    public static string? FindProblem(string path)
     {
         if (!OperatingSystem.IsLinux() || Read(path) is not { } status)
         {
@@ -37,7 +37,7 @@ internal static partial class FolderOwner
 
         string? access =
             (status.Mode & unwanted) != 0 ? $"others may write into it (mode {Convert.ToString(status.Mode & 0xFFF, 8)})" : null;
-        return LocalFileSystem.FindOwnershipFault(status.Owner) ?? access;
+        return LocalFileSystem.FindOwnershipProblem(status.Owner) ?? access;
     }
 
     private static (uint Owner, int Mode)? Read(string path)

@@ -69,7 +69,7 @@ internal static partial class MachineAddresses
         && !IsReservation(owner)
         && Directory.Exists(owner)
         // Other users must not be able to make nodes of this user fail.
-        && FolderOwner.Fault(owner) is null
+        && FolderOwner.FindProblem(owner) is null
             ? owner
             : null;
 
@@ -131,7 +131,7 @@ internal static partial class MachineAddresses
     private static void Make()
     {
         bool isNew = MakeFolder(Root, SharedMode) == 0;
-        if (isNew || FolderOwner.Fault(Root) is null)
+        if (isNew || FolderOwner.FindProblem(Root) is null)
         {
             // The mask of this process limits the mode of new folders. A program may be killed before it sets the mode.
             using SafeFileHandle folder = OpenRoot();

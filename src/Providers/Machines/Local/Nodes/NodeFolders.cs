@@ -26,7 +26,7 @@ internal sealed class NodeFolders(string root, AddressRange range)
         $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{root}\n{token}")).AsSpan(0, IdBytes))}";
 
     /// <summary>Reason why the root folder is not trusted; null if it is trusted or does not exist.</summary>
-    public Problem? Problem => FolderOwner.Fault(root) is { } fault ? LocalProblems.UntrustedFolder(root, fault) : null;
+    public Problem? Problem => FolderOwner.FindProblem(root) is { } fault ? LocalProblems.UntrustedFolder(root, fault) : null;
 
     public void MakeRoot() => SharedFolders.MakePrivate(root);
 

@@ -147,7 +147,7 @@ internal static class VmLaunch
             yield return Invalid(node, "minimega reads its name as several names", "use a name without ',', '[' and ']'");
         }
 
-        if (FindFault(node, options) is { } fault)
+        if (FindProblem(node, options) is { } fault)
         {
             yield return Invalid(node, fault, "remove control characters, and use only one kind of quotes");
         }
@@ -157,7 +157,7 @@ internal static class VmLaunch
         new(ProblemCode.ProviderContractViolation, found, advice) { Field = node.Name };
 
     /// <summary>Returns the reason why a value cannot be quoted in a command; null if all can.</summary>
-    private static string? FindFault(NodeSpec node, MinimegaOptions options)
+    private static string? FindProblem(NodeSpec node, MinimegaOptions options)
     {
         try
         {

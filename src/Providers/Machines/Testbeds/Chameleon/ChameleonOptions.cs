@@ -80,7 +80,7 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
     {
         if (validation.Needs(nameof(Sites), Sites, "name one or more"))
         {
-            foreach (string fault in Sites.Select(site => site.Fault()).OfType<string>())
+            foreach (string fault in Sites.Select(site => site.FindProblem()).OfType<string>())
             {
                 validation.Add(isWrong: true, nameof(Sites), $"{fault}", "fix it");
             }
@@ -133,7 +133,7 @@ public sealed record ChameleonSite(string Region, Uri Identity, string Credentia
     public override string ToString() => $"{Region} {Identity} {CredentialId}";
 
     /// <summary>Returns why the site is invalid; null if it is valid.</summary>
-    internal string? Fault()
+    internal string? FindProblem()
     {
         if (string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal))
         {

@@ -108,7 +108,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
                     "use a newer program"
                 ),
                 { Version: < 1 } => throw Rejection(ProblemCode.StateCorrupt, $"the file is of version {file.Version}", Advice),
-                _ when file.Fault() is { } fault => throw Rejection(ProblemCode.StateCorrupt, fault, Advice),
+                _ when file.FindProblem() is { } fault => throw Rejection(ProblemCode.StateCorrupt, fault, Advice),
                 _ => file.ToState(),
             };
         }

@@ -25,7 +25,7 @@ internal sealed record NodeRegistryFile
         };
 
     /// <summary>Returns the fault of the file; null if it is valid.</summary>
-    public string? Fault()
+    public string? FindProblem()
     {
         HashSet<string> names = new(StringComparer.Ordinal),
             addresses = new(StringComparer.Ordinal),
