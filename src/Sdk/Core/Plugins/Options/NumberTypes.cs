@@ -1,5 +1,6 @@
 using System.Numerics;
 using Scalewright.Documents;
+using static System.FormattableString;
 
 namespace Scalewright.Plugins.Options;
 
@@ -52,7 +53,10 @@ public static class NumberTypes
         WarnAboutNotation(node, scalar);
         return IntegerParser.TryParse(digits, out value)
             ? CheckRange(node, value, minimum, maximum)
-            : node.ReportOutOfRange($"{TextEscaping.Escape(scalar.Text)} does not fit in 64 bits", $"use {minimum} to {maximum}");
+            : node.ReportOutOfRange(
+                $"{TextEscaping.Escape(scalar.Text)} does not fit in 64 bits",
+                Invariant($"use {minimum} to {maximum}")
+            );
     }
 
     private static bool TryReadNumber<T>(OptionNode node, T minimum, T maximum, out T value)
@@ -86,8 +90,8 @@ public static class NumberTypes
     private static bool CheckRange<T>(OptionNode node, T value, T minimum, T maximum)
         where T : INumber<T> =>
         value < minimum
-            ? node.ReportOutOfRange($"{value} is below {minimum}", $"use {minimum} or more")
-            : value <= maximum || node.ReportOutOfRange($"{value} is above {maximum}", $"use {maximum} or less");
+            ? node.ReportOutOfRange(Invariant($"{value} is below {minimum}"), Invariant($"use {minimum} or more"))
+            : value <= maximum || node.ReportOutOfRange(Invariant($"{value} is above {maximum}"), Invariant($"use {maximum} or less"));
 
     private static void WarnAboutNotation(OptionNode node, DocumentScalar scalar)
     {
