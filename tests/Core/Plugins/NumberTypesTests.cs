@@ -5,6 +5,21 @@ namespace Sdk.Tests.Plugins;
 
 public class NumberTypesTests
 {
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("+nan")]
+    [InlineData("Infinity")]
+    [InlineData("-Infinity")]
+    public void A_word_for_a_number_that_is_not_finite_is_reported_as_a_text_without_a_warning(string word) =>
+        Read(NumberTypes.Double(0.5, 10), new DocumentScalar(ScalarKind.Text, word))
+            .ShouldBe([$"SW1102: found the text '{word}'; use a number"]);
+
+    [Theory]
+    [InlineData("1e999", "SW1103: 1e999 is above 10; use 10 or less")]
+    [InlineData("-1e999", "SW1103: -1e999 is below 0.5; use 0.5 or more")]
+    public void A_number_beyond_the_range_of_its_type_is_reported_with_its_digits(string digits, string expected) =>
+        Read(NumberTypes.Double(0.5, 10), new DocumentScalar(ScalarKind.Number, digits)).ShouldBe([expected]);
+
     [Fact]
     public void Numbers_in_problems_are_invariant()
     {
