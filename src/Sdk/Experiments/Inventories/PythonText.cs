@@ -54,9 +54,9 @@ internal static class PythonText
         {
             bool isCode =
                 source.Length - at > digits
-                && int.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
+                && uint.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code)
                 && code <= 0x10FFFF
-                && Append(text, code);
+                && Append(text, (int)code);
             at += digits;
             return isCode;
         }
