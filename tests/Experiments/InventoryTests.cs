@@ -36,6 +36,35 @@ public class InventoryTests
         ((DocumentMap)inventory.HostVars["h"]!)["x"].ShouldBe(new DocumentScalar(kind, text));
     }
 
+    // Python 3.11: ast.literal_eval raises SyntaxError for them, so Ansible takes the text itself.
+    [Theory]
+    [InlineData("\\UFFFFFFFF")]
+    [InlineData("\\U80000000")]
+    [InlineData("\\U00110000")]
+    [InlineData("\\U0010FFF")]
+    [InlineData("\\u00g0")]
+    [InlineData("\\x+1")]
+    public void An_escape_that_is_not_a_character_makes_a_value_a_text(string escape)
+    {
+        PythonLiteralReader.TryRead($"'{escape}'", default, out DocumentNode? value).ShouldBeFalse();
+
+        value.ShouldBeNull();
+    }
+
+    // Python 3.11: the values of ast.literal_eval.
+    [Theory]
+    [InlineData("'\\U0010FFFF\\U0001F600'", "\U0010FFFF\U0001F600")]
+    [InlineData("'\\u00e9\\xe9'", "\u00e9\u00e9")]
+    [InlineData("'\\0\\18\\1234\\777'", "\0\u00018S4\u01ff")]
+    [InlineData("'\\a\\b\\f\\n\\r\\t\\v\\\\\\'\\\"\\q'", "\a\b\f\n\r\t\v\\'\"\\q")]
+    [InlineData("r'\\n\\''", "\\n\\'")]
+    public void Escapes_of_Python_are_decoded(string literal, string text)
+    {
+        PythonLiteralReader.TryRead(literal, default, out DocumentNode? value).ShouldBeTrue();
+
+        value.ShouldBeOfType<DocumentScalar>().Text.ShouldBe(text);
+    }
+
     // Python 3.11: ast.literal_eval parses the first four as other types, and the last two not at all.
     [Theory]
     [InlineData("1j", "'\"1j\"'")]

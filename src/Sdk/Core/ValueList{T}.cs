@@ -66,5 +66,9 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 
     /// <summary>Returns the elements in brackets, for messages.</summary>
-    public override string ToString() => $"[{string.Join(", ", _items)}]";
+    public override string ToString()
+    {
+        IEnumerable<string> items = _items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item}"));
+        return $"[{string.Join(", ", items)}]";
+    }
 }

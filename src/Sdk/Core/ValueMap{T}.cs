@@ -111,7 +111,11 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Returns the entries in braces, for messages.</summary>
-    public override string ToString() => $"{{{string.Join(", ", this.Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
+    public override string ToString()
+    {
+        IEnumerable<string> entries = this.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}: {entry.Value}"));
+        return $"{{{string.Join(", ", entries)}}}";
+    }
 
     private int IndexOf(string name) => Array.BinarySearch(_names, name, StringComparer.Ordinal);
 }

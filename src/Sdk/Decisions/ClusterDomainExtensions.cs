@@ -67,7 +67,7 @@ public static class ClusterDomainExtensions
             throw Fail(
                 name,
                 ProblemCode.OutOfRange,
-                $"{capacity} is not from {domain.MinNodes} to {domain.MaxNodes}",
+                string.Create(CultureInfo.InvariantCulture, $"{capacity} is not from {domain.MinNodes} to {domain.MaxNodes}"),
                 "use a number within the domain's bounds"
             );
         }

@@ -131,7 +131,11 @@ internal abstract class EngineLoop
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Events.Record(EngineEventKind.TimedOut, Options.Domain.Name, $"timed out after {Options.CycleTimeout.TotalSeconds:0.###} s");
+            Events.Record(
+                EngineEventKind.TimedOut,
+                Options.Domain.Name,
+                string.Create(CultureInfo.InvariantCulture, $"timed out after {Options.CycleTimeout.TotalSeconds:0.###} s")
+            );
             return Held(number, at, DecisionCause.Timeout) with { Outcome = EngineOutcome.TimedOut };
         }
         catch (ScalewrightException exception)

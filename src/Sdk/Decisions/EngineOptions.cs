@@ -154,7 +154,7 @@ public sealed record EngineOptions
             problems.Add(
                 ProblemCode.OutOfRange,
                 nameof(MaxNodes),
-                $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}",
+                string.Create(CultureInfo.InvariantCulture, $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}"),
                 "use 1 or more, and MinNodes or more"
             );
         }

@@ -129,7 +129,10 @@ internal sealed class EngineRun : EngineLoop
             Events.Record(
                 EngineEventKind.CloudUnavailable,
                 cloud,
-                $"has no capacity; it is retried after {Options.CloudRetryDelay.TotalSeconds:0.###} s"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"has no capacity; it is retried after {Options.CloudRetryDelay.TotalSeconds:0.###} s"
+                )
             );
         }
     }

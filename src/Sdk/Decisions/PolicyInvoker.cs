@@ -105,20 +105,34 @@ internal static class PolicyInvoker
             if (counts[index] < 0 || (cloud.MaxNodes >= 0 && counts[index] > Math.Max(cloud.MaxNodes, cloud.HealthyCount)))
             {
                 string range = cloud.MaxNodes < 0 ? "0 or more" : $"0 to {cloud.MaxNodes}";
-                throw Fail(policy, $"wants {counts[index]} nodes in cloud '{TextEscaping.Escape(cloud.Name)}'", $"use {range}");
+                throw Fail(
+                    policy,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"wants {counts[index]} nodes in cloud '{TextEscaping.Escape(cloud.Name)}'"
+                    ),
+                    $"use {range}"
+                );
             }
         }
 
         if (sum > Math.Max(maxNodes, observation.HealthyCount))
         {
-            throw Fail(policy, $"wants {sum} nodes", $"use at most {maxNodes} in all clouds together");
+            throw Fail(
+                policy,
+                string.Create(CultureInfo.InvariantCulture, $"wants {sum} nodes"),
+                $"use at most {maxNodes} in all clouds together"
+            );
         }
 
         if (placement.PlacedCount != SizeMath.FromCount(sum))
         {
             throw Fail(
                 policy,
-                $"reports {placement.PlacedCount} placed nodes, but its counts add up to {sum}",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"reports {placement.PlacedCount} placed nodes, but its counts add up to {sum}"
+                ),
                 "write one count for each cloud, and return Placement.FromCounts(desired, counts)"
             );
         }
@@ -127,7 +141,11 @@ internal static class PolicyInvoker
         int target = policy is OverflowPlacement or GuardedPlacement { Policy: OverflowPlacement } ? placement.DesiredCount : size;
         if (sum > Math.Max(target, observation.HealthyCount))
         {
-            throw Fail(policy, $"places {sum} nodes, but only {target} are desired", "do not place more nodes than desired");
+            throw Fail(
+                policy,
+                string.Create(CultureInfo.InvariantCulture, $"places {sum} nodes, but only {target} are desired"),
+                "do not place more nodes than desired"
+            );
         }
 
         // A lack of capacity only prevents additions. It is not a reason to remove existing nodes within the limits.
@@ -138,7 +156,10 @@ internal static class PolicyInvoker
         {
             throw Fail(
                 policy,
-                $"keeps only {sum} of {observation.HealthyCount} existing nodes, but {target} are desired",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"keeps only {sum} of {observation.HealthyCount} existing nodes, but {target} are desired"
+                ),
                 "keep the existing nodes, or return the reason as the placement's cause"
             );
         }

@@ -14,7 +14,12 @@ internal sealed class PolicyOptionsValidator
     {
         NotNegative("MinNodes", minNodes);
         return maxNodes < minNodes
-            ? Add(ProblemCode.ConflictingFields, "MaxNodes", $"{maxNodes} is below MinNodes, {minNodes}", "use MinNodes or more")
+            ? Add(
+                ProblemCode.ConflictingFields,
+                "MaxNodes",
+                string.Create(CultureInfo.InvariantCulture, $"{maxNodes} is below MinNodes, {minNodes}"),
+                "use MinNodes or more"
+            )
             : this;
     }
 

@@ -214,11 +214,21 @@ internal static class CloudLimitUpdate
             string field = $"{nameof(Domain.Clouds)}.{TextEscaping.Escape(cloud.Name)}";
             _ = ranks.Add(cloud.Rank)
                 ? problems
-                : problems.Add(ProblemCode.ConflictingFields, field, $"rank {cloud.Rank} is taken", "give each cloud a rank of its own");
+                : problems.Add(
+                    ProblemCode.ConflictingFields,
+                    field,
+                    string.Create(CultureInfo.InvariantCulture, $"rank {cloud.Rank} is taken"),
+                    "give each cloud a rank of its own"
+                );
             _ =
                 cloud.Rank >= 1 && cloud.Rank <= clouds.Count
                     ? problems
-                    : problems.Add(ProblemCode.OutOfRange, field, $"rank {cloud.Rank} leaves a gap", $"use the ranks 1 to {clouds.Count}");
+                    : problems.Add(
+                        ProblemCode.OutOfRange,
+                        field,
+                        string.Create(CultureInfo.InvariantCulture, $"rank {cloud.Rank} leaves a gap"),
+                        $"use the ranks 1 to {clouds.Count}"
+                    );
         }
     }
 }

@@ -78,7 +78,7 @@ internal static class DestroyVerb
             return seconds;
         }
 
-        argument.AddError($"--timeout takes 0 to {MaxTimeoutSeconds} seconds, not '{text}'");
+        argument.AddError(string.Create(CultureInfo.InvariantCulture, $"--timeout takes 0 to {MaxTimeoutSeconds} seconds, not '{text}'"));
         return TimeoutSeconds;
     }
 }

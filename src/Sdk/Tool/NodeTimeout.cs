@@ -19,7 +19,9 @@ internal static class NodeTimeout
             return seconds;
         }
 
-        argument.AddError($"--timeout takes more than 0 and at most {MaxSeconds} seconds, not '{text}'");
+        argument.AddError(
+            string.Create(CultureInfo.InvariantCulture, $"--timeout takes more than 0 and at most {MaxSeconds} seconds, not '{text}'")
+        );
         return 1;
     }
 

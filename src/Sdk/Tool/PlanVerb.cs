@@ -200,7 +200,12 @@ internal static class PlanVerb
             return seconds;
         }
 
-        argument.AddError($"--plugin-timeout takes more than 0 and at most {MaxPluginTimeoutSeconds} seconds, not '{text}'");
+        argument.AddError(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"--plugin-timeout takes more than 0 and at most {MaxPluginTimeoutSeconds} seconds, not '{text}'"
+            )
+        );
         return PluginTimeoutSeconds;
     }
 }

@@ -255,6 +255,37 @@ public class DecisionEngineTests
         );
 
     [Fact]
+    public Task The_event_of_a_cycle_that_times_out_does_not_depend_on_the_current_culture() =>
+        RunAsync(
+            new SimulationOptions
+            {
+                Faults = FaultSchedule.Empty.Add(
+                    TenSeconds,
+                    new FailCalls(CallFailure.Throttled)
+                    {
+                        Kinds = CallKinds.Create,
+                        MaxCount = 1,
+                        RetryAfter = TimeSpan.FromSeconds(90),
+                    }
+                ),
+            },
+            (provider, cluster, cancellationToken) =>
+                OddCulture.RunAsync(async () =>
+                {
+                    await Task.Delay(TenSeconds * 2, provider.Clock, cancellationToken);
+
+                    EngineCycle[] cycles = await EngineRun.CyclesAsync(
+                        Tutorial.UseSizing(new FixedSizing { Size = 2 }).WithCycleTimeout(TimeSpan.FromSeconds(30.5)),
+                        1,
+                        cluster,
+                        cancellationToken
+                    );
+
+                    cycles[0].Events.Select(engineEvent => engineEvent.Message).ShouldContain("timed out after 30.5 s");
+                })
+        );
+
+    [Fact]
     public Task Canceling_an_engine_leaves_no_pending_changes() =>
         RunAsync(new SimulationOptions(), async (provider, cluster, cancellationToken) =>
         {

@@ -52,6 +52,20 @@ public class TopologyDiagramTests
     }
 
     [Fact]
+    public void A_diagram_does_not_depend_on_the_current_culture()
+    {
+        Topology topology = Topology
+            .Create("demo")
+            .AddGroup(new NodeGroup("web", "a") { Nodes = [new NodeSpec("n-1", 1) { Hardware = new NodeHardware { MemoryMiB = 2048 } }] })
+            .Build();
+        string usual = Written(topology, TopologyDiagram.WriteSvg);
+
+        usual.ShouldContain("2,048 MiB");
+        OddCulture.Run(() => Written(topology, TopologyDiagram.WriteSvg).ShouldBe(usual));
+        OddCulture.Run(() => Written(topology, TopologyDiagram.WriteDot).ShouldContain("2,048 MiB"));
+    }
+
+    [Fact]
     public void Few_nodes_are_drawn_individually_with_a_mark_for_each_container()
     {
         string svg = Written(

@@ -22,6 +22,12 @@ public class SeedReplayTests
     [InlineData("27:all,+slow(web-1,web-2,latency=200ms,jitter=10ms,loss=0.1,duration=1m)@00:00:00.0000001")]
     public void A_replay_string_is_written_as_it_was_read(string text) => SeedReplay.Parse(text).ToString().ShouldBe(text);
 
+    [Fact]
+    public void A_replay_string_does_not_depend_on_the_current_culture() =>
+        OddCulture.Run(() =>
+            SeedReplay.Parse("-27:2,+slow(web-1,web-2,loss=0.1)@00:05:00").ToString().ShouldBe("-27:2,+slow(web-1,web-2,loss=0.1)@00:05:00")
+        );
+
     [Theory]
     [InlineData("27:3@130s", "27:3@00:02:10")]
     [InlineData(" 27:5,6,7,+kill(controller)@5m ", "27:5-7,+kill(controller)@00:05:00")]

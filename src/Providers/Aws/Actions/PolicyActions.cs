@@ -178,8 +178,11 @@ internal static class PolicyActions
         return FindStep(policy, metric - breach)?.Adjustment
             ?? throw new QueryErrorException(
                 QueryError.Validation(
-                    $"No step of policy {TextEscaping.Escape(policy.Name)} covers the metric value {metric} with the "
-                        + $"threshold {breach}."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"No step of policy {TextEscaping.Escape(policy.Name)} covers the metric value {metric} with the "
+                            + $"threshold {breach}."
+                    )
                 )
             );
     }

@@ -103,7 +103,7 @@ internal static class PolicyReader
             policy.AdjustmentType == nameof(AdjustmentType.ExactCapacity) && policy.Change < 0,
             "scalingAdjustment",
             "an exact capacity must be 0 or more",
-            $"{policy.Change}"
+            string.Create(CultureInfo.InvariantCulture, $"{policy.Change}")
         );
 
         AdjustmentType type = Enum.TryParse(policy.AdjustmentType, out AdjustmentType parsed) ? parsed : default;

@@ -95,7 +95,7 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
                 value < min
                     ? $"Member must have value greater than or equal to {min}"
                     : $"Member must have value less than or equal to {max}",
-                $"{value}"
+                string.Create(CultureInfo.InvariantCulture, $"{value}")
             );
         }
 

@@ -245,7 +245,10 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
         {
             throw new QueryErrorException(
                 QueryError.RequestExpired(
-                    $"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is {now:yyyy-MM-ddTHH:mm:ssZ}."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is {now:yyyy-MM-ddTHH:mm:ssZ}."
+                    )
                 )
             );
         }

@@ -40,7 +40,10 @@ internal static class MinimegaProblems
     public static Problem DeadlinePassed(string command, TimeSpan timeout) =>
         new(
             Deadline,
-            $"no complete response to '{MinimegaCommandText.Show(command)}' within {timeout.TotalSeconds:0.###} s",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"no complete response to '{MinimegaCommandText.Show(command)}' within {timeout.TotalSeconds:0.###} s"
+            ),
             "check whether the command took effect before you send it again with a longer timeout"
         );
 
@@ -93,7 +96,10 @@ internal static class MinimegaProblems
     public static Problem NotRemoved(string node, string state, TimeSpan deadline) =>
         new(
             Removal,
-            $"the VM was {TextEscaping.Escape(state)} and still exists after {deadline.TotalSeconds:0.###} s",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the VM was {TextEscaping.Escape(state)} and still exists after {deadline.TotalSeconds:0.###} s"
+            ),
             "remove it again, or check the log of minimega"
         )
         {
@@ -103,7 +109,10 @@ internal static class MinimegaProblems
     public static Problem NoGuest(string vm, TimeSpan deadline) =>
         new(
             Guest,
-            $"the agent in {TextEscaping.Escape(vm)} did not connect within {deadline.TotalSeconds:0.###} s",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the agent in {TextEscaping.Escape(vm)} did not connect within {deadline.TotalSeconds:0.###} s"
+            ),
             "start miniccc in the image, or increase the timeout"
         );
 

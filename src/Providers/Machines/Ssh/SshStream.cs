@@ -189,7 +189,10 @@ internal sealed class SshStream : DuplexStream
         catch (OperationCanceledException) when (timeoutSource.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new LinkDownException(
-                $"the shell at the other end started nothing within {link.Options.ConnectTimeout.TotalSeconds:0.###} s"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the shell at the other end started nothing within {link.Options.ConnectTimeout.TotalSeconds:0.###} s"
+                )
             );
         }
     }

@@ -15,7 +15,7 @@ public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule Gener
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append($"seed {Run.Seed} fails; replay it with {Replay}\n");
+        text.Append(CultureInfo.InvariantCulture, $"seed {Run.Seed} fails; replay it with {Replay}\n");
         text.Append($"reason: {Run.Failure?.GetType().Name}: {Run.Failure?.Message}\n");
         text.Append(Run.FailedAt is { } point ? $"phase: {point}\n" : "");
         text.Append(

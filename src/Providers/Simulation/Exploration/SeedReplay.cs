@@ -45,7 +45,10 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
         if (highest >= count)
         {
             throw new FormatException(
-                $"'{this}' keeps fault {highest}, but seed {Seed} generates {count}: the fault generator or its options have changed."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{this}' keeps fault {highest}, but seed {Seed} generates {count}: the fault generator or its options have changed."
+                )
             );
         }
 
@@ -83,7 +86,8 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     public override string ToString()
     {
         string[] items = [.. FormatKept(), .. Added.Select(added => $"{added}")];
-        return items.Length == 0 ? $"{Seed}" : $"{Seed}:{string.Join(',', items)}";
+        string seed = Seed.ToString(CultureInfo.InvariantCulture);
+        return items.Length == 0 ? seed : $"{seed}:{string.Join(',', items)}";
     }
 
     private TimedFault Move(TimedFault fault, int number) =>

@@ -18,7 +18,7 @@ internal static class AgentProblems
     public static Problem Late(string call, TimeSpan limit) =>
         new(
             ProblemCode.TimedOut,
-            $"no response to {call} within {limit.TotalSeconds:0.###} s",
+            string.Create(CultureInfo.InvariantCulture, $"no response to {call} within {limit.TotalSeconds:0.###} s"),
             "check whether it took effect before you retry it with a longer timeout"
         );
 

@@ -110,7 +110,9 @@ internal sealed class FrameReader : IDisposable
         }
         catch (OperationCanceledException) when (_isLate)
         {
-            throw new FrameException($"a frame was not complete after {_limit.TotalSeconds:0.###} s");
+            throw new FrameException(
+                string.Create(CultureInfo.InvariantCulture, $"a frame was not complete after {_limit.TotalSeconds:0.###} s")
+            );
         }
     }
 

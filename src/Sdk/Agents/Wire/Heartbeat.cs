@@ -102,7 +102,11 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
         TimeSpan idleTime = options.Clock.GetElapsedTime(Interlocked.Read(ref _receivedAt));
         if (options.HeartbeatTimeout != Timeout.InfiniteTimeSpan && idleTime >= options.HeartbeatTimeout)
         {
-            fail(new TimeoutException($"nothing was received for {idleTime.TotalSeconds:0.###} s"));
+            fail(
+                new TimeoutException(
+                    string.Create(CultureInfo.InvariantCulture, $"nothing was received for {idleTime.TotalSeconds:0.###} s")
+                )
+            );
         }
         else if (options.HeartbeatPeriod != Timeout.InfiniteTimeSpan && idleTime >= options.HeartbeatPeriod)
         {

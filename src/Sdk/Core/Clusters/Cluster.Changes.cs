@@ -403,7 +403,7 @@ public sealed partial class Cluster
             _events.Publish(
                 ClusterEventKind.NodeTerminating,
                 node,
-                $"the provider will terminate it at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+                string.Create(CultureInfo.InvariantCulture, $"the provider will terminate it at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}")
             );
         }
 

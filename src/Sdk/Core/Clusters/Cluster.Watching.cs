@@ -91,7 +91,10 @@ public sealed partial class Cluster
                 _events.Publish(
                     ClusterEventKind.NodeUnreachable,
                     node.Name,
-                    $"has not responded for {Provider.Clock.GetElapsedTime(lastResponses[node.Name]).TotalSeconds:0} s"
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"has not responded for {Provider.Clock.GetElapsedTime(lastResponses[node.Name]).TotalSeconds:0} s"
+                    )
                 );
             }
         }

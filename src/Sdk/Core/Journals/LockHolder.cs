@@ -44,6 +44,9 @@ public sealed record LockHolder
 
     /// <summary>Returns <c>eve@rig pid 4711, 'provision' since 2030-01-01T00:00:00Z, lock 5f0c…</c>.</summary>
     public override string ToString() =>
-        $"{TextEscaping.Escape(User)}@{TextEscaping.Escape(Host)} pid {ProcessId}, '{TextEscaping.Escape(Operation)}' "
-        + $"since {AcquiredAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, lock {TextEscaping.Escape(Id)}";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{TextEscaping.Escape(User)}@{TextEscaping.Escape(Host)} pid {ProcessId}, '{TextEscaping.Escape(Operation)}' "
+                + $"since {AcquiredAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, lock {TextEscaping.Escape(Id)}"
+        );
 }

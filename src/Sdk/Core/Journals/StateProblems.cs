@@ -185,7 +185,7 @@ internal static class StateProblems
     public static Problem Slow(string path, TimeSpan deadline) =>
         new(
             ProblemCode.DiskTimeout,
-            $"the disk did not answer within {deadline.TotalSeconds:0.###} s",
+            string.Create(CultureInfo.InvariantCulture, $"the disk did not answer within {deadline.TotalSeconds:0.###} s"),
             "open the state again when the disk responds"
         )
         {

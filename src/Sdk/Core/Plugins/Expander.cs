@@ -122,7 +122,11 @@ internal sealed class Expander(
         valid.CheckName(name, number, _problems);
         if (containers < 0)
         {
-            Report(ProblemCode.InvalidPluginResult, $"puts {containers} containers on node {number}", "return 0 or more");
+            Report(
+                ProblemCode.InvalidPluginResult,
+                string.Create(CultureInfo.InvariantCulture, $"puts {containers} containers on node {number}"),
+                "return 0 or more"
+            );
         }
 
         NodeSpec node = new(name, number)

@@ -1,4 +1,5 @@
 using Scalewright.Documents;
+using static System.FormattableString;
 
 namespace Scalewright.Plugins;
 
@@ -144,14 +145,12 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             return value;
         }
 
-        bool isNegative = scalar.Text[0] == '-';
-        Problems.AddError(
-            ProblemCode.OutOfRange,
-            scalar.Position,
-            path,
-            $"{TextEscaping.Escape(scalar.Text)} is {(isNegative ? $"below {min}" : $"above {max}")}",
-            isNegative ? $"use {min} or more" : $"use {max} or less"
-        );
+        string text = TextEscaping.Escape(scalar.Text);
+        (string found, string advice) =
+            text[0] == '-'
+                ? (Invariant($"{text} is below {min}"), Invariant($"use {min} or more"))
+                : (Invariant($"{text} is above {max}"), Invariant($"use {max} or less"));
+        Problems.AddError(ProblemCode.OutOfRange, scalar.Position, path, found, advice);
         return null;
     }
 }

@@ -36,7 +36,7 @@ internal sealed record PreparedProfile(PluginEntry Entry, Profile Written, Scale
             PluginProblems.Add(
                 problems,
                 count < 0 ? ProblemCode.InvalidPluginResult : ProblemCode.PluginLimitExceeded,
-                $"requests {count} nodes",
+                string.Create(CultureInfo.InvariantCulture, $"requests {count} nodes"),
                 $"return 0 to {limits.MaxNodes}"
             );
             return null;

@@ -106,11 +106,23 @@ internal static class ProfileRules
     {
         if (value < least)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                field,
+                string.Create(CultureInfo.InvariantCulture, $"{value} is below {least}"),
+                $"use {least} or more"
+            );
         }
         else if (value > most)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is above {most}", $"use {most} or less");
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                field,
+                string.Create(CultureInfo.InvariantCulture, $"{value} is above {most}"),
+                $"use {most} or less"
+            );
         }
     }
 }

@@ -18,5 +18,5 @@ public sealed record DomainCloud(string Name, int MaxNodes = DomainCloud.Unlimit
     public bool IsSpot { get; init; }
 
     /// <summary>Formats the cloud, as in <c>hotel:4</c>.</summary>
-    public override string ToString() => $"{Name}:{MaxNodes}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}:{MaxNodes}");
 }

@@ -156,7 +156,7 @@ internal static class DomainRules
                 ProblemCode.ConflictingFields,
                 default,
                 nameof(domain.MaxNodes),
-                $"{domain.MaxNodes} is below MinNodes, {domain.MinNodes}",
+                string.Create(CultureInfo.InvariantCulture, $"{domain.MaxNodes} is below MinNodes, {domain.MinNodes}"),
                 "use MinNodes or more"
             );
         }
@@ -219,7 +219,13 @@ internal static class DomainRules
     {
         if (value < least)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                field,
+                string.Create(CultureInfo.InvariantCulture, $"{value} is below {least}"),
+                $"use {least} or more"
+            );
         }
     }
 

@@ -152,8 +152,11 @@ internal static class TopologyRules
                 ProblemCode.OutOfRange,
                 default,
                 group.Name,
-                $"node '{TextEscaping.Escape(node.Name)}' has {Pluralizer.Format(node.ContainerCount, "container")} "
-                    + $"from {node.FirstContainerIndex} on",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"node '{TextEscaping.Escape(node.Name)}' has {Pluralizer.Format(node.ContainerCount, "container")} "
+                        + $"from {node.FirstContainerIndex} on"
+                ),
                 "use 0 or more"
             );
         }

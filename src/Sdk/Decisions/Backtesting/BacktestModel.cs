@@ -150,7 +150,7 @@ public sealed record BacktestModel
             problems.Add(
                 ProblemCode.ConflictingFields,
                 nameof(InitialNodes),
-                $"{InitialNodes} is above MaxNodes, {MaxNodes}",
+                string.Create(CultureInfo.InvariantCulture, $"{InitialNodes} is above MaxNodes, {MaxNodes}"),
                 "use MaxNodes or less"
             );
         }

@@ -44,7 +44,10 @@ public static class BacktestPage
                 .. all.Select(row => row.Report.Model.Seed)
                     .Distinct()
                     .Take(1)
-                    .Select(seed => new ChartFact("Seed", $"{seed}; the same load, policies and model give the same page")),
+                    .Select(seed => new ChartFact(
+                        "Seed",
+                        string.Create(CultureInfo.InvariantCulture, $"{seed}; the same load, policies and model give the same page")
+                    )),
             ],
         };
 

@@ -85,7 +85,10 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
                 ProblemCode.InvalidTrace,
                 default,
                 "step",
-                $"{Pluralizer.Format(Values.Count, "step")} of {Step} from {Start:yyyy-MM-dd} end after the year 9999",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Pluralizer.Format(Values.Count, "step")} of {Step} from {Start:yyyy-MM-dd} end after the year 9999"
+                ),
                 "use shorter steps, fewer of them, or an earlier start"
             );
         }

@@ -152,7 +152,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
                 ProblemCode.SizeLimit,
                 position,
                 "Activities",
-                $"last for {length:0} steps",
+                string.Create(CultureInfo.InvariantCulture, $"last for {length:0} steps"),
                 $"use at most {options.MaxSteps} steps, or a longer one"
             );
             return [];

@@ -74,6 +74,6 @@ public static class SyntheticTrace
             values[index] = Math.Clamp(((peak * rhythm) + spike) * (1 + (noise * random.NextNormal())), 0, MetricReading.MaxValue);
         }
 
-        return new LoadTrace($"daily-{seed}", step, ValueList.Create<double>(values));
+        return new LoadTrace(string.Create(CultureInfo.InvariantCulture, $"daily-{seed}"), step, ValueList.Create<double>(values));
     }
 }

@@ -40,7 +40,7 @@ public sealed record TraceOptions
             problems.Add(
                 ProblemCode.OutOfRange,
                 "TimeUnit",
-                $"{(int)unit} is not a unit",
+                string.Create(CultureInfo.InvariantCulture, $"{(int)unit} is not a unit"),
                 $"use one of {string.Join(", ", Enum.GetNames<TraceTimeUnit>())}"
             );
         }
@@ -48,7 +48,12 @@ public sealed record TraceOptions
         return MaxSteps is >= 1 and <= MaxStepsLimit
             ? problems.ToList()
             : problems
-                .Add(ProblemCode.OutOfRange, "MaxSteps", $"{MaxSteps} is not from 1 to {MaxStepsLimit}", $"use 1 to {MaxStepsLimit}")
+                .Add(
+                    ProblemCode.OutOfRange,
+                    "MaxSteps",
+                    string.Create(CultureInfo.InvariantCulture, $"{MaxSteps} is not from 1 to {MaxStepsLimit}"),
+                    $"use 1 to {MaxStepsLimit}"
+                )
                 .ToList();
     }
 }

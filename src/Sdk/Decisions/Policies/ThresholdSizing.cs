@@ -61,7 +61,7 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
                 ? problems.Add(
                     ProblemCode.ConflictingFields,
                     nameof(LowerThreshold),
-                    $"{LowerThreshold} is above UpperThreshold, {UpperThreshold}",
+                    string.Create(CultureInfo.InvariantCulture, $"{LowerThreshold} is above UpperThreshold, {UpperThreshold}"),
                     "use UpperThreshold or less"
                 )
                 : problems

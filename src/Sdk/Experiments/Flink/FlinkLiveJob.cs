@@ -54,7 +54,10 @@ internal sealed class FlinkLiveJob : IRunJob
         ?? _faults.Failure
         ?? (
             _state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
-                ? $"the job is {StateName} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the job is {StateName} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
+                )
                 : null
         );
 

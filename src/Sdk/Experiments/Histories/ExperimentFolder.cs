@@ -16,7 +16,7 @@ public sealed class ExperimentFolder
 {
     private const string DefinitionName = "definition.yaml";
     private const string BundleName = "bundle.json";
-    private const string ExperimentName = "experiment.json";
+    internal const string ExperimentName = "experiment.json";
     private const string ProvenanceName = "provenance.json";
     private const int MaxNumber = 99_999;
 

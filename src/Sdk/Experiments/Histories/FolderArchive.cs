@@ -7,6 +7,7 @@ namespace Scalewright.Experiments.Histories;
 internal static class FolderArchive
 {
     private const string Ending = ".claim";
+    private const string NotAnArchive = "it is not an archive of an experiment";
 
     /// <summary>Returns the definition of a folder, without its histories.</summary>
     public static string Write(ExperimentFolder folder)
@@ -20,23 +21,13 @@ internal static class FolderArchive
     }
 
     /// <summary>Writes the files of an archive into an empty folder.</summary>
-    /// <exception cref="FormatException">The text is not an archive.</exception>
+    /// <exception cref="FormatException">The text is not an archive of an experiment.</exception>
     public static ExperimentFolder Read(string text, string path)
     {
-        try
+        Dictionary<string, byte[]> files = Parse(text);
+        foreach ((string name, byte[] content) in files)
         {
-            Dictionary<string, byte[]> files = JsonSerializer.Deserialize(
-                Decompress(text),
-                FolderArchiveJson.Default.DictionaryStringByteArray
-            ) ?? [];
-            foreach ((string name, byte[] content) in files)
-            {
-                File.WriteAllBytes(Path.Combine(path, Path.GetFileName(name)), content);
-            }
-        }
-        catch (JsonException exception)
-        {
-            throw new FormatException("it is not an archive of an experiment", exception);
+            File.WriteAllBytes(Path.Combine(path, name), content);
         }
 
         return ExperimentFolder.Open(path);
@@ -70,6 +61,42 @@ internal static class FolderArchive
             throw new FormatException("it is not in gzip format", exception);
         }
     }
+
+    private static Dictionary<string, byte[]> Parse(string text)
+    {
+        Dictionary<string, byte[]?>? files;
+        try
+        {
+            files = JsonSerializer.Deserialize(Decompress(text), FolderArchiveJson.Default.DictionaryStringByteArray);
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException(NotAnArchive, exception);
+        }
+
+        if (files is null || !files.ContainsKey(ExperimentFolder.ExperimentName))
+        {
+            throw new FormatException(NotAnArchive);
+        }
+
+        foreach ((string name, byte[]? content) in files)
+        {
+            if (!IsFileName(name))
+            {
+                throw new FormatException($"{NotAnArchive}: '{TextEscaping.Escape(name)}' is not the name of a file");
+            }
+
+            if (content is null)
+            {
+                throw new FormatException($"{NotAnArchive}: '{TextEscaping.Escape(name)}' has no content");
+            }
+        }
+
+        return files!;
+    }
+
+    /// <summary>Returns true if a file of this name is in the folder with which the name is joined.</summary>
+    private static bool IsFileName(string name) => name is not ("" or "." or "..") && name.IndexOfAny(Path.GetInvalidFileNameChars()) < 0;
 }
 
 [JsonSerializable(typeof(Dictionary<string, byte[]>))]

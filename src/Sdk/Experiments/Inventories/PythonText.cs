@@ -1,8 +1,17 @@
 namespace Scalewright.Experiments.Inventories;
 
+/// <summary>Decodes quoted texts of Python.</summary>
 internal static class PythonText
 {
-    /// <summary>Reads from the opening quote; false for an unterminated text or an invalid escape.</summary>
+    private const int MaxCode = 0x10FFFF;
+    private const int MaxOctalDigits = 3;
+    private const string EscapeLetters = "abfnrtv\\'\"";
+    private const string EscapedCharacters = "\a\b\f\n\r\t\v\\'\"";
+
+    /// <summary>
+    /// Reads a text from its opening quote, and moves behind its closing quote. Returns false for a text without an end, with an
+    /// invalid escape, or in three quotes.
+    /// </summary>
     public static bool TryRead(string source, ref int at, StringBuilder text, bool isRaw)
     {
         char quote = source[at];
@@ -31,7 +40,7 @@ internal static class PythonText
             {
                 text.Append('\\').Append(source[at]);
             }
-            else if (!Escape(source, ref at, text))
+            else if (!TryDecode(source, ref at, text))
             {
                 return false;
             }
@@ -40,48 +49,86 @@ internal static class PythonText
         return false;
     }
 
-    private static bool Escape(string source, ref int at, StringBuilder text)
+    /// <summary>
+    /// Decodes the escape of the character after a backslash, and moves to its last character. Returns false if it is invalid.
+    /// </summary>
+    private static bool TryDecode(string source, ref int at, StringBuilder text)
     {
         char kind = source[at];
-        int digits = kind switch
+        switch (kind)
         {
-            'x' => 2,
-            'u' => 4,
-            'U' => 8,
-            _ => 0,
-        };
-        if (digits > 0)
-        {
-            bool isCode =
-                source.Length - at > digits
-                && int.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
-                && code <= 0x10FFFF
-                && Append(text, code);
-            at += digits;
-            return isCode;
+            case 'x':
+                return TryDecodeHex(source, digits: 2, ref at, text);
+            case 'u':
+                return TryDecodeHex(source, digits: 4, ref at, text);
+            case 'U':
+                return TryDecodeHex(source, digits: 8, ref at, text);
+            case >= '0' and <= '7':
+                DecodeOctal(source, ref at, text);
+                return true;
+            case 'N':
+                // The name of a character, which .NET does not know.
+                return false;
+            default:
+                DecodeLetter(kind, text);
+                return true;
         }
-
-        if (kind is >= '0' and <= '7')
-        {
-            int length = 1;
-            while (length < 3 && at + length < source.Length && source[at + length] is >= '0' and <= '7')
-            {
-                length++;
-            }
-
-            Append(text, source.AsSpan(at, length).ToArray().Aggregate(0, (value, digit) => (value * 8) + digit - '0'));
-            at += length - 1;
-            return true;
-        }
-
-        int escapeIndex = "abfnrtv\\'\"".IndexOf(kind, StringComparison.Ordinal);
-        _ = escapeIndex < 0 ? text.Append('\\').Append(kind) : text.Append("\a\b\f\n\r\t\v\\'\""[escapeIndex]);
-        return kind != 'N';
     }
 
-    private static bool Append(StringBuilder text, int code)
+    private static bool TryDecodeHex(string source, int digits, ref int at, StringBuilder text)
     {
-        _ = code < 0x10000 ? text.Append((char)code) : text.Append(char.ConvertFromUtf32(code));
+        if (
+            source.Length - at <= digits
+            || !uint.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code)
+            || code > MaxCode
+        )
+        {
+            return false;
+        }
+
+        at += digits;
+        Append(text, (int)code);
         return true;
+    }
+
+    private static void DecodeOctal(string source, ref int at, StringBuilder text)
+    {
+        int code = 0;
+        int end = at;
+        while (end < source.Length && end - at < MaxOctalDigits && source[end] is >= '0' and <= '7')
+        {
+            code = (code * 8) + source[end] - '0';
+            end++;
+        }
+
+        at = end - 1;
+        Append(text, code);
+    }
+
+    /// <summary>Appends the character of a letter, as a tab for <c>t</c>. Another letter keeps its backslash.</summary>
+    private static void DecodeLetter(char letter, StringBuilder text)
+    {
+        int index = EscapeLetters.IndexOf(letter, StringComparison.Ordinal);
+        if (index < 0)
+        {
+            text.Append('\\').Append(letter);
+        }
+        else
+        {
+            text.Append(EscapedCharacters[index]);
+        }
+    }
+
+    private static void Append(StringBuilder text, int code)
+    {
+        // Python accepts a surrogate on its own, which ConvertFromUtf32 rejects.
+        if (code <= char.MaxValue)
+        {
+            text.Append((char)code);
+        }
+        else
+        {
+            text.Append(char.ConvertFromUtf32(code));
+        }
     }
 }

@@ -107,7 +107,12 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
         else if (value < min)
         {
             problems.Add(
-                ProblemAt(key, ProblemCode.OutOfRange, $"{value} is below {min}", $"use a whole number from {min}, or leave the key out")
+                ProblemAt(
+                    key,
+                    ProblemCode.OutOfRange,
+                    string.Create(CultureInfo.InvariantCulture, $"{value} is below {min}"),
+                    $"use a whole number from {min}, or leave the key out"
+                )
             );
         }
         else if (value > max)

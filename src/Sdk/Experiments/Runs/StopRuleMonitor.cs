@@ -35,7 +35,7 @@ internal sealed class StopRuleMonitor(Experiment experiment)
     {
         if (reading.Lag > rule.LagAbove)
         {
-            return $"the lag was above {rule.LagAbove}";
+            return string.Create(CultureInfo.InvariantCulture, $"the lag was above {rule.LagAbove}");
         }
 
         return rule.LatencyAbove is { } latency && reading.LatencySeconds > latency.TotalSeconds

@@ -188,6 +188,7 @@ internal sealed class HttpServiceClient(string service, HttpServiceOptions optio
     /// <summary>Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3); null if not valid.</summary>
     private TimeSpan? ParseDelay(string? text)
     {
+        // The parser accepts the words NaN and Infinity as well.
         if (
             double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
             && double.IsFinite(seconds)

@@ -24,7 +24,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
                 ProblemCode.OutOfRange,
                 default,
                 "containers_per_node",
-                $"{profile.ContainersPerNode} is less than 1, so no node can run containers",
+                string.Create(CultureInfo.InvariantCulture, $"{profile.ContainersPerNode} is less than 1, so no node can run containers"),
                 "use 1 or more; with 6, each node runs one turbine"
             );
         }

@@ -128,7 +128,12 @@ public sealed class HttpManagerChannel : IManagerChannel, IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Fault(ProblemCode.TimedOut, $"no answer in {_timeout.TotalSeconds:0.#} s", adviceWhenLate, exception);
+            throw Fault(
+                ProblemCode.TimedOut,
+                string.Create(CultureInfo.InvariantCulture, $"no answer in {_timeout.TotalSeconds:0.#} s"),
+                adviceWhenLate,
+                exception
+            );
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

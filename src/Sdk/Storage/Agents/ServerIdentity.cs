@@ -25,60 +25,49 @@ public sealed class ServerIdentity : IDisposable
     /// <exception cref="StorageException">The name is the default name of machines without a host name.</exception>
     public static ServerIdentity Create(string fqdn)
     {
-        ArgumentException.ThrowIfNullOrEmpty(fqdn);
-        return string.Equals(fqdn, UnknownHostName, StringComparison.Ordinal)
-            ? throw new StorageException(
-                ProblemCode.AgentMismatch,
-                "fqdn",
-                $"'{UnknownHostName}' is the name of every machine without one",
-                "name the server"
-            )
-            : new ServerIdentity(fqdn, ECDsa.Create(ECCurve.NamedCurves.nistP256));
+        CheckName(fqdn);
+        return new ServerIdentity(fqdn, ECDsa.Create(ECCurve.NamedCurves.nistP256));
     }
 
     /// <summary>Loads an identity from a stored key.</summary>
     /// <param name="fqdn">Full name of the server.</param>
     /// <param name="keyPem">Stored value of <see cref="KeyPem"/>.</param>
-    /// <exception cref="StorageException">The key is invalid.</exception>
+    /// <exception cref="StorageException">The name is the default name of machines without a host name, or the key is invalid.</exception>
     public static ServerIdentity Load(string fqdn, string keyPem)
     {
+        CheckName(fqdn);
         ECDsa key = ECDsa.Create();
         try
         {
             key.ImportFromPem(keyPem);
+
+            // The import accepts a public key, which has nothing to export.
+            CryptographicOperations.ZeroMemory(key.ExportPkcs8PrivateKey());
             return new ServerIdentity(fqdn, key);
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new StorageException(
-                [
-                    new Problem(
-                        ProblemCode.AuthenticationFailed,
-                        $"the stored key of '{TextEscaping.Escape(fqdn)}' cannot be read",
-                        "register the server again"
-                    )
-                    {
-                        Field = fqdn,
-                    },
-                ],
-                exception
-            );
+            throw Reject(fqdn, $"the stored key of '{TextEscaping.Escape(fqdn)}' cannot be read", exception);
         }
     }
 
     /// <summary>Creates the registration request of the server.</summary>
     /// <param name="nodename">Short name of the server.</param>
     /// <param name="version">Version of its agent, for example <c>3.0.1</c>.</param>
-    public Registration CreateRegistration(string nodename, string version) =>
-        new()
+    public Registration CreateRegistration(string nodename, string version)
+    {
+        X500DistinguishedNameBuilder subject = new();
+        subject.AddCommonName(Fqdn);
+        return new Registration
         {
             Fqdn = Fqdn,
             Nodename = nodename,
             Version = version,
             Capabilities = ["manage_targets"],
-            CertificateRequest = new CertificateRequest($"CN={Fqdn}", _key, HashAlgorithmName.SHA256).CreateSigningRequestPem(),
+            CertificateRequest = new CertificateRequest(subject.Build(), _key, HashAlgorithmName.SHA256).CreateSigningRequestPem(),
         };
+    }
 
     /// <summary>Combines the certificate issued by a manager with the private key, for use with TLS.</summary>
     /// <param name="certificatePem">Certificate, PEM.</param>
@@ -93,22 +82,27 @@ public sealed class ServerIdentity : IDisposable
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException or InvalidOperationException)
         {
-            throw new StorageException(
-                [
-                    new Problem(
-                        ProblemCode.AuthenticationFailed,
-                        $"the certificate of '{TextEscaping.Escape(Fqdn)}' cannot be used",
-                        "register the server again"
-                    )
-                    {
-                        Field = Fqdn,
-                    },
-                ],
-                exception
-            );
+            throw Reject(Fqdn, $"the certificate of '{TextEscaping.Escape(Fqdn)}' cannot be used", exception);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
+
+    private static void CheckName(string fqdn)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(fqdn);
+        if (string.Equals(fqdn, UnknownHostName, StringComparison.Ordinal))
+        {
+            throw new StorageException(
+                ProblemCode.AgentMismatch,
+                "fqdn",
+                $"'{UnknownHostName}' is the name of every machine without one",
+                "name the server"
+            );
+        }
+    }
+
+    private static StorageException Reject(string fqdn, string found, Exception exception) =>
+        new([new Problem(ProblemCode.AuthenticationFailed, found, "register the server again") { Field = fqdn }], exception);
 }

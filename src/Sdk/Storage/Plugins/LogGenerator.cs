@@ -45,7 +45,9 @@ public sealed class LogGenerator
                 .. _waiting.GetValueOrDefault(fqdn) ?? [],
                 .. Enumerable
                     .Range(0, _rates.GetValueOrDefault(fqdn))
-                    .Select(number => Line($"{fqdn} {now:yyyy-MM-dd HH:mm:ss.ffffff} {number}", now)),
+                    .Select(number =>
+                        Line(string.Create(CultureInfo.InvariantCulture, $"{fqdn} {now:yyyy-MM-dd HH:mm:ss.ffffff} {number}"), now)
+                    ),
             ];
             _waiting.Remove(fqdn);
         }

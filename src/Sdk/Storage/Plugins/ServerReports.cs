@@ -43,7 +43,10 @@ public sealed class ServerReports
             {
                 ["log_lines"] = new JsonArray(
                     LogGenerator.Line(
-                        $"Lustre: Cluster simulator systemd_journal session start {_fqdn} {Now:yyyy-MM-dd HH:mm:ss.ffffff}",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Lustre: Cluster simulator systemd_journal session start {_fqdn} {Now:yyyy-MM-dd HH:mm:ss.ffffff}"
+                        ),
                         Now
                     )
                 ),

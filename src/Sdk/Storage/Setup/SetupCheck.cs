@@ -79,10 +79,12 @@ internal static class SetupCheck
     {
         if (value < min || value > max)
         {
+            string relation = value < min ? "below" : "above";
+            int limit = value < min ? min : max;
             problems.Add(
                 new Problem(
                     ProblemCode.OutOfRange,
-                    value < min ? $"{value} is below {min}" : $"{value} is above {max}",
+                    string.Create(CultureInfo.InvariantCulture, $"{value} is {relation} {limit}"),
                     $"use {min} to {max}"
                 )
                 {
@@ -132,7 +134,10 @@ internal static class SetupCheck
             Conflict(
                 problems,
                 "server_count",
-                $"{setup.ServerCount} is not a multiple of su_size {setup.ServersPerStorageUnit}",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{setup.ServerCount} is not a multiple of su_size {setup.ServersPerStorageUnit}"
+                ),
                 "fill every unit"
             );
         }

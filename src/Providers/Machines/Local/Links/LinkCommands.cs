@@ -89,7 +89,10 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
         {
             process.Kill(entireProcessTree: true);
             throw new LinkSetupException(
-                LocalProblems.Failed(command, $"it took longer than {options.LinkCommandTimeout.TotalSeconds:0.###} s")
+                LocalProblems.Failed(
+                    command,
+                    string.Create(CultureInfo.InvariantCulture, $"it took longer than {options.LinkCommandTimeout.TotalSeconds:0.###} s")
+                )
             );
         }
     }

@@ -157,7 +157,13 @@ internal sealed class GuestChannel : IAsyncDisposable
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             _isBroken = true;
-            throw new IOException($"no shell started in {_vm.Id} within {_options.GuestTimeout.TotalSeconds:0.###} s", exception);
+            throw new IOException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"no shell started in {_vm.Id} within {_options.GuestTimeout.TotalSeconds:0.###} s"
+                ),
+                exception
+            );
         }
         catch
         {
@@ -217,7 +223,10 @@ internal sealed class GuestChannel : IAsyncDisposable
         catch (OperationCanceledException exception)
         {
             _isBroken = true;
-            throw new IOException($"there was no response within {_options.GuestTimeout.TotalSeconds:0.###} s", exception);
+            throw new IOException(
+                string.Create(CultureInfo.InvariantCulture, $"there was no response within {_options.GuestTimeout.TotalSeconds:0.###} s"),
+                exception
+            );
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or MinimegaException)
         {

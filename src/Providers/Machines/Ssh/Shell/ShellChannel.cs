@@ -66,7 +66,10 @@ internal sealed class ShellChannel : IDisposable
         catch (TimeoutException)
         {
             channel.Dispose();
-            string found = $"the shell at the other end did not answer within {timeout.TotalSeconds:0.###} s";
+            string found = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the shell at the other end did not answer within {timeout.TotalSeconds:0.###} s"
+            );
             throw new LinkDownException(found) { OnlySession = true };
         }
         catch
@@ -178,7 +181,9 @@ internal sealed class ShellChannel : IDisposable
         TimeSpan silence = _options.Clock.GetElapsedTime(Interlocked.Read(ref _lastReceived));
         if (silence > _options.KeepAliveTimeout)
         {
-            throw new LinkDownException($"nothing was received for {silence.TotalSeconds:0} s");
+            throw new LinkDownException(
+                string.Create(CultureInfo.InvariantCulture, $"nothing was received for {silence.TotalSeconds:0} s")
+            );
         }
 
         if (silence >= _options.KeepAliveInterval / 2)
@@ -198,7 +203,9 @@ internal sealed class ShellChannel : IDisposable
         TimeSpan patience = _options.Sudo is null ? KillTimeout : SudoKillPatience;
         return await WaitAsync(command.End, patience, _options.Clock, CancellationToken.None)
             ? await command.End
-            : throw new LinkDownException($"the command was not ended within {patience.TotalSeconds:0} s");
+            : throw new LinkDownException(
+                string.Create(CultureInfo.InvariantCulture, $"the command was not ended within {patience.TotalSeconds:0} s")
+            );
     }
 
     /// <returns>Outcome of the command; null if unknown.</returns>

@@ -77,6 +77,6 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
                 PrimitiveInstance.NotAllowed => "not allowed",
                 <= -Score.Infinity => "-INFINITY",
                 >= Score.Infinity => "INFINITY",
-                _ => $"{score}",
+                _ => string.Create(CultureInfo.InvariantCulture, $"{score}"),
             };
 }

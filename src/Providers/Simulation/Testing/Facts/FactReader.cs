@@ -119,7 +119,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
             _problems.Add(
                 FactProblem.Create(
                     ReadText(FirstSeedVariable) is null ? nameof(ISimulationFact.FirstSeed) : FirstSeedVariable,
-                    $"the range of seeds ends before {seeds} seeds from {first}",
+                    string.Create(CultureInfo.InvariantCulture, $"the range of seeds ends before {seeds} seeds from {first}"),
                     "use a lower one"
                 )
             );
@@ -178,7 +178,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
             _problems.Add(
                 FactProblem.Create(
                     nameof(ISimulationFact.VirtualTimeoutMinutes),
-                    $"{_fact.VirtualTimeoutMinutes} is below 1",
+                    string.Create(CultureInfo.InvariantCulture, $"{_fact.VirtualTimeoutMinutes} is below 1"),
                     "use 1 or more, or leave it out"
                 )
             );

@@ -234,7 +234,9 @@ internal sealed class SeedTestRunner(
         };
 
     private string Among() =>
-        fact.Seeds == 1 ? "the only seed" : $"seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}";
+        fact.Seeds == 1
+            ? "the only seed"
+            : string.Create(CultureInfo.InvariantCulture, $"seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}");
 
     private SeedTestInstance Start(SimulationProvider provider)
     {

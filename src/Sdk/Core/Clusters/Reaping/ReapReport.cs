@@ -43,9 +43,12 @@ public sealed record ReapReport(ValueList<Resource> Selected)
     public override string ToString() =>
         string.Concat(
             Selected.Select(resource =>
-                $"{TextEscaping.Escape(resource.Id)} {resource.Tag.Target.ToString().ToLowerInvariant()} "
-                + $"{TextEscaping.Escape(resource.Tag.Name)} of {TextEscaping.Escape(resource.Tag.Owner.ToString())} since "
-                + $"{resource.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\n"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{TextEscaping.Escape(resource.Id)} {resource.Tag.Target.ToString().ToLowerInvariant()} "
+                        + $"{TextEscaping.Escape(resource.Tag.Name)} of {TextEscaping.Escape(resource.Tag.Owner.ToString())} since "
+                        + $"{resource.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\n"
+                )
             )
         );
 }

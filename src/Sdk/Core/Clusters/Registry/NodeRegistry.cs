@@ -67,7 +67,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
             {
                 throw Rejection(
                     ProblemCode.StateLocked,
-                    $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s",
+                    string.Create(CultureInfo.InvariantCulture, $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s"),
                     "wait until it releases the lock, or increase LockTimeout"
                 );
             }

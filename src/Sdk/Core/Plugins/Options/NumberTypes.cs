@@ -1,5 +1,6 @@
 using System.Numerics;
 using Scalewright.Documents;
+using static System.FormattableString;
 
 namespace Scalewright.Plugins.Options;
 
@@ -32,8 +33,7 @@ public static class NumberTypes
     /// <param name="minimum">Smallest accepted value.</param>
     /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<double> Double(double minimum = double.MinValue, double maximum = double.MaxValue) =>
-        (node, out value) =>
-            TryReadNumber(node, minimum, maximum, out value) && (double.IsFinite(value) || node.ReportWrongType(NumberAdvice));
+        (node, out value) => TryReadNumber(node, minimum, maximum, out value);
 
     /// <summary>Reads a decimal number.</summary>
     /// <param name="minimum">Smallest accepted value.</param>
@@ -52,7 +52,10 @@ public static class NumberTypes
         WarnAboutNotation(node, scalar);
         return IntegerParser.TryParse(digits, out value)
             ? CheckRange(node, value, minimum, maximum)
-            : node.ReportOutOfRange($"{TextEscaping.Escape(scalar.Text)} does not fit in 64 bits", $"use {minimum} to {maximum}");
+            : node.ReportOutOfRange(
+                $"{TextEscaping.Escape(scalar.Text)} does not fit in 64 bits",
+                Invariant($"use {minimum} to {maximum}")
+            );
     }
 
     private static bool TryReadNumber<T>(OptionNode node, T minimum, T maximum, out T value)
@@ -64,30 +67,47 @@ public static class NumberTypes
             return node.ReportWrongType(NumberAdvice);
         }
 
-        bool isWhole = IntegerParser.TryParse(scalar.Text, out long whole);
-        if (
-            !isWhole
-            && !T.TryParse(
-                scalar.Text,
-                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
-                CultureInfo.InvariantCulture,
-                out value
-            )
-        )
+        if (IntegerParser.TryParse(scalar.Text, out long whole))
+        {
+            value = T.CreateSaturating(whole);
+        }
+        else if (!TryParse(scalar.Text, out value))
         {
             return node.ReportWrongType(NumberAdvice);
         }
 
         WarnAboutNotation(node, scalar);
-        value = isWhole ? T.CreateSaturating(whole) : value;
         return CheckRange(node, value, minimum, maximum);
     }
 
+    private static bool TryParse<T>(string text, out T value)
+        where T : struct, INumber<T>
+    {
+        const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        bool isParsed = T.TryParse(text, Styles, CultureInfo.InvariantCulture, out value);
+
+        // The parser of double accepts the words NaN and Infinity, and reads 1e999 as an infinity.
+        return isParsed && (T.IsFinite(value) || text.Any(char.IsAsciiDigit));
+    }
+
     private static bool CheckRange<T>(OptionNode node, T value, T minimum, T maximum)
-        where T : INumber<T> =>
-        value < minimum
-            ? node.ReportOutOfRange($"{value} is below {minimum}", $"use {minimum} or more")
-            : value <= maximum || node.ReportOutOfRange($"{value} is above {maximum}", $"use {maximum} or less");
+        where T : INumber<T>
+    {
+        if (value < minimum || T.IsNegativeInfinity(value))
+        {
+            return node.ReportOutOfRange(Invariant($"{Format(node, value)} is below {minimum}"), Invariant($"use {minimum} or more"));
+        }
+
+        if (value > maximum || T.IsPositiveInfinity(value))
+        {
+            return node.ReportOutOfRange(Invariant($"{Format(node, value)} is above {maximum}"), Invariant($"use {maximum} or less"));
+        }
+
+        return true;
+    }
+
+    private static string Format<T>(OptionNode node, T value)
+        where T : INumber<T> => T.IsFinite(value) ? Invariant($"{value}") : TextEscaping.Escape(node.Scalar!.Text);
 
     private static void WarnAboutNotation(OptionNode node, DocumentScalar scalar)
     {

@@ -115,10 +115,11 @@ public static class OptionChecks
         (value, field, problems) =>
         {
             // Values without a name are formatted as digits.
-            string text = value.ToString();
-            if (text[0] == '-' || char.IsAsciiDigit(text[0]))
+            char first = value.ToString()[0];
+            if (first != '_' && !char.IsLetter(first))
             {
-                AddError(field, $"found the integer {text}", $"use one of {string.Join(", ", names)}", problems);
+                decimal number = Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+                AddError(field, Invariant($"found the integer {number}"), $"use one of {string.Join(", ", names)}", problems);
             }
         };
 

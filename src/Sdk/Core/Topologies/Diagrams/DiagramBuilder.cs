@@ -36,7 +36,7 @@ internal static class DiagramBuilder
         string hardware = kinds switch
         {
             [] => "no nodes",
-            [var one] => $"{one.Image} · {Count(one.Cpus, "CPU")} · {one.MemoryMiB:N0} MiB",
+            [var one] => string.Create(CultureInfo.InvariantCulture, $"{one.Image} · {Count(one.Cpus, "CPU")} · {one.MemoryMiB:N0} MiB"),
             _ => $"{kinds.Length} kinds of hardware",
         };
         return new DiagramGroup(

@@ -224,7 +224,12 @@ internal sealed class FactLabels
         if (!isNumber || number < min)
         {
             string kind = typeof(T) == typeof(int) ? "whole number" : "number";
-            AddError(isNumber ? ProblemCode.OutOfRange : ProblemCode.WrongType, key, text, $"a {kind} of {min} or more");
+            AddError(
+                isNumber ? ProblemCode.OutOfRange : ProblemCode.WrongType,
+                key,
+                text,
+                string.Create(CultureInfo.InvariantCulture, $"a {kind} of {min} or more")
+            );
         }
 
         return number;

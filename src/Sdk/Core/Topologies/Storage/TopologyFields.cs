@@ -216,7 +216,10 @@ internal sealed class TopologyFields(ProblemList problems)
                 ProblemCode.OutOfRange,
                 default,
                 "nodes",
-                $"'{TextEscaping.Escape(name)}' with count {count} and kind {kind} is not a valid range of nodes",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{TextEscaping.Escape(name)}' with count {count} and kind {kind} is not a valid range of nodes"
+                ),
                 $"use names with {{number}}, at most {MaxNodes} nodes, and one of the {kinds.Count} kinds"
             );
             return [];

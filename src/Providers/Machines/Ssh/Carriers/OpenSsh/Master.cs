@@ -182,7 +182,7 @@ internal sealed class Master : ISshLogin
             {
                 Problem timeoutProblem = SshProblems.NotReached(
                     _address.ToString(),
-                    $"no login within {_options.ConnectTimeout.TotalSeconds:0.###} s"
+                    string.Create(CultureInfo.InvariantCulture, $"no login within {_options.ConnectTimeout.TotalSeconds:0.###} s")
                 );
                 throw new LoginException(_jumps.Describe(_address.ToString())?.Problem ?? timeoutProblem, mayRetry: false);
             }
@@ -236,7 +236,12 @@ internal sealed class Master : ISshLogin
         }
         catch (TimeoutException)
         {
-            throw new LinkDownException($"the connection to {_address} did not answer within {timeout.TotalSeconds:0.###} s");
+            throw new LinkDownException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the connection to {_address} did not answer within {timeout.TotalSeconds:0.###} s"
+                )
+            );
         }
     }
 }
