@@ -74,7 +74,7 @@ public sealed class ExportTests : IDisposable
         "error: data/none: the folder does not exist; use a folder that has experiment.json [SW1012]"
     )]
     [InlineData("export data/words-001 --out words.yaml", 1, "error: words.yaml: it is a file; choose the name of a folder [SW2006]")]
-    [InlineData("export data/words-001 --out ", 2, "--out: '' is not a folder; name one")]
+    [InlineData("export data/words-001 --out ", 2, "--out: the value is empty; specify one")]
     [InlineData("export data/words-001", 2, "--out")]
     public void A_folder_that_cannot_be_exported_is_reported(string arguments, int exitCode, string told)
     {

@@ -142,7 +142,7 @@ public sealed class TraceVerbTests : IDisposable
     [InlineData("--format: 'dot' is not a format; use perfetto, shiviz, otlp, json or html", "--format", "dot")]
     [InlineData("--format perfetto needs --out", "--format", "perfetto")]
     [InlineData("--out needs --format", "--out", "x")]
-    [InlineData("--out: '' is not a file", "--format", "json", "--out", "")]
+    [InlineData("--out: the value is empty; specify one", "--format", "json", "--out", "")]
     [InlineData("--format needs --out with --json", "--format", "json", "--json")]
     public void Wrong_usage_is_reported(string message, params string[] options)
     {

@@ -139,7 +139,7 @@ internal sealed class ExecutorOption
 
             option.CheckOptions(result, slurm, Slurm);
             option.CheckOptions(result, pods, Kubernetes);
-            if (result.GetValue(option._executor) == Kubernetes && string.IsNullOrEmpty(result.GetValue(option._image)))
+            if (result.GetValue(option._executor) == Kubernetes && result.GetResult(option._image) is null)
             {
                 result.AddError($"--executor: {Kubernetes} needs an image; add {option._image.Name}");
             }

@@ -78,11 +78,6 @@ internal static class TraceVerb
     {
         OptionResult? file = result.GetResult(output);
         OptionResult? chosen = result.GetResult(format);
-        if (file is { Tokens: [{ Value.Length: 0 }] })
-        {
-            result.AddError("--out: '' is not a file; name one");
-        }
-
         if (file is not null && chosen is null)
         {
             result.AddError("--out needs --format: a summary is only printed");
