@@ -144,12 +144,30 @@ public sealed class TraceVerbTests : IDisposable
     [InlineData("--out needs --format", "--out", "x")]
     [InlineData("--out: the value is empty; specify one", "--format", "json", "--out", "")]
     [InlineData("--format needs --out with --json", "--format", "json", "--json")]
+    [InlineData("--event: not supported with --format, except with --json; omit one of them", "--event", "1", "--format", "json")]
+    [InlineData("--event: not supported with --format, except with --json", "--event", "1", "--format", "html", "--out", "x")]
     public void Wrong_usage_is_reported(string message, params string[] options)
     {
         ProgramResult result = Start(["run.swtrace", .. options]);
 
         result.ExitCode.ShouldBe(2);
         result.Errors.ShouldContain(message);
+    }
+
+    [Fact]
+    public void With_JSON_an_event_is_followed_beside_an_export()
+    {
+        ProgramResult result = Start("run.swtrace", "--event", "1", "--format", "json", "--out", "run.json", "--json");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        document
+            .RootElement.GetProperty("result")
+            .GetProperty("causes")
+            .EnumerateArray()
+            .Select(cause => cause.GetProperty("event").GetInt32())
+            .ShouldBe([1, 0]);
+        File.Exists(_folder.At("run.json")).ShouldBeTrue();
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal static class TraceVerb
             output,
             TraceServeVerb.Create(context),
         };
-        verb.Validators.Add(result => Validate(result, format, output, context));
+        verb.Validators.Add(result => Validate(result, number, format, output, context));
         context.SetAction(verb, (result, cancellationToken) =>
             ShowAsync(
                 result.GetRequiredValue(file),
@@ -74,7 +74,13 @@ internal static class TraceVerb
         return null;
     }
 
-    private static void Validate(CommandResult result, Option<RunTraceFormat?> format, Option<string> output, VerbContext context)
+    private static void Validate(
+        CommandResult result,
+        Option<int?> number,
+        Option<RunTraceFormat?> format,
+        Option<string> output,
+        VerbContext context
+    )
     {
         OptionResult? file = result.GetResult(output);
         OptionResult? chosen = result.GetResult(format);
@@ -86,6 +92,12 @@ internal static class TraceVerb
         if (file is null && chosen is { Tokens: [{ Value: "perfetto" }] })
         {
             result.AddError("--format perfetto needs --out: its output is not text");
+        }
+
+        // The causes are text on standard output, or a part of the JSON document.
+        if (chosen is not null && result.GetResult(number) is not null && !result.GetValue(context.Json))
+        {
+            result.AddError("--event: not supported with --format, except with --json; omit one of them");
         }
 
         if (file is null && chosen is not null && result.GetValue(context.Json))
