@@ -101,6 +101,54 @@ public sealed partial class CommonOptionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("apply shop.yaml --provider processes --state ", "--state")]
+    [InlineData("status shop-state --provider kubernetes --context ", "--context")]
+    [InlineData("watch shop-state --provider processes --record ", "--record")]
+    [InlineData("plan shop.yaml --out ", "--out")]
+    [InlineData("exec shop-state --provider processes --node  -- true", "--node")]
+    [InlineData("decisions shop-state --domain ", "--domain")]
+    [InlineData("experiment words.yaml --data ", "--data")]
+    [InlineData("report data/words-001 --out page.html --compare ", "--compare")]
+    [InlineData("replay data/words-001 --point ", "--point")]
+    [InlineData("explore tests.dll --test ", "--test")]
+    [InlineData("explore tests.dll --store ", "--store")]
+    [InlineData("explore tests.dll --executor slurm --partition ", "--partition")]
+    [InlineData("explore tests.dll --executor kubernetes --image tests:1 --context ", "--context")]
+    [InlineData("explore tests.dll --executor kubernetes --image tests:1 --kubeconfig ", "--kubeconfig")]
+    [InlineData("explore tests.dll --executor kubernetes --image tests:1 --namespace ", "--namespace")]
+    [InlineData("explore tests.dll --executor kubernetes --image tests:1 --tests-in-image ", "--tests-in-image")]
+    [InlineData("trace serve run.swtrace --tests ", "--tests")]
+    [InlineData("schema --plugin ", "--plugin")]
+    [InlineData("schema --out ", "--out")]
+    [InlineData("plan shop.yaml --plugins ", "--plugins")]
+    [InlineData("plan ", "FILE")]
+    [InlineData("experiment ", "DEFINITION")]
+    [InlineData("explore ", "TESTS")]
+    [InlineData("report ", "DIR")]
+    [InlineData("replay ", "DIR")]
+    [InlineData("reap  --provider processes", "CLUSTER")]
+    public void An_empty_value_of_an_option_or_argument_is_wrong_usage(string command, string option)
+    {
+        ProgramResult result = Start(command);
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.Split('\n').ShouldContain($"{option}: the value is empty; specify one");
+    }
+
+    [Theory]
+    [InlineData("reap --provider processes --cluster ", "--cluster: the value is empty; specify one")]
+    [InlineData("explore tests.dll --executor kubernetes --image ", "--image: the value is empty; specify one")]
+    [InlineData("explore tests.dll --budget ", "--budget: '' is not a time above 0; use for example 2h, 30m or 90s")]
+    [InlineData("exec shop-state --provider processes --timeout  -- true", "--timeout takes more than 0 and at most 86400 seconds, not ''")]
+    public void An_empty_value_is_one_error(string command, string message)
+    {
+        ProgramResult result = Start(command);
+
+        result.ExitCode.ShouldBe(2, result.Text);
+        result.Errors.Split('\n')[..^1].ShouldHaveSingleItem().ShouldStartWith(message);
+    }
+
+    [Theory]
     [InlineData("status other --state shop-state", "--state: the folder is already named; omit one of both")]
     [InlineData("exec other --state shop-state -- true", "--state: the folder is already named; omit one of both")]
     [InlineData("logs other --state shop-state", "--state: the folder is already named; omit one of both")]

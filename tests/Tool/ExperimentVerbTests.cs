@@ -396,7 +396,7 @@ public sealed partial class ExperimentVerbTests : IDisposable
         "error: /dev/full: cannot be written: No space left on device; choose a writable folder with enough free space [SW2006]"
     )]
     [InlineData("/proc/page.html", 1, "error: /proc: cannot be written: ")]
-    [InlineData("", 2, "--out: '' is not a file; name one")]
+    [InlineData("", 2, "--out: the value is empty; specify one")]
     public void A_report_page_that_cannot_be_written_is_reported(string file, int exitCode, string told)
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);

@@ -67,6 +67,25 @@ public sealed class ExportTests : IDisposable
         File.ReadAllLines(_folder.At("csv", "points.csv"))[1].ShouldBe("load.words.rate=500,2,1,0,500");
     }
 
+    [Fact]
+    public void An_export_replaces_each_earlier_file_only_when_it_is_complete()
+    {
+        Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
+        string[] names = [.. Start("export", "data/words-001", "--out", "out/csv").Output.Split('\n')[..^1]];
+        foreach (string name in names)
+        {
+            _folder.Write(name, name);
+        }
+
+        Command.Run("cp", _folder.Root, new Dictionary<string, string>(), "-r", "-l", "out", "earlier").ExitCode.ShouldBe(0);
+
+        Start("export", "data/words-001", "--out", "out/csv").ExitCode.ShouldBe(0);
+
+        names.Select(name => File.ReadAllText(_folder.At(name.Replace("out/", "earlier/", StringComparison.Ordinal)))).ShouldBe(names);
+        Directory.EnumerateFiles(_folder.At("out", "csv")).Count().ShouldBe(8);
+        Lines("points.csv")[0].ShouldBe("point,runs,completed,failed,load.words.rate");
+    }
+
     [Theory]
     [InlineData(
         "export data/none --out csv",
@@ -74,7 +93,7 @@ public sealed class ExportTests : IDisposable
         "error: data/none: the folder does not exist; use a folder that has experiment.json [SW1012]"
     )]
     [InlineData("export data/words-001 --out words.yaml", 1, "error: words.yaml: it is a file; choose the name of a folder [SW2006]")]
-    [InlineData("export data/words-001 --out ", 2, "--out: '' is not a folder; name one")]
+    [InlineData("export data/words-001 --out ", 2, "--out: the value is empty; specify one")]
     [InlineData("export data/words-001", 2, "--out")]
     public void A_folder_that_cannot_be_exported_is_reported(string arguments, int exitCode, string told)
     {

@@ -228,7 +228,6 @@ public sealed class PlanTests : IDisposable
     [Theory]
     [InlineData("missing.yaml", "missing.yaml: the file cannot be read: the file does not exist;")]
     [InlineData("/", "/: the file cannot be read: it is a folder;")]
-    [InlineData("", "the file cannot be read: its name is empty;")]
     public void A_file_that_cannot_be_read_is_named_once_with_the_reason(string file, string words) =>
         ToolRun.Start(_folder.Root, "plan", file).Errors.ShouldStartWith($"error: {words}");
 

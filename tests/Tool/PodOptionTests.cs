@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Slurm;
 using Scalewright.Tool;
 
 namespace Tool.Tests;
@@ -85,6 +86,15 @@ public sealed class PodOptionTests : IDisposable
 
         result.ExitCode.ShouldBe(2);
         result.Errors.ShouldContain($"{option}: only supported with --executor kubernetes; omit it");
+    }
+
+    [Fact]
+    public void Runs_are_announced_on_the_cluster_that_executes_them()
+    {
+        (ExecutorOption executor, ParseResult result) = Parse("");
+
+        ExperimentFile.DescribeExecutor(executor.CreateEngine(result)).ShouldBe("on Kubernetes");
+        ExperimentFile.DescribeExecutor(new SlurmSweepEngine(new SlurmClientOptions(), ["scalewright"])).ShouldBe("on Slurm");
     }
 
     private (ExecutorOption Executor, ParseResult Result) Parse(string options)

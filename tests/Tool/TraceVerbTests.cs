@@ -142,14 +142,65 @@ public sealed class TraceVerbTests : IDisposable
     [InlineData("--format: 'dot' is not a format; use perfetto, shiviz, otlp, json or html", "--format", "dot")]
     [InlineData("--format perfetto needs --out", "--format", "perfetto")]
     [InlineData("--out needs --format", "--out", "x")]
-    [InlineData("--out: '' is not a file", "--format", "json", "--out", "")]
+    [InlineData("--out: the value is empty; specify one", "--format", "json", "--out", "")]
     [InlineData("--format needs --out with --json", "--format", "json", "--json")]
+    [InlineData("--event: not supported with --format, except with --json; omit one of them", "--event", "1", "--format", "json")]
+    [InlineData("--event: not supported with --format, except with --json", "--event", "1", "--format", "html", "--out", "x")]
+    [InlineData("--out: 'run.swtrace' is the file to read; name another one", "--format", "json", "--out", "run.swtrace")]
+    [InlineData("--out: './run.swtrace' is the file to read; name another one", "--format", "json", "--out", "./run.swtrace")]
     public void Wrong_usage_is_reported(string message, params string[] options)
     {
         ProgramResult result = Start(["run.swtrace", .. options]);
 
         result.ExitCode.ShouldBe(2);
         result.Errors.ShouldContain(message);
+        File.ReadAllBytes(_folder.At("run.swtrace")).ShouldBe(Trace());
+    }
+
+    [Fact]
+    public void A_link_to_the_trace_is_not_written()
+    {
+        File.CreateSymbolicLink(_folder.At("latest.swtrace"), "run.swtrace");
+
+        ProgramResult written = Start("run.swtrace", "--format", "json", "--out", "latest.swtrace");
+        ProgramResult read = Start("latest.swtrace", "--format", "json", "--out", "run.swtrace");
+
+        (written.ExitCode, read.ExitCode).ShouldBe((2, 2));
+        written.Errors.ShouldContain("--out: 'latest.swtrace' is the file to read; name another one");
+        File.ReadAllBytes(_folder.At("run.swtrace")).ShouldBe(Trace());
+    }
+
+    [Fact]
+    public async Task An_export_replaces_the_earlier_file_only_when_it_is_complete()
+    {
+        _folder.Write("run.json", "earlier");
+        Command.Run("ln", _folder.Root, new Dictionary<string, string>(), "run.json", "earlier.json").ExitCode.ShouldBe(0);
+
+        ProgramResult result = Start("run.swtrace", "--format", "json", "--out", "run.json");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        File.ReadAllText(_folder.At("earlier.json")).ShouldBe("earlier");
+        File.ReadAllBytes(_folder.At("run.json")).ShouldBe(await ExportAsync(RunTraceFormat.Json));
+        Directory
+            .EnumerateFiles(_folder.Root)
+            .Select(Path.GetFileName)
+            .ShouldBe(["earlier.json", "run.json", "run.swtrace"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void With_JSON_an_event_is_followed_beside_an_export()
+    {
+        ProgramResult result = Start("run.swtrace", "--event", "1", "--format", "json", "--out", "run.json", "--json");
+
+        result.ExitCode.ShouldBe(0, result.Text);
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        document
+            .RootElement.GetProperty("result")
+            .GetProperty("causes")
+            .EnumerateArray()
+            .Select(cause => cause.GetProperty("event").GetInt32())
+            .ShouldBe([1, 0]);
+        File.Exists(_folder.At("run.json")).ShouldBeTrue();
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Scalewright.Programs;
 
 /// <summary>Output file of a program, set by an option.</summary>
@@ -19,7 +21,7 @@ public static class OutputFileOption
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw NotWritable(option, file, failure.Message.TrimEnd('.'));
+            throw NotWritable(option, file, ExceptionText.From(failure));
         }
 
         if (Directory.Exists(file.FullName))
@@ -33,18 +35,56 @@ public static class OutputFileOption
         }
     }
 
-    /// <summary>Writes a file.</summary>
+    /// <summary>Writes a text to a file, completely or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
-    public static async Task WriteAsync(string option, FileInfo file, string content, CancellationToken cancellationToken)
+    public static Task WriteAsync(string option, FileInfo file, string content, CancellationToken cancellationToken) =>
+        WriteAsync(option, file, stream => stream.WriteAsync(Encoding.UTF8.GetBytes(content), cancellationToken).AsTask());
+
+    /// <summary>Writes a file completely, or leaves it unchanged.</summary>
+    /// <remarks>Empty files, pipes and devices have no content that could be lost and are written in place. So are the
+    /// targets of links.</remarks>
+    /// <param name="option">Option that names the file.</param>
+    /// <param name="file">The file, which need not exist.</param>
+    /// <param name="write">Writes the content. The file is unchanged if it throws.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
+    public static async Task WriteAsync(string option, FileInfo file, Func<Stream, Task> write)
     {
         Check(option, file);
         try
         {
-            await File.WriteAllTextAsync(file.FullName, content, cancellationToken);
+            if (file.LinkTarget is not null || file is { Exists: true, Length: 0 })
+            {
+                await using FileStream stream = file.Create();
+                await write(stream);
+            }
+            else
+            {
+                await ReplaceAsync(file, write);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw NotWritable(option, file, failure.Message.TrimEnd('.'));
+            throw NotWritable(option, file, ExceptionText.From(failure));
+        }
+    }
+
+    private static async Task ReplaceAsync(FileInfo file, Func<Stream, Task> write)
+    {
+        string name = $".scalewright-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp";
+        string temporary = Path.Combine(file.DirectoryName!, name);
+        try
+        {
+            await using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                await write(stream);
+            }
+
+            File.Move(temporary, file.FullName, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
         }
     }
 

@@ -64,6 +64,11 @@ internal static class CommandLine
         string name = GetName(line.Result.CommandResult);
         line = line.WithUnlistedOptions(options?.FindUnlisted(line.Result.CommandResult) ?? []);
         List<string> errors = [.. line.Errors];
+        if (help is null)
+        {
+            errors.AddRange(EmptyValues.FindErrors(line.Result.CommandResult, errors));
+        }
+
         if (context.HasSeparator && verb != root && !context.CommandVerbs.Contains(verb))
         {
             errors.Add($"--: '{name}' runs no command; leave out what follows, or use 'scalewright exec'");
@@ -376,11 +381,6 @@ internal static class ReportVerb
             if (result.GetResult(compare) is { Implicit: false } && result.GetResult(file) is null or { Implicit: true })
             {
                 result.AddError("--compare needs --out: the page has the comparison");
-            }
-
-            if (result.GetResult(file) is { Tokens: [{ Value.Length: 0 }] })
-            {
-                result.AddError("--out: '' is not a file; name one");
             }
         });
         context.SetAction(verb, (result, cancellationToken) =>

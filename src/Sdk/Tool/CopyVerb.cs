@@ -130,10 +130,6 @@ internal static class CopyVerb
                     + "the path on the node is absolute; write './a:b' for a local file with a colon"
             );
         }
-        else if (!request.IsUpload && request.LocalPath.Length == 0)
-        {
-            result.AddError("TARGET: '' is not a path; name a file or a folder");
-        }
         else if (!request.HasValidPath)
         {
             result.AddError(

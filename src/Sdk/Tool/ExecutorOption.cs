@@ -10,7 +10,7 @@ namespace Scalewright.Tool;
 /// <summary>Option that selects the executor of an experiment's runs.</summary>
 internal sealed class ExecutorOption
 {
-    private const string MaxDegreeOfParallelism = "threads";
+    private const string Threads = "threads";
     private const string Processes = "processes";
     private const string Slurm = "slurm";
     private const string Kubernetes = "kubernetes";
@@ -18,7 +18,7 @@ internal sealed class ExecutorOption
     // Command of the tool in the image.
     private const string Tool = "scalewright";
 
-    private static readonly string[] Names = [MaxDegreeOfParallelism, Processes, Slurm, Kubernetes];
+    private static readonly string[] Names = [Threads, Processes, Slurm, Kubernetes];
 
     // Ten years.
     private const int MaxHours = 87_600;
@@ -29,11 +29,9 @@ internal sealed class ExecutorOption
 
     private readonly Option<string> _executor = new("--executor")
     {
-        Description =
-            $"Executor of the runs: {MaxDegreeOfParallelism} or {Processes} on this machine, {Slurm} for job arrays, "
-            + $"or {Kubernetes} for pods.",
+        Description = $"Executor of the runs: {Threads} or {Processes} on this machine, {Slurm} for job arrays, or {Kubernetes} for pods.",
         HelpName = "EXECUTOR",
-        DefaultValueFactory = _ => MaxDegreeOfParallelism,
+        DefaultValueFactory = _ => Threads,
     };
 
     private readonly Option<string> _partition = new("--partition")
@@ -139,7 +137,7 @@ internal sealed class ExecutorOption
 
             option.CheckOptions(result, slurm, Slurm);
             option.CheckOptions(result, pods, Kubernetes);
-            if (result.GetValue(option._executor) == Kubernetes && string.IsNullOrEmpty(result.GetValue(option._image)))
+            if (result.GetValue(option._executor) == Kubernetes && result.GetResult(option._image) is null)
             {
                 result.AddError($"--executor: {Kubernetes} needs an image; add {option._image.Name}");
             }

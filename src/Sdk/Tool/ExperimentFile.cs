@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Scalewright.Documents;
 using Scalewright.Experiments;
 using Scalewright.Experiments.Histories;
@@ -5,6 +6,8 @@ using Scalewright.Experiments.Reading;
 using Scalewright.Experiments.Reports;
 using Scalewright.Experiments.Runs;
 using Scalewright.Plugins;
+using Scalewright.Providers.Kubernetes;
+using Scalewright.Providers.Slurm;
 using Scalewright.Sweeps;
 using Scalewright.Tool.Output;
 
@@ -191,17 +194,19 @@ internal static class ExperimentFile
             string each = durations is [var same] ? $" of {DurationText.FormatWhole(same)}" : "";
             context.Progress.PrintLine(
                 $"{Pluralizer.Format(experiments.Count, "point")} × "
-                    + $"{Pluralizer.Format(experiments[0].RunCount, "run")}{each}, {Describe(engine)}, in {path}"
+                    + $"{Pluralizer.Format(experiments[0].RunCount, "run")}{each}, {DescribeExecutor(engine)}, in {path}"
             );
         }
     }
 
-    private static string Describe(ISweepEngine? engine) =>
+    internal static string DescribeExecutor(ISweepEngine? engine) =>
         engine switch
         {
             null => $"on {Pluralizer.Format(Environment.ProcessorCount, "thread")}",
             ProcessSweepEngine => $"in {Pluralizer.Format(Environment.ProcessorCount, "process")}",
-            _ => "on Slurm",
+            SlurmSweepEngine => "on Slurm",
+            KubernetesSweepEngine => "on Kubernetes",
+            _ => throw new UnreachableException("No option creates another engine."),
         };
 
     private static string DescribeEnd(string end, ExperimentFolder folder, ValueList<Experiment> experiments) =>

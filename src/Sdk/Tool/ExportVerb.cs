@@ -21,13 +21,6 @@ internal static class ExportVerb
             Required = true,
         };
         Command verb = new("export", "Write the samples, events, summary and points of an experiment as CSV and JSON.") { folder, output };
-        verb.Validators.Add(result =>
-        {
-            if (result.GetResult(output) is { Tokens: [{ Value.Length: 0 }] })
-            {
-                result.AddError("--out: '' is not a folder; name one");
-            }
-        });
         context.SetAction(verb, result => Write(result.GetRequiredValue(folder), result.GetRequiredValue(output)));
         return verb;
     }

@@ -11,7 +11,7 @@ internal static class FileArgument
         from argument in result.Children.OfType<ArgumentResult>()
         where argument.Argument.Name is "FILE" or "DEFINITION"
         from token in argument.Tokens
-        where !File.Exists(token.Value)
+        where token.Value.Length > 0 && !File.Exists(token.Value)
         let fault = Directory.Exists(token.Value) ? "is a folder" : "does not exist"
         select $"{argument.Argument.Name}: '{TextEscaping.Escape(token.Value)}' {fault}; name a file";
 }

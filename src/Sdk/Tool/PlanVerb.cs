@@ -57,7 +57,7 @@ internal static class PlanVerb
                     ? existing
                     : null
         );
-        verb.Validators.Add(result => Check(result, providerOptions, folder, isolate, pluginTimeout, state));
+        verb.Validators.Add(result => Check(result, providerOptions, isolate, pluginTimeout, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
             PlanRequest request = new(
@@ -101,17 +101,11 @@ internal static class PlanVerb
     private static void Check(
         CommandResult result,
         ProviderCommandOptions providerOptions,
-        Option<string> folder,
         Option<bool> isolate,
         Option<double> pluginTimeout,
         Option<string> state
     )
     {
-        if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
-        {
-            result.AddError("--out: '' is not a folder; specify a folder");
-        }
-
         if (result.GetResult(pluginTimeout) is { Implicit: false } && !result.GetValue(isolate))
         {
             result.AddError("--plugin-timeout needs --isolate");

@@ -89,11 +89,6 @@ internal sealed class ReapOptions
 
     private void CheckCluster(CommandResult result)
     {
-        if (result.GetResult(Cluster) is { Tokens: [{ Value.Length: 0 }] } || result.GetResult(Name) is { Tokens: [{ Value.Length: 0 }] })
-        {
-            result.AddError("CLUSTER: '' is not a name; name a cluster");
-        }
-
         if (result.GetResult(Cluster) is { Implicit: false } && result.GetResult(Name) is { Tokens.Count: > 0 })
         {
             result.AddError("--cluster: the cluster is already named; omit one of both");

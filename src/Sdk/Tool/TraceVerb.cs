@@ -46,7 +46,7 @@ internal static class TraceVerb
             output,
             TraceServeVerb.Create(context),
         };
-        verb.Validators.Add(result => Validate(result, format, output, context));
+        verb.Validators.Add(result => Validate(result, file, number, format, output, context));
         context.SetAction(verb, (result, cancellationToken) =>
             ShowAsync(
                 result.GetRequiredValue(file),
@@ -74,28 +74,60 @@ internal static class TraceVerb
         return null;
     }
 
-    private static void Validate(CommandResult result, Option<RunTraceFormat?> format, Option<string> output, VerbContext context)
+    private static void Validate(
+        CommandResult result,
+        Argument<string> file,
+        Option<int?> number,
+        Option<RunTraceFormat?> format,
+        Option<string> output,
+        VerbContext context
+    )
     {
-        OptionResult? file = result.GetResult(output);
+        OptionResult? target = result.GetResult(output);
         OptionResult? chosen = result.GetResult(format);
-        if (file is { Tokens: [{ Value.Length: 0 }] })
+        if (
+            result.GetResult(file) is { Tokens: [{ Value: { Length: > 0 } inputPath }] }
+            && target is { Tokens: [{ Value: { Length: > 0 } outputPath }] }
+            && Resolve(inputPath) == Resolve(outputPath)
+        )
         {
-            result.AddError("--out: '' is not a file; name one");
+            result.AddError($"--out: '{outputPath}' is the file to read; name another one");
         }
 
-        if (file is not null && chosen is null)
+        if (target is not null && chosen is null)
         {
             result.AddError("--out needs --format: a summary is only printed");
         }
 
-        if (file is null && chosen is { Tokens: [{ Value: "perfetto" }] })
+        if (target is null && chosen is { Tokens: [{ Value: "perfetto" }] })
         {
             result.AddError("--format perfetto needs --out: its output is not text");
         }
 
-        if (file is null && chosen is not null && result.GetValue(context.Json))
+        // The causes are text on standard output, or a part of the JSON document.
+        if (chosen is not null && result.GetResult(number) is not null && !result.GetValue(context.Json))
+        {
+            result.AddError("--event: not supported with --format, except with --json; omit one of them");
+        }
+
+        if (target is null && chosen is not null && result.GetValue(context.Json))
         {
             result.AddError("--format needs --out with --json: standard output has the JSON document");
+        }
+    }
+
+    /// <summary>Returns the absolute path of a file, or of the target of a link.</summary>
+    private static string Resolve(string path)
+    {
+        FileInfo file = new(path);
+        try
+        {
+            return file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The file does not exist or cannot be read, or its links have no end.
+            return file.FullName;
         }
     }
 
@@ -173,9 +205,10 @@ internal static class TraceVerb
             return (Encoding.UTF8.GetString(memory.GetBuffer(), 0, (int)memory.Length), skipped);
         }
 
-        OutputFileOption.Check(OutputOption, new FileInfo(path));
-        await using FileStream file = File.Create(path);
-        ValueList<Problem> problems = await RunTraceExport.WriteAsync(runs, format, file, cancellationToken);
+        ValueList<Problem> problems = [];
+        await OutputFileOption.WriteAsync(OutputOption, new FileInfo(path), async stream =>
+            problems = await RunTraceExport.WriteAsync(runs, format, stream, cancellationToken)
+        );
         return ($"wrote {TextEscaping.Escape(path)}\n", problems);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Scalewright.Clusters;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Providers;
@@ -62,7 +61,13 @@ internal static class WatchVerb
             findState: state.Find
         );
         verb.Validators.Add(state.Require);
-        verb.Validators.Add(result => Validate(result, record, file));
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && LogsVerb.FindFault(path) is { } fault)
+            {
+                result.AddError($"--file: '{path}' {fault}");
+            }
+        });
         context.SetAction(verb, (result, cancellationToken) =>
         {
             WatchRequest request = new(state.GetFolder(result), options.Select(result))
@@ -81,19 +86,6 @@ internal static class WatchVerb
             );
         });
         return verb;
-    }
-
-    private static void Validate(CommandResult result, Option<string> record, Option<string> file)
-    {
-        if (result.GetResult(record) is { Tokens: [{ Value.Length: 0 }] })
-        {
-            result.AddError("--record: '' is not a file; name one");
-        }
-
-        if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && LogsVerb.FindFault(path) is { } fault)
-        {
-            result.AddError($"--file: '{path}' {fault}");
-        }
     }
 
     private static async Task<VerbReport> WatchAsync(

@@ -9,7 +9,8 @@ public static class TidyExport
 {
     /// <summary>Writes the files.</summary>
     /// <param name="data">The measurements.</param>
-    /// <param name="folder">The folder; created if it does not exist. Existing files are replaced.</param>
+    /// <param name="folder">The folder; created if it does not exist. Existing files are replaced, each when its new
+    /// content is complete.</param>
     /// <returns>Paths of the files.</returns>
     public static ValueList<string> Write(ExperimentData data, string folder)
     {
@@ -29,16 +30,11 @@ public static class TidyExport
         ];
     }
 
-    private static string WriteTable(string folder, string name, Action<TextWriter> write)
-    {
-        string path = Path.Combine(folder, name);
-        using StreamWriter writer = new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16)
+    private static string WriteTable(string folder, string name, Action<TextWriter> write) => TidyFile.Write(folder, name, stream =>
         {
-            NewLine = "\n",
-        };
-        write(writer);
-        return path;
-    }
+            using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+            write(writer);
+        });
 
     private static void WriteSamples(ExperimentData data, TextWriter writer)
     {

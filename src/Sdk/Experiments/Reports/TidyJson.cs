@@ -9,11 +9,11 @@ internal static class TidyJson
     public static string WriteEvents(string folder, ExperimentData data) =>
         WriteRows(folder, "events.jsonl", (stream, json) => WriteEventRows(data, stream, json));
 
-    public static string WriteSummary(string folder, ExperimentData data, ValueList<TidySummaryRow> summary)
+    public static string WriteSummary(string folder, ExperimentData data, ValueList<TidySummaryRow> summary) =>
+        TidyFile.WriteJson(folder, "summary.json", json => WriteSummaryDocument(data, summary, json));
+
+    private static void WriteSummaryDocument(ExperimentData data, ValueList<TidySummaryRow> summary, Utf8JsonWriter json)
     {
-        string path = Path.Combine(folder, "summary.json");
-        using FileStream stream = new(path, FileMode.Create, FileAccess.Write);
-        using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
         json.WriteString("experiment", data.Name);
         json.WriteString("task", data.Task);
@@ -43,17 +43,14 @@ internal static class TidyJson
 
         json.WriteEndArray();
         json.WriteEndObject();
-        return path;
     }
 
-    private static string WriteRows(string folder, string name, Action<Stream, Utf8JsonWriter> write)
-    {
-        string path = Path.Combine(folder, name);
-        using FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
-        using Utf8JsonWriter json = new(stream);
-        write(stream, json);
-        return path;
-    }
+    private static string WriteRows(string folder, string name, Action<Stream, Utf8JsonWriter> write) =>
+        TidyFile.Write(folder, name, stream =>
+        {
+            using Utf8JsonWriter json = new(stream);
+            write(stream, json);
+        });
 
     private static void WriteSampleRows(ExperimentData data, Stream stream, Utf8JsonWriter json)
     {

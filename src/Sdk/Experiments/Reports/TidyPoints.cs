@@ -21,11 +21,11 @@ internal static class TidyPoints
         void WriteRow(IEnumerable<string> cells) => writer.WriteLine(string.Join(',', cells.Select(TidyExport.Cell)));
     }
 
-    public static string WriteJson(string folder, ExperimentData data)
+    public static string WriteJson(string folder, ExperimentData data) =>
+        TidyFile.WriteJson(folder, "points.json", json => WriteDocument(data, json));
+
+    private static void WriteDocument(ExperimentData data, Utf8JsonWriter json)
     {
-        string path = Path.Combine(folder, "points.json");
-        using FileStream stream = new(path, FileMode.Create, FileAccess.Write);
-        using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
         json.WriteString("experiment", data.Name);
         json.WriteStartArray("points");
@@ -48,7 +48,6 @@ internal static class TidyPoints
 
         json.WriteEndArray();
         json.WriteEndObject();
-        return path;
     }
 
     private static int CountFailed(PointData point) => point.Runs.Count(run => run.Outcome == RunOutcome.Failed);
