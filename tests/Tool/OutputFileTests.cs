@@ -47,6 +47,18 @@ public sealed class OutputFileTests : IDisposable
         File.ReadAllText(_folder.At("ca.pem")).ShouldBe("new");
     }
 
+    [LinuxFact]
+    public async Task A_replaced_file_keeps_its_permissions()
+    {
+        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        string path = _folder.Write("key.pem", "earlier");
+        File.SetUnixFileMode(path, Private);
+
+        await OutputFileOption.WriteAsync(Option, new FileInfo(path), "next", CancellationToken.None);
+
+        (File.ReadAllText(path), File.GetUnixFileMode(path)).ShouldBe(("next", Private));
+    }
+
     [Fact]
     public async Task A_link_is_kept_and_its_target_is_written()
     {

@@ -40,7 +40,7 @@ public static class OutputFileOption
     public static Task WriteAsync(string option, FileInfo file, string content, CancellationToken cancellationToken) =>
         WriteAsync(option, file, stream => stream.WriteAsync(Encoding.UTF8.GetBytes(content), cancellationToken).AsTask());
 
-    /// <summary>Writes a file completely, or leaves it unchanged.</summary>
+    /// <summary>Writes a file completely, or leaves it unchanged. Keeps the permissions of an existing file.</summary>
     /// <remarks>Empty files, pipes and devices have no content that could be lost and are written in place. So are the
     /// targets of links.</remarks>
     /// <param name="option">Option that names the file.</param>
@@ -76,6 +76,11 @@ public static class OutputFileOption
         {
             await using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
             {
+                if (file.Exists && !OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(stream.SafeFileHandle, file.UnixFileMode);
+                }
+
                 await write(stream);
             }
 

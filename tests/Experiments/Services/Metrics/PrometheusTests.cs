@@ -169,26 +169,6 @@ public class PrometheusTests
         );
     }
 
-    [Theory, InlineData("NaN"), InlineData("Infinity"), InlineData("soon")]
-    public async Task A_retry_delay_that_is_not_a_number_of_seconds_is_ignored(string delay)
-    {
-        int requests = 0;
-        await using LoopbackServer server = await LoopbackServer.StartAsync(context =>
-        {
-            requests++;
-            context.Response.StatusCode = 503;
-            context.Response.Headers.RetryAfter = delay;
-            return Task.CompletedTask;
-        });
-        using PrometheusClient client = new(
-            new HttpServiceOptions(server.Address) { MaxAttempts = 2, RetryDelay = TimeSpan.FromMilliseconds(1) }
-        );
-
-        HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => client.QueryAsync("up"));
-
-        (failure.Status, requests).ShouldBe((503, 2));
-    }
-
     private sealed class Nobody : IRunRecorder
     {
         public void RecordEvent(HistoryEvent historyEvent) { }
