@@ -1,4 +1,3 @@
-using Scalewright.Decisions;
 using Scalewright.Decisions.Policies;
 using Scalewright.Journals;
 using Scalewright.Plugins.Options;

@@ -1,4 +1,3 @@
-using Scalewright.Documents;
 using Scalewright.Plugins.Options;
 
 namespace Sdk.Tests.Plugins;

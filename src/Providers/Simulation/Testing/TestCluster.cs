@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Scalewright.Agents.BuiltIn;
 using Scalewright.Clusters;
