@@ -1,5 +1,3 @@
-using Scalewright.Decisions.Policies;
-using Scalewright.Journals;
 using Scalewright.Plugins.Options;
 
 namespace Sdk.Tests;
