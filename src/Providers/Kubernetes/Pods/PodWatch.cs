@@ -193,7 +193,7 @@ internal sealed class PodWatch(ApiClient client, PodClient podClient, Kubernetes
     }
 }
 
-/// <summary>Reads the changes of one connection, and then tells how it ended.</summary>
+/// <summary>Reads the changes of one connection and the failure that ended it.</summary>
 internal sealed class WatchConnection(TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
