@@ -268,7 +268,7 @@ public class NodeFaultTests
             async (provider, node) =>
             {
                 await using INodeConnection connection = await provider.ConnectAsync(node);
-                foreach (string path in (string[])["/a", "/srv/a", "/var/lib/a"])
+                foreach (string path in (string[])["/a", "/var/a", "/srv/a", "/var/lib/a"])
                 {
                     await connection.PutFileAsync(path, new MemoryStream([1]));
                 }
@@ -277,6 +277,8 @@ public class NodeFaultTests
                     connection.PutFileAsync("/data/set/a", new MemoryStream([1]))
                 );
                 failure.Problems[0].Message.ShouldContain("there is no folder '/data/set'");
+                await Failures.OfAsync<AgentException>(() => connection.PutFileAsync("/tmp", new MemoryStream([1])));
+                await connection.PutFileAsync("/tmp/a", new MemoryStream([1]));
 
                 (await connection.RunAsync(new CommandRequest(["mkdir", "-p", "/data/set", "/data/set"]))).ExitCode.ShouldBe(0);
                 await connection.PutFileAsync("/data/set/a", new MemoryStream([1]));

@@ -7,7 +7,8 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <summary>Files of a simulated node.</summary>
 internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INodeFiles
 {
-    // Filesystem Hierarchy Standard 3.0, section 3.2, and the folder of the agent. Created when they are used first.
+    // Filesystem Hierarchy Standard 3.0, sections 3.2, 4.2 and 5.2, and the folder of the agent. They are on the disk when a file is
+    // written to them.
     private static readonly FrozenSet<string> SystemFolders = FrozenSet.Create(
         StringComparer.Ordinal,
         "etc",
@@ -19,7 +20,10 @@ internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INode
         "run",
         "srv",
         "tmp",
+        "usr",
+        "usr/local",
         "usr/local/bin",
+        "var",
         "var/cache",
         "var/lib",
         "var/lib/scalewright",
@@ -37,14 +41,22 @@ internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INode
     public ValueTask<Stream> CreateAsync(string path, CancellationToken cancellationToken)
     {
         note($"write {path}");
-        RequireFolder(DiskPath.GetFolder(Normalize(path)));
+        string folder = DiskPath.GetFolder(Normalize(path));
+        RequireFolder(folder);
+        disk.CreateFolder(folder);
         return new ValueTask<Stream>(new DiskStream(disk.Open(path, FileMode.Create), isWritable: true));
     }
 
     public async ValueTask RenameAsync(string path, string newPath, CancellationToken cancellationToken)
     {
-        disk.Rename(Checked(path), Checked(newPath));
-        await disk.FlushFolderAsync(DiskPath.GetFolder(Normalize(newPath)));
+        string target = Normalize(newPath);
+        if (SystemFolders.Contains(target))
+        {
+            throw new IOException($"'{TextEscaping.Escape(newPath)}' is a folder");
+        }
+
+        disk.Rename(Checked(path), target);
+        await disk.FlushFolderAsync(DiskPath.GetFolder(target));
     }
 
     public ValueTask DeleteAsync(string path, CancellationToken cancellationToken)
@@ -73,12 +85,7 @@ internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INode
 
     private void RequireFolder(string name)
     {
-        if (SystemFolders.Contains(name))
-        {
-            disk.CreateFolder(name);
-        }
-
-        if (disk.Find(name) is not { IsFolder: true })
+        if (!SystemFolders.Contains(name) && disk.Find(name) is not { IsFolder: true })
         {
             throw new DirectoryNotFoundException($"there is no folder '/{TextEscaping.Escape(name)}'");
         }
