@@ -108,7 +108,7 @@ internal static class CommandLine
     private static VerbCompletion? RejectWithoutSeparator(string[] arguments, ParseResult result, VerbContext context)
     {
         bool needsSeparator = !context.HasSeparator && context.CommandVerbs.Contains(result.CommandResult.Command);
-        if (!needsSeparator || CommandSeparator.FindFault(arguments, result) is not { } fault)
+        if (!needsSeparator || CommandSeparator.FindProblem(arguments, result) is not { } fault)
         {
             return null;
         }

@@ -8,7 +8,7 @@ internal static class CommandSeparator
 {
     /// <summary>Returns an error that shows the command line with the separator; null if it has no command.</summary>
     /// <param name="arguments">The command line: a verb that runs a command, without the separator.</param>
-    public static string? FindFault(IReadOnlyList<string> arguments, ParseResult result)
+    public static string? FindProblem(IReadOnlyList<string> arguments, ParseResult result)
     {
         (List<int> operands, List<int> unknownOptions) = FindOperands(arguments, result);
         if (operands.Count == 0)

@@ -38,7 +38,7 @@ internal static class LogsVerb
         NodeFilter choice = NodeFilter.AddTo(verb, state.Find);
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && FindFault(path) is { } fault)
+            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && FindProblem(path) is { } fault)
             {
                 result.AddError($"--file: '{path}' {fault}");
             }
@@ -83,7 +83,7 @@ internal static class LogsVerb
     }
 
     /// <summary>Returns the error in a file path; null if the path is valid.</summary>
-    internal static string? FindFault(string path)
+    internal static string? FindProblem(string path)
     {
         if (!path.StartsWith('/'))
         {

@@ -63,7 +63,7 @@ internal static class WatchVerb
         verb.Validators.Add(state.Require);
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && LogsVerb.FindFault(path) is { } fault)
+            if (result.GetResult(file) is { Tokens: [{ Value: string path }] } && LogsVerb.FindProblem(path) is { } fault)
             {
                 result.AddError($"--file: '{path}' {fault}");
             }

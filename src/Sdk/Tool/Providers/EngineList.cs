@@ -18,10 +18,10 @@ internal static class EngineList
         list.Length == 0 ? [new ContainerEngine()] : [.. Split(list).Select(entry => Create(entry.Cloud, entry.Address))];
 
     /// <summary>Returns the error in a list; null if it is valid. The error does not repeat a password.</summary>
-    public static string? FindFault(string list)
+    public static string? FindProblem(string list)
     {
         (string Cloud, string Address)[] entries = [.. Split(list)];
-        if (entries.Select(entry => FindAddressFault(entry.Address, list)).FirstOrDefault(fault => fault is not null) is { } fault)
+        if (entries.Select(entry => FindAddressProblem(entry.Address, list)).FirstOrDefault(fault => fault is not null) is { } fault)
         {
             return fault;
         }
@@ -42,7 +42,7 @@ internal static class EngineList
     public static string Locate(string list) =>
         string.Join(',', Parse(list).OrderBy(engine => engine.Cloud, StringComparer.Ordinal).Select(Locate));
 
-    private static string? FindAddressFault(string address, string list)
+    private static string? FindAddressProblem(string address, string list)
     {
         if (address == ContextPrefix)
         {

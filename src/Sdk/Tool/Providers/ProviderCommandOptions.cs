@@ -512,7 +512,7 @@ internal static class ProviderOptionCheck
             }
             else if (
                 FindValue(entry, option.Name, explicitResult, environment) is { } given
-                && FindFault(entry, option.Name, given.Value) is { } fault
+                && FindProblem(entry, option.Name, given.Value) is { } fault
             )
             {
                 yield return $"{given.Name}: {fault}";
@@ -547,19 +547,19 @@ internal static class ProviderOptionCheck
             _ => null,
         };
 
-    private static string? FindFault(ProviderEntry entry, string option, string value) =>
+    private static string? FindProblem(ProviderEntry entry, string option, string value) =>
         option switch
         {
-            "--engine" => EngineList.FindFault(value),
-            "--endpoint" => ProviderValueCheck.EndpointFault(value),
-            "--sites" => ProviderValueCheck.SitesFault(value),
-            "--cpu-unit" => ProviderValueCheck.NumberFault(value, double.MaxValue),
-            "--cpu-request-ratio" or "--memory-request-ratio" => ProviderValueCheck.NumberFault(value, 1),
+            "--engine" => EngineList.FindProblem(value),
+            "--endpoint" => ProviderValueCheck.FindEndpointProblem(value),
+            "--sites" => ProviderValueCheck.FindSitesProblem(value),
+            "--cpu-unit" => ProviderValueCheck.FindNumberProblem(value, double.MaxValue),
+            "--cpu-request-ratio" or "--memory-request-ratio" => ProviderValueCheck.FindNumberProblem(value, 1),
             "--image-pull-policy" when value is not ("Always" or "IfNotPresent" or "Never") =>
                 $"unknown policy '{value}'; use Always, IfNotPresent or Never",
-            "--run-as-user" => ProviderValueCheck.UserFault(value),
-            "--namespace" => ProviderValueCheck.NamespaceFault(value),
-            "--ssh-key" when entry.HasKeyFile => ProviderValueCheck.KeyFault(value),
+            "--run-as-user" => ProviderValueCheck.FindUserProblem(value),
+            "--namespace" => ProviderValueCheck.FindNamespaceProblem(value),
+            "--ssh-key" when entry.HasKeyFile => ProviderValueCheck.FindKeyProblem(value),
             _ => null,
         };
 }

@@ -12,7 +12,7 @@ internal static class ProviderValueCheck
 
     /// <summary>Returns the error in a service endpoint; null if it is valid.</summary>
     /// <remarks>The value may contain a password, so the error does not repeat it.</remarks>
-    public static string? EndpointFault(string text) =>
+    public static string? FindEndpointProblem(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
         && address.Scheme is "http" or "https"
         && address.UserInfo.Length + address.Query.Length + address.Fragment.Length == 0
@@ -21,7 +21,7 @@ internal static class ProviderValueCheck
                 + "use one, as in https://api.example.org/v3";
 
     /// <summary>Returns the error in a list of sites; null if it is valid.</summary>
-    public static string? SitesFault(string text)
+    public static string? FindSitesProblem(string text)
     {
         string[] sites = text.Split(',');
         if (Array.Exists(sites, site => site.Length == 0 || site.Any(IsInvalid)))
@@ -36,7 +36,7 @@ internal static class ProviderValueCheck
     }
 
     /// <summary>Returns the error in a number above 0; null if it is valid.</summary>
-    public static string? NumberFault(string text, double max)
+    public static string? FindNumberProblem(string text, double max)
     {
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && number <= max)
         {
@@ -49,13 +49,13 @@ internal static class ProviderValueCheck
     }
 
     /// <summary>Returns the error in a user ID; null if it is valid.</summary>
-    public static string? UserFault(string text) =>
+    public static string? FindUserProblem(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? null
             : $"'{text}' is not a user ID; use a number, for example 1000";
 
     /// <summary>Returns the error in a namespace, a label of RFC 1123; null if it is valid.</summary>
-    public static string? NamespaceFault(string text) =>
+    public static string? FindNamespaceProblem(string text) =>
         text.Length <= MaxLabelLength
         && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
         && text is [not '-', ..] and [.., not '-']
@@ -63,7 +63,7 @@ internal static class ProviderValueCheck
             : $"'{text}' is not a namespace; use at most {MaxLabelLength} lowercase letters, digits and hyphens";
 
     /// <summary>Returns the error in a public key file; null if it is valid. A private key is never sent.</summary>
-    public static string? KeyFault(string path)
+    public static string? FindKeyProblem(string path)
     {
         try
         {
